@@ -1,0 +1,113 @@
+using System.Security.Cryptography;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Tidemark.Storage;
+
+namespace Tidemark.Accounts;
+
+/// <summary>The accounts of this Tidemark and their access keys.</summary>
+public sealed class AccountStore(ControlDatabase database, DataKey dataKey, TimeProvider clock)
+{
+    private const string SecretPurpose = "access-key-secret";
+    private const int UniqueViolation = 19;
+
+    /// <summary>Makes an account with its first access key.</summary>
+    /// <param name="name">1 to 128 characters, unique.</param>
+    /// <param name="uid">The AliUid, or null for a random one.</param>
+    /// <param name="zone">IANA name of a time zone.</param>
+    /// <exception cref="AccountException">The name or uid is taken or out of range, or the zone is unknown.</exception>
+    public async Task<(Account Account, AccessKey Key)> Create(string name, long? uid, string zone)
+    {
+        name = name.Trim();
+        if (name.Length is 0 or > 128 || name.Any(char.IsControl))
+        {
+            throw new AccountException($"The account name '{name}' must have 1 to 128 characters and no control characters.");
+        }
+
+        if (uid is < Account.LeastUid or > Account.GreatestUid)
+        {
+            throw new AccountException($"The uid {uid} must have 16 digits and be at most {Account.GreatestUid}; leave it out for a random one.");
+        }
+
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found))
+        {
+            throw new AccountException($"The zone '{zone}' is not known here; use an IANA name such as Asia/Shanghai, Europe/Berlin or UTC.");
+        }
+
+        var account = new Account(uid ?? NewUid(), name, found, 1.0, clock.GetUtcNow());
+        var key = NewKey(account.AliUid);
+        try
+        {
+            await database.Write(async (connection, transaction) =>
+            {
+                await connection.ExecuteAsync(
+                    "INSERT INTO account (ali_uid, name, zone, traffic_factor, created_at) VALUES (@AliUid, @Name, @Zone, @TrafficFactor, @CreatedAt)",
+                    new { account.AliUid, account.Name, Zone = found.Id, account.TrafficFactor, CreatedAt = Instant.ToColumn(account.CreatedAt) },
+                    transaction);
+                await connection.ExecuteAsync(
+                    "INSERT INTO access_key (id, ali_uid, secret, created_at) VALUES (@Id, @AliUid, @Secret, @CreatedAt)",
+                    new { key.Id, key.AliUid, Secret = dataKey.Seal(SecretPurpose, key.Secret, key.Id), CreatedAt = Instant.ToColumn(account.CreatedAt) },
+                    transaction);
+                return true;
+            });
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode == UniqueViolation)
+        {
+            throw new AccountException($"An account with the name '{name}' or the uid {account.AliUid} exists already; choose another, or list them with: tidemark account list");
+        }
+
+        return (account, key);
+    }
+
+    /// <summary>All accounts, by uid.</summary>
+    public async Task<IReadOnlyList<Account>> List()
+    {
+        var rows = await database.Read(connection => connection.QueryAsync<Row>(Columns + " ORDER BY ali_uid"));
+        return [.. rows.Select(row => row.ToAccount())];
+    }
+
+    /// <summary>The account, or null.</summary>
+    public async Task<Account?> Find(long aliUid)
+    {
+        var row = await database.Read(connection =>
+            connection.QuerySingleOrDefaultAsync<Row>(Columns + " WHERE ali_uid = @aliUid", new { aliUid }));
+        return row?.ToAccount();
+    }
+
+    /// <summary>The access key with its secret in clear, or null.</summary>
+    public async Task<AccessKey?> FindKey(string id)
+    {
+        var row = await database.Read(connection => connection.QuerySingleOrDefaultAsync<KeyRow>(
+            "SELECT id, ali_uid AS AliUid, secret, active, content FROM access_key WHERE id = @id", new { id }));
+        return row is null
+            ? null
+            : new AccessKey(row.Id, dataKey.Unseal(SecretPurpose, row.Secret, row.Id), row.AliUid, row.Active != 0, row.Content);
+    }
+
+    /// <summary>The ids of an account's keys, oldest first.</summary>
+    public async Task<IReadOnlyList<string>> ListKeys(long aliUid) =>
+        [.. await database.Read(connection => connection.QueryAsync<string>(
+            "SELECT id FROM access_key WHERE ali_uid = @aliUid ORDER BY created_at, id", new { aliUid }))];
+
+    private const string Columns = "SELECT ali_uid AS AliUid, name, zone, traffic_factor AS TrafficFactor, created_at AS CreatedAt FROM account";
+
+    private static long NewUid()
+    {
+        var span = (ulong)(Account.GreatestUid - Account.LeastUid + 1);
+        return Account.LeastUid + (long)(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) % span);
+    }
+
+    private static AccessKey NewKey(long aliUid)
+    {
+        const string letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+        return new AccessKey("TM" + RandomNumberGenerator.GetString(letters, 22), RandomNumberGenerator.GetString(letters, 30), aliUid, true, null);
+    }
+
+    private sealed record Row(long AliUid, string Name, string Zone, double TrafficFactor, long CreatedAt)
+    {
+        public Account ToAccount() =>
+            new(AliUid, Name, TimeZoneInfo.FindSystemTimeZoneById(Zone), TrafficFactor, Instant.FromColumn(CreatedAt));
+    }
+
+    private sealed record KeyRow(string Id, long AliUid, byte[] Secret, long Active, string? Content);
+}

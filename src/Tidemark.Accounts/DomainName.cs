@@ -1,0 +1,55 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace Tidemark.Accounts;
+
+/// <summary>
+/// The name of a CDN domain: lower-case ASCII (internationalised names in their <c>xn--</c> form), at most 253 characters.
+/// A leading dot is a wildcard: <c>.example.com</c> stands for every host below example.com. Not a URL, no port.
+/// </summary>
+public static class DomainName
+{
+    /// <summary>What the rule is, for messages.</summary>
+    public const string Rule = "labels of letters, digits, hyphens and underscores of 1 to 63 characters, at least two, 253 characters in all; a leading dot makes it a wildcard";
+
+    /// <summary>Brings a name to its one written form.</summary>
+    /// <returns>False when it breaks <see cref="Rule"/>.</returns>
+    public static bool TryNormalise(string? text, [NotNullWhen(true)] out string? name)
+    {
+        name = null;
+        if (string.IsNullOrWhiteSpace(text) || text.Length > 1024)
+        {
+            return false;
+        }
+
+        var trimmed = text.Trim();
+        var wildcard = trimmed[0] == '.';
+        var rest = wildcard ? trimmed[1..] : trimmed;
+        if (rest.Any(c => c > '\x7f'))
+        {
+            try
+            {
+                rest = new IdnMapping { AllowUnassigned = false }.GetAscii(rest);
+            }
+            catch (ArgumentException)
+            {
+                return false;
+            }
+        }
+
+        rest = rest.ToLowerInvariant();
+        var labels = rest.Split('.');
+        if (labels.Length < 2 || rest.Length + (wildcard ? 1 : 0) > 253 || !labels.All(IsLabel))
+        {
+            return false;
+        }
+
+        name = wildcard ? "." + rest : rest;
+        return true;
+    }
+
+    private static bool IsLabel(string label) =>
+        label.Length is >= 1 and <= 63
+        && label[0] != '-' && label[^1] != '-'
+        && label.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-' or '_');
+}

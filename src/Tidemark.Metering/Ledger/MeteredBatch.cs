@@ -1,0 +1,87 @@
+using Tidemark.Metering.Rankings;
+using Tidemark.Metering.Usage;
+using Tidemark.Metering.Visitors;
+
+namespace Tidemark.Metering.Ledger;
+
+/// <summary>
+/// What was metered from one range of bytes of one source, ready to be committed. Cells may repeat a key: the store adds
+/// them up.
+/// </summary>
+public sealed class MeteredBatch
+{
+    /// <summary>The account (AliUid).</summary>
+    public required long Account { get; init; }
+
+    /// <summary>What the bytes are of.</summary>
+    public required SourceIdentity Source { get; init; }
+
+    /// <summary>First byte, counted in the decompressed content.</summary>
+    public required long Start { get; init; }
+
+    /// <summary>First byte after the batch.</summary>
+    public required long End { get; init; }
+
+    /// <summary>SHA-256 of the decompressed bytes <c>[Start, End)</c>.</summary>
+    public required byte[] Hash { get; init; }
+
+    /// <summary>Lines in the range: accepted plus rejected.</summary>
+    public required long Lines { get; init; }
+
+    /// <summary>Lines that were metered.</summary>
+    public required long Accepted { get; init; }
+
+    /// <summary>Response bytes of the accepted lines.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>The earliest and latest request, unix seconds; null when nothing was accepted.</summary>
+    public (long First, long Last)? Instants { get; init; }
+
+    /// <summary>Usage by domain, region, ISP and bucket.</summary>
+    public required IReadOnlyList<UsageCell> Usage { get; init; }
+
+    /// <summary>Rankings by domain, region, hour, kind and status class.</summary>
+    public required IReadOnlyList<RankingCell> Rankings { get; init; }
+
+    /// <summary>Visitors by domain, region and hour.</summary>
+    public required IReadOnlyList<VisitorCell> Visitors { get; init; }
+
+    /// <summary>Rejected lines by reason; their sum plus <see cref="Accepted"/> is <see cref="Lines"/>.</summary>
+    public required IReadOnlyDictionary<string, long> Rejected { get; init; }
+
+    /// <summary>Samples of rejected lines.</summary>
+    public required IReadOnlyList<RejectSample> Samples { get; init; }
+}
+
+/// <summary>Figures of one five-minute bucket.</summary>
+/// <param name="Domain">Lower case.</param>
+/// <param name="Region">English name, ISO code or <c>unknown</c>.</param>
+/// <param name="Isp">English name or <c>unknown</c>.</param>
+/// <param name="Bucket">Its start in unix seconds, a multiple of 300.</param>
+/// <param name="Counters">What was counted.</param>
+/// <param name="Codes">Requests by exact status code.</param>
+public sealed record UsageCell(string Domain, string Region, string Isp, long Bucket, Counters Counters, IReadOnlyList<StatusCount> Codes);
+
+/// <summary>Requests with one exact status code (100 to 999).</summary>
+public readonly record struct StatusCount(int Code, long Requests);
+
+/// <summary>One ranking of one hour.</summary>
+/// <param name="Domain">Lower case.</param>
+/// <param name="Region">As in <see cref="UsageCell"/>.</param>
+/// <param name="Hour">Its start in unix seconds, a multiple of 3600.</param>
+/// <param name="Kind">What is ranked.</param>
+/// <param name="StatusClass">2 to 5, or 0 for a status outside; always 0 for referers and client addresses.</param>
+/// <param name="Entries">The keys, in no order, each once.</param>
+public sealed record RankingCell(string Domain, string Region, long Hour, RankingKind Kind, int StatusClass, IReadOnlyList<RankingEntry> Entries);
+
+/// <summary>A key as bytes (UTF-8 where the log was) with its figures.</summary>
+public readonly record struct RankingEntry(ReadOnlyMemory<byte> Key, long Requests, long Bytes);
+
+/// <summary>The visitors of one hour.</summary>
+public sealed record VisitorCell(string Domain, string Region, long Hour, long PageViews, VisitorSketch Visitors);
+
+/// <summary>A rejected line, kept so that someone can see why.</summary>
+/// <param name="Offset">Where it starts in the decompressed content.</param>
+/// <param name="Reason">Why, such as <c>bad-time</c>.</param>
+/// <param name="Line">The line, cut at 4 KiB.</param>
+public sealed record RejectSample(long Offset, string Reason, byte[] Line);

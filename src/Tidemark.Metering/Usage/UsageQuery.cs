@@ -1,0 +1,51 @@
+namespace Tidemark.Metering.Usage;
+
+/// <summary>Which usage is asked for. Every query names its account; a list that is null selects everything.</summary>
+/// <param name="Account">The account (AliUid).</param>
+/// <param name="Range">Widened to whole buckets.</param>
+public sealed record UsageQuery(long Account, TimeRange Range)
+{
+    /// <summary>Domain names, lower case; null: all domains that have usage.</summary>
+    public IReadOnlyCollection<string>? Domains { get; init; }
+
+    /// <summary>Region names as stored (English names, ISO codes or <c>unknown</c>).</summary>
+    public IReadOnlyCollection<string>? Regions { get; init; }
+
+    /// <summary>ISP names as stored, or <c>unknown</c>.</summary>
+    public IReadOnlyCollection<string>? Isps { get; init; }
+}
+
+/// <summary>What totals are split by.</summary>
+public enum UsageDimension
+{
+    /// <summary>One total over everything selected; its name is empty.</summary>
+    None,
+
+    /// <summary>By domain name.</summary>
+    Domain,
+
+    /// <summary>By region.</summary>
+    Region,
+
+    /// <summary>By ISP.</summary>
+    Isp,
+}
+
+/// <summary>The sum of everything selected, bucket by bucket, gaps included as zeros.</summary>
+/// <param name="Range">Whole buckets; <c>Buckets.Length * 300</c> seconds.</param>
+/// <param name="Buckets">One entry a bucket, in order of time.</param>
+public sealed record UsageTimeline(TimeRange Range, Counters[] Buckets)
+{
+    /// <summary>The start of the bucket at the index.</summary>
+    public DateTimeOffset StartOf(int index) => Range.Start.AddSeconds((double)index * Bucket.Seconds);
+}
+
+/// <summary>A total with the bucket in which the most bytes were sent.</summary>
+/// <param name="Name">The domain, region or ISP.</param>
+/// <param name="Total">Sums over the range.</param>
+/// <param name="PeakBytes">Bytes of the largest bucket; the first of equals.</param>
+/// <param name="PeakAt">Start of that bucket.</param>
+public sealed record UsageTotal(string Name, Counters Total, long PeakBytes, DateTimeOffset PeakAt);
+
+/// <summary>One domain's usage in one bucket, all regions and ISPs summed.</summary>
+public readonly record struct UsageRow(DateTimeOffset Start, string Domain, Counters Counters);

@@ -1,0 +1,38 @@
+using Tidemark.Metering;
+using Tidemark.Reports.Catalogue;
+
+namespace Tidemark.Reports.Queries;
+
+/// <summary>What is asked of a report.</summary>
+/// <param name="ReportId">Id of the catalogue.</param>
+/// <param name="Account">The account (AliUid).</param>
+/// <param name="Range">The period; rankings widen it to whole hours and say so.</param>
+/// <param name="Zone">The account's zone: report days are its days.</param>
+public sealed record ReportQuery(int ReportId, long Account, TimeRange Range, TimeZoneInfo Zone)
+{
+    /// <summary>Domain names; null: all of the account.</summary>
+    public IReadOnlyList<string>? Domains { get; init; }
+
+    /// <summary>What narrows it.</summary>
+    public ReportFilter Filter { get; init; } = ReportFilter.None;
+}
+
+/// <summary>What narrows a report; null selects everything.</summary>
+/// <param name="Regions">English names as stored.</param>
+/// <param name="Isps">English names as stored.</param>
+/// <param name="IsOverseas">True: outside the Chinese mainland; false: inside.</param>
+/// <param name="StatusClasses">2 to 5.</param>
+public sealed record ReportFilter(
+    IReadOnlyList<string>? Regions = null, IReadOnlyList<string>? Isps = null, bool? IsOverseas = null, IReadOnlyList<int>? StatusClasses = null)
+{
+    /// <summary>Everything.</summary>
+    public static ReportFilter None { get; } = new();
+}
+
+/// <summary>A report with its rows.</summary>
+/// <param name="Definition">What it is.</param>
+/// <param name="Range">The period that the rows cover.</param>
+/// <param name="Rows">In the order of the header: text as string, counts as long, rates as text (<c>12.345%</c>).</param>
+/// <param name="Remarks">What a reader has to know: a widened range, an error bound; English sentences.</param>
+public sealed record ReportTable(
+    ReportDefinition Definition, TimeRange Range, IReadOnlyList<IReadOnlyList<object>> Rows, IReadOnlyList<string> Remarks);

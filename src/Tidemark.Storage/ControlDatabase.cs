@@ -1,0 +1,48 @@
+using System.Data.Common;
+using Dapper;
+using Tidemark.Sqlite;
+
+namespace Tidemark.Storage;
+
+/// <summary>
+/// The control plane's database: accounts, keys, domains, tracking tasks, runs, deliveries, export tasks, notifications.
+/// Rooms above send plain SQL through Dapper. Instants are stored as unix milliseconds (see <see cref="Instant"/>).
+/// </summary>
+public sealed class ControlDatabase
+{
+    private readonly SqliteFile _file;
+
+    /// <summary>Opens the database of the folder and brings its schema up to date.</summary>
+    public ControlDatabase(DataFolder folder)
+    {
+        _file = new SqliteFile(folder.ControlDatabase);
+        SqliteMigrations.Apply(_file, typeof(ControlDatabase).Assembly, "sqlite");
+    }
+
+    /// <summary>Runs queries against one connection; what other processes committed before is seen.</summary>
+    public async Task<T> Read<T>(Func<DbConnection, Task<T>> work)
+    {
+        await using var connection = _file.Open();
+        return await work(connection);
+    }
+
+    /// <summary>
+    /// Runs <paramref name="work"/> in one transaction that holds the write lock from its start: everything in it is
+    /// committed or nothing is, and no other writer comes in between. Keep it short; send no mail in it.
+    /// </summary>
+    public async Task<T> Write<T>(Func<DbConnection, DbTransaction, Task<T>> work)
+    {
+        await using var connection = _file.Open();
+        await using var transaction = connection.BeginTransaction(deferred: false);
+        var result = await work(connection, transaction);
+        await transaction.CommitAsync();
+        return result;
+    }
+
+    /// <summary>One statement in a transaction of its own; answers the number of rows changed.</summary>
+    public Task<int> Execute(string sql, object? parameters = null) =>
+        Write((connection, transaction) => connection.ExecuteAsync(sql, parameters, transaction));
+
+    /// <summary>Lets go of pooled connections, so that the folder can be removed.</summary>
+    public void Release() => _file.Release();
+}

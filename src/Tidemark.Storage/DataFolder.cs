@@ -1,0 +1,54 @@
+namespace Tidemark.Storage;
+
+/// <summary>
+/// The data folder of a Tidemark: everything it keeps is below it. Made on first use, readable by its owner only.
+/// </summary>
+public sealed class DataFolder
+{
+    /// <param name="path">The folder; relative paths are taken from the working directory.</param>
+    public DataFolder(string path)
+    {
+        Root = Path.GetFullPath(path);
+        Make(Root);
+    }
+
+    /// <summary>The absolute path of the folder.</summary>
+    public string Root { get; }
+
+    /// <summary>The control plane: accounts, tasks, runs, notifications.</summary>
+    public string ControlDatabase => Path.Combine(Root, "control.db");
+
+    /// <summary>The usage figures and the ledger of what was counted.</summary>
+    public string UsageDatabase => Path.Combine(Root, "usage.db");
+
+    /// <summary>Nonces of the last minutes: written on every call, lost without harm a quarter of an hour later.</summary>
+    public string NonceDatabase => Path.Combine(Root, "nonces.db");
+
+    /// <summary>The key that secrets at rest are encrypted with; see <see cref="DataKey"/>.</summary>
+    public string KeyFile => Path.Combine(Root, "key");
+
+    /// <summary>A folder below the root, made when it is not there.</summary>
+    public string Folder(string name)
+    {
+        var path = Path.Combine(Root, name);
+        Make(path);
+        return path;
+    }
+
+    private static void Make(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return;
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+}

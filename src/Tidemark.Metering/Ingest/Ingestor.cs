@@ -50,7 +50,10 @@ public sealed record IngestOutcome(string Name, string Format, long Lines, long 
 }
 
 /// <summary>A log that cannot be metered at all; the message names the file, the rule and the way out.</summary>
-public sealed class IngestException(string message) : Exception(message);
+public class IngestException(string message) : Exception(message);
+
+/// <summary>The request cannot be carried out as it was made, such as combined without a domain: a matter of usage, raised before anything is metered.</summary>
+public sealed class IngestUsageException(string message) : IngestException(message);
 
 /// <summary>Reads logs and commits what it meters of them into a store.</summary>
 public sealed class Ingestor(IUsageStore store, TimeProvider clock)

@@ -16,6 +16,12 @@ public sealed class MeteredBatch
     /// <summary>What the bytes are of.</summary>
     public required SourceIdentity Source { get; init; }
 
+    /// <summary>
+    /// For a new source: what <see cref="IUsageStore.LastSource"/> said before this content was looked for in the ledger. Not read
+    /// for a source that has an id.
+    /// </summary>
+    public long LastSource { get; init; }
+
     /// <summary>First byte, counted in the decompressed content.</summary>
     public required long Start { get; init; }
 

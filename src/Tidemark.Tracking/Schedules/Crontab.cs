@@ -1,0 +1,136 @@
+using Quartz;
+
+namespace Tidemark.Tracking.Schedules;
+
+/// <summary>A schedule that is no crontab of ours; the message shows a right one.</summary>
+internal sealed class CrontabException(string message) : Exception(message);
+
+/// <summary>
+/// A crontab in Quartz's dialect (seconds first, six or seven fields), read in a time zone. Where clocks change, a time that
+/// a gap swallows fires once at the gap's end, and a fixed time that comes twice fires once.
+/// </summary>
+internal sealed class Crontab
+{
+    /// <summary>The closest that two fires may be.</summary>
+    public static readonly TimeSpan LeastInterval = TimeSpan.FromMinutes(5);
+
+    private const string RightOne = "'0 0 8 * * ?' runs every day at 08:00 (fields: second, minute, hour, day of month, month, day of week, and optionally year)";
+    private const int MaxLength = 256;
+    private const int MaxDaysLookedAt = 1500;
+
+    private readonly CronExpression _expression;
+
+    private Crontab(CronExpression expression) => _expression = expression;
+
+    /// <summary>Reads a crontab that was accepted before.</summary>
+    /// <exception cref="CrontabException">It does not parse.</exception>
+    public static Crontab Parse(string text, TimeZoneInfo zone)
+    {
+        var shown = text.Length <= MaxLength ? text : text[..40] + "...";
+        var fields = text.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        if (text.Length > MaxLength || fields.Length is not (6 or 7))
+        {
+            throw new CrontabException(fields.Length == 5
+                ? $"the crontab '{shown}' has five fields, this one takes six or seven with the seconds first; {RightOne}."
+                : $"the crontab '{shown}' has {fields.Length} field{(fields.Length == 1 ? "" : "s")}, not six or seven separated by blanks; {RightOne}.");
+        }
+
+        try
+        {
+            return new Crontab(new CronExpression(string.Join(' ', fields), zone));
+        }
+        catch (Exception error) when (error is FormatException or ArgumentException or OverflowException)
+        {
+            throw new CrontabException($"the crontab '{shown}' does not parse ({error.Message.TrimEnd('.')}); {RightOne}.");
+        }
+    }
+
+    /// <summary>Reads a crontab and checks that it fires, and never twice within <see cref="LeastInterval"/> by the wall clock.</summary>
+    /// <exception cref="CrontabException">It does not.</exception>
+    public static Crontab ParseNew(string text, TimeZoneInfo zone, DateTimeOffset now)
+    {
+        var crontab = Parse(text, zone);
+        var wall = new Crontab(crontab._expression.WithTimeZone(TimeZoneInfo.Utc));
+        if (crontab.Next(now) is null || wall.Next(now) is not { } first)
+        {
+            throw new CrontabException($"the crontab '{text}' never fires after {now:yyyy-MM-ddTHH:mm:ssZ}; {RightOne}.");
+        }
+
+        if (wall.ClosestFires(first) is { } pair)
+        {
+            throw new CrontabException(
+                $"the crontab '{text}' fires at {pair.Earlier:HH:mm:ss} and again at {pair.Later:HH:mm:ss}; fires are at least five minutes apart; '0 0/5 * * * ?' runs every five minutes, {RightOne}.");
+        }
+
+        return crontab;
+    }
+
+    /// <summary>The first fire after the instant, or null.</summary>
+    public DateTimeOffset? Next(DateTimeOffset after)
+    {
+        var next = _expression.GetNextValidTimeAfter(after);
+        // A day that a zone left out makes the expression stand still: step over it.
+        for (var hours = 1; next <= after; hours++)
+        {
+            next = _expression.GetNextValidTimeAfter(after + TimeSpan.FromHours(hours));
+        }
+
+        return next?.ToUniversalTime();
+    }
+
+    /// <summary>The last fire in <c>[first, until]</c>, where <paramref name="first"/> is a fire.</summary>
+    public DateTimeOffset LastUntil(DateTimeOffset first, DateTimeOffset until)
+    {
+        // Growing windows before the end: a year of downtime costs no more than a day of fires.
+        foreach (var days in (int[])[1, 32, 400])
+        {
+            var from = until - TimeSpan.FromDays(days);
+            if (from > first && Next(from) is { } near && near <= until)
+            {
+                first = near;
+                break;
+            }
+        }
+
+        while (Next(first) is { } next && next <= until)
+        {
+            first = next;
+        }
+
+        return first;
+    }
+
+    /// <summary>Two fires that are too close, if there are any. The times of day are the same on every day that fires.</summary>
+    private (DateTimeOffset Earlier, DateTimeOffset Later)? ClosestFires(DateTimeOffset first)
+    {
+        var midnight = new DateTimeOffset(first.UtcDateTime.Date, TimeSpan.Zero);
+        var earliest = Next(midnight.AddSeconds(-1))!.Value;
+        var last = earliest;
+        while (Next(last) is { } next && next.UtcDateTime.Date == midnight.UtcDateTime.Date)
+        {
+            if (next - last < LeastInterval)
+            {
+                return (last, next);
+            }
+
+            last = next;
+        }
+
+        if (earliest.TimeOfDay + TimeSpan.FromDays(1) - last.TimeOfDay >= LeastInterval)
+        {
+            return null;
+        }
+
+        for (var day = 0; day < MaxDaysLookedAt && Next(last) is { } following; day++)
+        {
+            if (following - last < LeastInterval)
+            {
+                return (last, following);
+            }
+
+            last = following.Date + last.TimeOfDay is var time ? new DateTimeOffset(time, TimeSpan.Zero) : last;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Tidemark.Tracking.Tasks;
+
+/// <summary>
+/// JSON parameters as callers send them. The documents say "escaped in JSON", so a text may be JSON, JSON inside a JSON
+/// string, or JSON with the backslashes (and the stray quote at the end) of the documents' printed examples.
+/// Unknown members are tolerated; a member given twice is not.
+/// </summary>
+internal static partial class LooseJson
+{
+    private const int MaxLength = 65_536;
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 16, AllowDuplicateProperties = false };
+
+    /// <summary>Reads the text as an object or an array.</summary>
+    /// <exception cref="TrackingException">InvalidParameter.</exception>
+    public static JsonElement Parse(string parameter, string? text, JsonValueKind kind)
+    {
+        var wanted = kind == JsonValueKind.Array ? "array" : "object";
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            throw Rules.Invalid($"{parameter} is missing: it is a JSON {wanted}.");
+        }
+
+        if (text.Length > MaxLength)
+        {
+            throw Rules.Invalid($"{parameter} has {text.Length} characters; at most {MaxLength} are taken.");
+        }
+
+        var element = Try(text, out var error);
+        if (element is { ValueKind: JsonValueKind.String })
+        {
+            element = Try(element.Value.GetString()!, out error);
+        }
+
+        element ??= Try('"' + text.Trim() + '"', out _) is { ValueKind: JsonValueKind.String } inner ? Try(inner.GetString()!, out _) : null;
+        element ??= Try(Backslashes().Replace(StrayQuote().Replace(text, "}"), "$1"), out _);
+        if (element is null)
+        {
+            throw Rules.Invalid($"{parameter} is not JSON: {error}");
+        }
+
+        return element.Value.ValueKind == kind
+            ? element.Value
+            : throw Rules.Invalid($"{parameter} is a JSON {element.Value.ValueKind.ToString().ToLowerInvariant()}, not an {wanted}.");
+    }
+
+    /// <summary>The member, or null when it is absent or null.</summary>
+    public static JsonElement? Member(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    /// <summary>A member that is text, or null when absent.</summary>
+    /// <exception cref="TrackingException">InvalidParameter: it is something else.</exception>
+    public static string? Text(JsonElement element, string name, string path) => Member(element, name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.String } text => text.GetString(),
+        { } other => throw Rules.Invalid($"{path}.{name} is {Shown(other)}; it is text in quotes."),
+    };
+
+    /// <summary>A member that is an array, or empty when absent.</summary>
+    /// <exception cref="TrackingException">InvalidParameter: it is something else.</exception>
+    public static IEnumerable<JsonElement> Items(JsonElement element, string name, string path) => Member(element, name) switch
+    {
+        null => [],
+        { ValueKind: JsonValueKind.Array } array => array.EnumerateArray(),
+        { } other => throw Rules.Invalid($"{path}.{name} is {Shown(other)}; it is an array in brackets."),
+    };
+
+    /// <summary>The element for a message, cut.</summary>
+    public static string Shown(JsonElement element) => Rules.Shown(element.GetRawText());
+
+    private static JsonElement? Try(string text, out string error)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text, Options);
+            error = "";
+            return document.RootElement.Clone();
+        }
+        catch (JsonException failure)
+        {
+            error = failure.Message;
+            return null;
+        }
+    }
+
+    [GeneratedRegex("""\\+(["\[\]{}*])""")]
+    private static partial Regex Backslashes();
+
+    [GeneratedRegex("""\}"\s*$""")]
+    private static partial Regex StrayQuote();
+}

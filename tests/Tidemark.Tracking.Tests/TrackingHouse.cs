@@ -1,0 +1,64 @@
+using Tidemark.Accounts;
+using Tidemark.Reports.Custom;
+using Tidemark.Storage;
+using Tidemark.Testing;
+using Tidemark.Tracking.Tasks;
+
+namespace Tidemark.Tracking.Tests;
+
+/// <summary>A data folder with an account, its domains and its custom report.</summary>
+internal sealed class TrackingHouse : IDisposable
+{
+    public const string Daily = """{"crontab":"0 0 8 * * ?","frequency":"d"}""";
+    public const string To = """{"email":{"to":["ops@example.com"]}}""";
+
+    private readonly TempFolder _folder = new();
+
+    public TrackingHouse(string now = "2026-03-10T00:00:00Z")
+    {
+        Clock = FakeClock.At(now);
+        Folder = new DataFolder(_folder.Path);
+        Database = new ControlDatabase(Folder);
+        Accounts = new AccountStore(Database, DataKey.Load(Folder), Clock);
+        Domains = new DomainStore(Database, Clock);
+        CustomReports = new CustomReportStore(Database, Clock);
+    }
+
+    public FakeClock Clock { get; }
+
+    public DataFolder Folder { get; }
+
+    public ControlDatabase Database { get; }
+
+    public AccountStore Accounts { get; }
+
+    public DomainStore Domains { get; }
+
+    public CustomReportStore CustomReports { get; }
+
+    public TrackingTaskStore Tasks(int quota = 5) => new(Database, Domains, CustomReports, new TrackingOptions { TasksPerAccount = quota }, Clock);
+
+    /// <summary>An account with www.example.com and img.example.com and a custom report of 1, 17 and 19.</summary>
+    public async Task<Account> Account(string zone = "UTC", string name = "shop", bool custom = true)
+    {
+        var (account, _) = await Accounts.Create(name, null, zone);
+        await Domains.Add(account.AliUid, "www.example.com");
+        await Domains.Add(account.AliUid, "img.example.com");
+        if (custom)
+        {
+            await CustomReports.Create(account.AliUid, [1, 17, 19], null);
+        }
+
+        return account;
+    }
+
+    public static TrackingTaskRequest Request(
+        string name = "Domain name report", string reports = """[{"reportId":1}]""", string? domains = null, string deliver = To, string schedule = Daily) =>
+        new(name, reports, domains, deliver, schedule, "console");
+
+    public void Dispose()
+    {
+        Database.Release();
+        _folder.Dispose();
+    }
+}

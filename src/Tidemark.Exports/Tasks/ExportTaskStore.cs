@@ -1,14 +1,127 @@
+using System.Text.Json;
+using Dapper;
 using Tidemark.Accounts;
+using Tidemark.Storage;
 
 namespace Tidemark.Exports.Tasks;
 
 /// <summary>Creates and lists export tasks.</summary>
-public sealed class ExportTaskStore
+public sealed class ExportTaskStore(ControlDatabase database, DomainStore domains, TimeProvider clock)
 {
+    /// <summary>The most domains a detail export shows one by one; a group with more is exported as a whole.</summary>
+    public const int MostDomains = 100;
+
+    /// <summary>The most tasks on a page.</summary>
+    public const int LargestPage = 50;
+
+    private const int MonthsListed = 3;
+
     /// <summary>Checks the request and queues the task.</summary>
-    /// <exception cref="ExportException">A rule of DECISIONS (export errors) is broken.</exception>
-    public Task<ExportTask> Create(Account account, ExportKind kind, ExportRequest request) => throw new NotImplementedException($"{account} {kind} {request}");
+    /// <exception cref="ExportException">A rule of the operation is broken; see docs/compatibility.md for the codes.</exception>
+    public async Task<ExportTask> Create(Account account, ExportKind kind, ExportRequest request)
+    {
+        var now = clock.GetUtcNow();
+        var range = ExportRules.Range(request.StartTime, request.EndTime, now, account.Zone);
+        var name = ExportRules.Name(request.TaskName);
+        var language = ExportRules.Language(request.Language);
+        var detailType = kind == ExportKind.Detail ? ExportRules.DetailType(request.DetailType) : null;
+        var selected = kind == ExportKind.Detail ? await Select(account.AliUid, request.Group, request.DomainNames) : null;
+        var parameters = new
+        {
+            account.AliUid,
+            kind = ExportRow.KindText(kind),
+            name,
+            rangeStart = Instant.ToColumn(range.Start),
+            rangeEnd = Instant.ToColumn(range.End),
+            startText = request.StartTime!.Trim(),
+            endText = request.EndTime!.Trim(),
+            language,
+            detailType,
+            domains = selected is null ? null : JsonSerializer.Serialize(selected),
+            now = Instant.ToColumn(now),
+        };
+        var row = await database.Write((connection, transaction) => connection.QuerySingleAsync<ExportRow>(
+            $"""
+             INSERT INTO export_task (ali_uid, kind, name, range_start, range_end, start_text, end_text, language, detail_type, domains, state, created_at, updated_at, due_at)
+             VALUES (@AliUid, @kind, @name, @rangeStart, @rangeEnd, @startText, @endText, @language, @detailType, @domains, 'created', @now, @now, @now)
+             RETURNING {ExportRow.Columns}
+             """,
+            parameters,
+            transaction));
+        return row.ToTask();
+    }
 
     /// <summary>Tasks created in the last three months, newest first.</summary>
-    public Task<ExportPage> List(long aliUid, ExportKind kind, int page, int pageSize) => throw new NotImplementedException($"{aliUid} {kind} {page} {pageSize}");
+    /// <param name="aliUid">Whose.</param>
+    /// <param name="kind">Which of the two lists.</param>
+    /// <param name="page">1 to 100000.</param>
+    /// <param name="pageSize">1 to 50.</param>
+    /// <exception cref="ExportException">InvalidPageSize or InvalidPageNumber: out of range.</exception>
+    public Task<ExportPage> List(long aliUid, ExportKind kind, int page, int pageSize)
+    {
+        if (pageSize is < 1 or > LargestPage)
+        {
+            throw new ExportException("InvalidPageSize", $"{pageSize} is not from 1 to {LargestPage}.");
+        }
+
+        if (page is < 1 or > 100_000)
+        {
+            throw new ExportException("InvalidPageNumber", $"{page} is not from 1 to 100000.");
+        }
+
+        const string where = " FROM export_task WHERE ali_uid = @aliUid AND kind = @kind AND created_at >= @since";
+        var parameters = new
+        {
+            aliUid,
+            kind = ExportRow.KindText(kind),
+            since = Instant.ToColumn(clock.GetUtcNow().AddMonths(-MonthsListed)),
+            limit = pageSize,
+            offset = (page - 1L) * pageSize,
+        };
+        return database.Read(async connection =>
+        {
+            var total = await connection.ExecuteScalarAsync<long>("SELECT count(*)" + where, parameters);
+            var rows = await connection.QueryAsync<ExportRow>(
+                $"SELECT {ExportRow.Columns}{where} ORDER BY id DESC LIMIT @limit OFFSET @offset", parameters);
+            return new ExportPage([.. rows.Select(row => row.ToTask())], total);
+        });
+    }
+
+    /// <summary>The domains asked for, in order of name; null: the account as a whole. A group goes before names.</summary>
+    private async Task<IReadOnlyList<string>?> Select(long aliUid, string? group, string? names)
+    {
+        if (!string.IsNullOrWhiteSpace(group))
+        {
+            var wanted = group.Trim();
+            var members = (await domains.List(aliUid)).Where(domain => domain.ResourceGroup == wanted).Select(domain => domain.Name).ToList();
+            return members.Count > 0
+                ? members
+                : throw new ExportException("InvalidParameterDimension", $"No domain of the account is in the group '{ExportRules.Shown(wanted)}'.");
+        }
+
+        if (string.IsNullOrWhiteSpace(names))
+        {
+            return null;
+        }
+
+        var given = names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (given.Length is 0 or > MostDomains)
+        {
+            throw new ExportException("InvalidParameterDimension", $"DomainNames holds {given.Length} names; 1 to {MostDomains} are allowed.");
+        }
+
+        var own = (await domains.Names(aliUid)).ToHashSet(StringComparer.Ordinal);
+        var selected = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var name in given)
+        {
+            if (!DomainName.TryNormalise(name, out var normal) || !own.Contains(normal))
+            {
+                throw new ExportException("InvalidParameterDimension", $"'{ExportRules.Shown(name)}' is not a domain of the account.");
+            }
+
+            selected.Add(normal);
+        }
+
+        return [.. selected];
+    }
 }

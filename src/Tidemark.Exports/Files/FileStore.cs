@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using Tidemark.Storage;
+
+namespace Tidemark.Exports.Files;
+
+/// <summary>A file in the store.</summary>
+/// <param name="Hash">SHA-256 of its content, 64 lower-case hex digits: its key.</param>
+/// <param name="Size">Bytes.</param>
+internal readonly record struct StoredFile(string Hash, long Size);
+
+/// <summary>
+/// Export files in the folder <c>exports</c> of the data folder, each under the hash of its content; what is there is whole
+/// and never changes. Work in progress lies in <c>exports/work</c>, in a folder of its own for every attempt.
+/// </summary>
+public sealed class FileStore(DataFolder folder)
+{
+    private readonly string _files = folder.Folder("exports");
+    private readonly string _work = folder.Folder(Path.Combine("exports", "work"));
+
+    /// <summary>An empty folder for an attempt at a task. What earlier attempts left is removed: they are dead, or no longer own the task.</summary>
+    internal string BeginWork(long taskId)
+    {
+        EndWork(taskId);
+        var path = Path.Combine(_work, $"{taskId}-{Guid.NewGuid():N}");
+        return Directory.CreateDirectory(path).FullName;
+    }
+
+    /// <summary>Removes what attempts at a task have left.</summary>
+    internal void EndWork(long taskId)
+    {
+        foreach (var stale in Directory.EnumerateDirectories(_work, $"{taskId}-*"))
+        {
+            RemoveTree(stale);
+        }
+    }
+
+    /// <summary>Removes one attempt's folder.</summary>
+    internal static void RemoveTree(string path)
+    {
+        try
+        {
+            Directory.Delete(path, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // whoever owns the task now was first
+        }
+    }
+
+    /// <summary>Moves a finished file into the store: on the disk first, then under its name, both surviving the loss of power.</summary>
+    internal async Task<StoredFile> Keep(string draft, CancellationToken cancellationToken)
+    {
+        StoredFile stored;
+        await using (var file = new FileStream(draft, FileMode.Open, FileAccess.ReadWrite))
+        {
+            var hash = await SHA256.HashDataAsync(file, cancellationToken);
+            file.Flush(flushToDisk: true);
+            stored = new StoredFile(Convert.ToHexStringLower(hash), file.Length);
+        }
+
+        var target = PathOf(stored.Hash);
+        var shelf = Path.GetDirectoryName(target)!;
+        Directory.CreateDirectory(shelf);
+        File.Move(draft, target, overwrite: true);
+        FolderSync.Flush(shelf);
+        FolderSync.Flush(_files);
+        return stored;
+    }
+
+    /// <summary>Where the file with the hash lies, or null when it is not there.</summary>
+    internal string? Find(string hash)
+    {
+        var path = PathOf(hash);
+        return File.Exists(path) ? path : null;
+    }
+
+    private string PathOf(string hash) => Path.Combine(_files, hash[..2], hash);
+}

@@ -1,0 +1,27 @@
+using System.Text.Json;
+using Tidemark.Metering;
+using Tidemark.Storage;
+
+namespace Tidemark.Exports.Tasks;
+
+/// <summary>An export task as it lies in its table.</summary>
+internal sealed record ExportRow(
+    long Id, long AliUid, string Kind, string Name, long RangeStart, long RangeEnd, string StartText, string EndText, string Language,
+    string? DetailType, string? Domains, string State, string Failure, string? FileHash, string? FileName, long? FileSize,
+    long CreatedAt, long UpdatedAt)
+{
+    public const string Columns =
+        """
+        id, ali_uid AS AliUid, kind, name, range_start AS RangeStart, range_end AS RangeEnd, start_text AS StartText, end_text AS EndText,
+        language, detail_type AS DetailType, domains, state, failure, file_hash AS FileHash, file_name AS FileName, file_size AS FileSize,
+        created_at AS CreatedAt, updated_at AS UpdatedAt
+        """;
+
+    public static string KindText(ExportKind kind) => kind == ExportKind.Usage ? "usage" : "detail";
+
+    public ExportTask ToTask() => new(
+        Id, AliUid, Kind == "usage" ? ExportKind.Usage : ExportKind.Detail, Name,
+        new TimeRange(Instant.FromColumn(RangeStart), Instant.FromColumn(RangeEnd)), StartText, EndText, Language, DetailType,
+        Domains is null ? null : JsonSerializer.Deserialize<List<string>>(Domains), State, Failure, FileHash, FileName, FileSize,
+        Instant.FromColumn(CreatedAt), Instant.FromColumn(UpdatedAt));
+}

@@ -1,0 +1,89 @@
+using Dapper;
+using Tidemark.Accounts;
+using Tidemark.Exports.Files;
+using Tidemark.Exports.Tasks;
+using Tidemark.Notifications;
+using Tidemark.Storage;
+using Tidemark.Testing;
+
+namespace Tidemark.Exports.Tests;
+
+/// <summary>A data folder with one account in Shanghai and its three domains, and the stores over it.</summary>
+internal sealed class ControlPlane : IDisposable
+{
+    private readonly TempFolder _temp = new();
+
+    public ControlPlane(string now = "2026-11-20T04:30:00Z")
+    {
+        Clock = FakeClock.At(now);
+        Folder = new DataFolder(_temp["data"]);
+        Database = new ControlDatabase(Folder);
+        Key = DataKey.Load(Folder);
+        Accounts = new AccountStore(Database, Key, Clock);
+        Domains = new DomainStore(Database, Clock);
+        Notifications = new NotificationStore(Database, Clock);
+        Tasks = new ExportTaskStore(Database, Domains, Clock);
+        Files = new FileStore(Folder);
+    }
+
+    public FakeClock Clock { get; }
+
+    public DataFolder Folder { get; }
+
+    public ControlDatabase Database { get; }
+
+    public DataKey Key { get; }
+
+    public AccountStore Accounts { get; }
+
+    public DomainStore Domains { get; }
+
+    public NotificationStore Notifications { get; }
+
+    public ExportTaskStore Tasks { get; }
+
+    public FileStore Files { get; }
+
+    public async Task<Account> NewAccount(string name = "Tide Media", string zone = "Asia/Shanghai", double factor = 1.0, params string[] domains)
+    {
+        var (account, _) = await Accounts.Create(name, null, zone);
+        foreach (var domain in domains)
+        {
+            await Domains.Add(account.AliUid, domain);
+        }
+
+        if (factor != 1.0)
+        {
+            await Database.Execute("UPDATE account SET traffic_factor = @factor WHERE ali_uid = @AliUid", new { factor, account.AliUid });
+        }
+
+        return account with { TrafficFactor = factor };
+    }
+
+    public DownloadLinks Links(ExportOptions? options = null) => new(Database, Files, Key, options ?? new ExportOptions(), Clock);
+
+    /// <summary>Queues a usage export of the day before the clock's.</summary>
+    public Task<ExportTask> Queue(Account account) =>
+        Tasks.Create(account, ExportKind.Usage, new ExportRequest("2026-11-18T16:00:00Z", "2026-11-19T15:59:59Z"));
+
+    /// <summary>Makes the task a success whose file holds the text.</summary>
+    public async Task<ExportTask> Succeed(ExportTask task, string content, string? name = null)
+    {
+        var draft = Path.Combine(Files.BeginWork(task.Id), "file");
+        await File.WriteAllTextAsync(draft, content);
+        var stored = await Files.Keep(draft, CancellationToken.None);
+        await Database.Execute(
+            "UPDATE export_task SET state = 'success', file_hash = @Hash, file_size = @Size, file_name = @name WHERE id = @Id",
+            new { stored.Hash, stored.Size, name = name ?? ExportFileNames.NameOf(task), task.Id });
+        return (await Tasks.List(task.AliUid, task.Kind, 1, 50)).Items.Single(item => item.Id == task.Id);
+    }
+
+    public Task<T> Scalar<T>(string sql, object? parameters = null) =>
+        Database.Read(async connection => (await connection.ExecuteScalarAsync<T>(sql, parameters))!);
+
+    public void Dispose()
+    {
+        Database.Release();
+        _temp.Dispose();
+    }
+}

@@ -1,1 +1,1 @@
-return 0;
+return await Tidemark.CommandLine.TidemarkCommand.Run(args);

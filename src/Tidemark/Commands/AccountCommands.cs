@@ -1,0 +1,123 @@
+using System.CommandLine;
+using Tidemark.Accounts;
+using Tidemark.CommandLine;
+using Tidemark.Hosting;
+using Tidemark.Storage;
+
+namespace Tidemark.Commands;
+
+/// <summary><c>account create</c> and <c>account list</c>.</summary>
+internal static class AccountCommands
+{
+    public static Command Build(Dictionary<Command, string> examples)
+    {
+        var create = Create();
+        var list = List();
+        examples[create] =
+            """
+            tidemark account create --name example
+            tidemark account create --name example --uid 1234567890123456 --zone Europe/Berlin --json
+            """;
+        return new Command("account", "Accounts and their access keys") { create, list };
+    }
+
+    private static Command Create()
+    {
+        var name = new Option<string>("--name") { Description = "Name, 1 to 128 characters, unique", HelpName = "NAME", Required = true };
+        var uid = new Option<long?>("--uid")
+        {
+            Description = "AliUid: 16 digits, below 2^53 (default: a random one)",
+            HelpName = "UID",
+            CustomParser = result => Shared.Uid(result),
+        };
+        var zone = new Option<string>("--zone")
+        {
+            Description = "Time zone of the account's days, IANA name",
+            HelpName = "ZONE",
+            DefaultValueFactory = _ => "Asia/Shanghai",
+        };
+        zone.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is { } text && !TimeZoneInfo.TryFindSystemTimeZoneById(text, out _))
+            {
+                result.AddError($"'{text}' is no time zone known here; use an IANA name such as Asia/Shanghai, Europe/Berlin or UTC");
+            }
+        });
+        var json = Shared.Json();
+        var command = new Command("create", "Make an account and its first access key; the secret is shown this once") { name, uid, zone, json };
+        command.SetAction(async (parsed, _) =>
+        {
+            await using var rooms = Rooms.Open(parsed);
+            var (account, key) = await rooms.GetRequiredService<AccountStore>()
+                .Create(parsed.GetValue(name)!, parsed.GetValue(uid), parsed.GetValue(zone)!);
+            if (parsed.GetValue(json))
+            {
+                Printed.Json(writer =>
+                {
+                    writer.WriteStartObject();
+                    writer.WriteNumber("aliUid", account.AliUid);
+                    writer.WriteString("accessKeyId", key.Id);
+                    writer.WriteString("accessKeySecret", key.Secret);
+                    writer.WriteEndObject();
+                });
+            }
+            else
+            {
+                Printed.Table(
+                [
+                    ["account", $"{account.AliUid}"],
+                    ["access key id", key.Id],
+                    ["access key secret", key.Secret],
+                ]);
+                Printed.Remark("The secret is kept encrypted and not shown again.");
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command List()
+    {
+        var json = Shared.Json();
+        var command = new Command("list", "List the accounts with the ids of their access keys") { json };
+        command.SetAction(async (parsed, _) =>
+        {
+            await using var rooms = Rooms.Open(parsed);
+            var store = rooms.GetRequiredService<AccountStore>();
+            var rows = new List<(Account Account, IReadOnlyList<string> Keys)>();
+            foreach (var account in await store.List())
+            {
+                rows.Add((account, await store.ListKeys(account.AliUid)));
+            }
+
+            if (parsed.GetValue(json))
+            {
+                Printed.JsonArray(rows, (writer, row) =>
+                {
+                    writer.WriteNumber("aliUid", row.Account.AliUid);
+                    writer.WriteString("name", row.Account.Name);
+                    writer.WriteString("zone", row.Account.Zone.Id);
+                    writer.WriteStartArray("accessKeyIds");
+                    foreach (var key in row.Keys)
+                    {
+                        writer.WriteStringValue(key);
+                    }
+
+                    writer.WriteEndArray();
+                });
+            }
+            else if (rows.Count == 0)
+            {
+                Printed.Remark($"There is no account in {rooms.GetRequiredService<DataFolder>().Root} yet; make one with: tidemark account create --name NAME");
+            }
+            else
+            {
+                Printed.Table([.. rows.Select(row => new[] { $"{row.Account.AliUid}", row.Account.Zone.Id, string.Join(',', row.Keys), row.Account.Name })]);
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

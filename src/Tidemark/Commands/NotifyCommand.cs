@@ -1,0 +1,65 @@
+using System.CommandLine;
+using Tidemark.CommandLine;
+using Tidemark.Hosting;
+using Tidemark.Notifications;
+
+namespace Tidemark.Commands;
+
+/// <summary><c>notify</c>: raises a notification.</summary>
+internal static class NotifyCommand
+{
+    public static Command Build(Dictionary<Command, string> examples)
+    {
+        var account = Shared.Account();
+        var type = new Option<string>("--type") { Description = "Type", Required = true }.AcceptOnlyFromAmong([.. Notice.Types]);
+        var level = new Option<string>("--level") { Description = "Level", DefaultValueFactory = _ => "notice" }.AcceptOnlyFromAmong([.. Notice.Levels]);
+        var template = new Option<string>("--template") { Description = "What kind of notice, such as RenewalRecommend", HelpName = "NAME", Required = true };
+        var element = new Option<string>("--element") { Description = "The template's fields", HelpName = "JSON", DefaultValueFactory = _ => "{}" };
+        var idempotent = new Option<string>("--idempotent-id")
+        {
+            Description = "The same id is the same notification: raised again it is counted, not repeated",
+            HelpName = "ID",
+            Required = true,
+        };
+        var json = Shared.Json();
+        var command = new Command("notify", "Raise a notification, which stands until someone confirms it") { account, type, level, template, element, idempotent, json };
+        examples[command] =
+            """
+            tidemark notify --account 1234567890123456 --type Sell --level warning --template RenewalRecommend \
+              --element '{"instanceName":"rm-1","reservedTime":7}' --idempotent-id renewal-rm-1
+            """;
+        command.SetAction(async (parsed, _) =>
+        {
+            await using var rooms = Rooms.Open(parsed);
+            var owner = await rooms.Account(parsed.GetValue(account));
+            long id;
+            try
+            {
+                id = await rooms.GetRequiredService<NotificationStore>().Raise(
+                    owner.AliUid,
+                    new Notice(parsed.GetValue(idempotent)!, parsed.GetValue(type)!, parsed.GetValue(level)!, parsed.GetValue(template)!, parsed.GetValue(element)!));
+            }
+            catch (InvalidNoticeException error)
+            {
+                throw new CommandFailure(ExitCode.Usage, error.Message);
+            }
+
+            if (parsed.GetValue(json))
+            {
+                Printed.Json(writer =>
+                {
+                    writer.WriteStartObject();
+                    writer.WriteNumber("id", id);
+                    writer.WriteEndObject();
+                });
+            }
+            else
+            {
+                Printed.Table([["notification", $"{id}"]]);
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Tidemark.CommandLine;
+using Tidemark.Hosting;
+
+namespace Tidemark.Commands;
+
+/// <summary><c>serve</c>: the server.</summary>
+internal static class ServeCommand
+{
+    public static Command Build(Dictionary<Command, string> examples)
+    {
+        var port = new Option<int>("--port")
+        {
+            Description = "TCP port; 0 lets the system choose",
+            HelpName = "PORT",
+            DefaultValueFactory = _ => 8080,
+            CustomParser = Shared.Port,
+        };
+        var host = new Option<string>("--host")
+        {
+            Description = "Address to listen on; * for all of the machine",
+            HelpName = "HOST",
+            DefaultValueFactory = _ => "127.0.0.1",
+        };
+        var command = new Command("serve", "Serve the API and the console, mail reports, make exports") { port, host };
+        examples[command] =
+            """
+            tidemark serve
+            tidemark serve --host '*' --port 8080 --data /var/lib/tidemark --config /etc/tidemark.json
+            """;
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var server = Server.Build(services => Rooms.Add(services, parsed), new Listen(parsed.GetValue(host)!, parsed.GetValue(port)));
+            var address = await server.Start(cancellationToken);
+            await Console.Out.WriteLineAsync($"Tidemark is ready on {address}");
+            await server.UntilStopped();
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,103 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Tidemark.CommandLine;
+
+namespace Tidemark.Hosting;
+
+/// <summary>Where to listen.</summary>
+/// <param name="Host">An address, a name of this machine, or <c>*</c>.</param>
+/// <param name="Port">0: the system chooses.</param>
+internal sealed record Listen(string Host, int Port);
+
+/// <summary>The server: the wire, the console and the workers in one process.</summary>
+internal sealed class Server : IAsyncDisposable
+{
+    private static readonly TimeSpan Drain = TimeSpan.FromSeconds(25);
+
+    private readonly WebApplication _app;
+    private readonly Listen _listen;
+
+    private Server(WebApplication app, Listen listen)
+    {
+        _app = app;
+        _listen = listen;
+    }
+
+    /// <summary>The services of the running server.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Puts a server together; <paramref name="rooms"/> adds the rooms and their settings.</summary>
+    public static Server Build(Action<IServiceCollection> rooms, Listen listen, LogLevel level = LogLevel.Information)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production, ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.Sources.Clear();
+        rooms(builder.Services);
+        builder.Logging.ClearProviders().SetMinimumLevel(level).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddJsonConsole(json => json.UseUtcTimestamp = true);
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(Rooms.ToStandardError);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain);
+        var addresses = Addresses(listen);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            foreach (var address in addresses)
+            {
+                kestrel.Listen(address, listen.Port);
+            }
+        });
+        var app = builder.Build();
+        app.MapGet("/healthz", () => Results.Text("ok\n"));
+        return new Server(app, listen);
+    }
+
+    /// <summary>Starts to serve, and answers the address.</summary>
+    /// <exception cref="CommandFailure">The port is taken, or not for this user.</exception>
+    public async Task<string> Start(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _app.StartAsync(cancellationToken);
+        }
+        catch (IOException error) when (error.InnerException is AddressInUseException)
+        {
+            throw new CommandFailure(ExitCode.Failed, $"Port {_listen.Port} on {_listen.Host} is in use; choose another with --port, or 0 for any.");
+        }
+        catch (SocketException error)
+        {
+            throw new CommandFailure(ExitCode.Failed, $"Cannot listen on {_listen.Host} port {_listen.Port}: {error.Message}; choose another with --host and --port.");
+        }
+
+        var bound = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        return bound.Replace("[::]", "127.0.0.1", StringComparison.Ordinal).Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal);
+    }
+
+    /// <summary>Serves until a signal; calls and work in hand are then given time to end.</summary>
+    public Task UntilStopped() => _app.WaitForShutdownAsync();
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static IPAddress[] Addresses(Listen listen)
+    {
+        if (listen.Host is "*" or "+")
+        {
+            return [IPAddress.IPv6Any];
+        }
+
+        if (IPAddress.TryParse(listen.Host, out var address))
+        {
+            return [address];
+        }
+
+        try
+        {
+            return [Dns.GetHostAddresses(listen.Host).OrderBy(found => found.AddressFamily).First()];
+        }
+        catch (SocketException error)
+        {
+            throw new CommandFailure(ExitCode.Usage, $"'{listen.Host}' is no address of this machine ({error.Message}); use one such as 127.0.0.1, or * for all.");
+        }
+    }
+}

@@ -1,0 +1,10 @@
+namespace Tidemark;
+
+internal static partial class LogMessages
+{
+    [LoggerMessage(9001, LogLevel.Error, "Worker {Worker} broke; it is started again in {Pause}")]
+    public static partial void WorkerBroke(ILogger logger, Exception error, string worker, TimeSpan pause);
+
+    [LoggerMessage(9002, LogLevel.Error, "Worker {Worker} ended by itself; it is started again")]
+    public static partial void WorkerEnded(ILogger logger, string worker);
+}

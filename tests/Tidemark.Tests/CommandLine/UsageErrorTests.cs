@@ -1,0 +1,74 @@
+using Tidemark.Testing;
+
+namespace Tidemark.Tests.CommandLine;
+
+public sealed class UsageErrorTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly Tool _tidemark;
+
+    public UsageErrorTests() => _tidemark = new Tool(_folder["data"]);
+
+    [Theory]
+    [InlineData("", "command")]
+    [InlineData("frobnicate", "frobnicate")]
+    [InlineData("account list --nope", "--nope")]
+    [InlineData("account create", "--name")]
+    [InlineData("account create --name a --uid 12", "16 digits")]
+    [InlineData("account create --name a --uid 9999999999999999", "9007199254740991")]
+    [InlineData("account create --name a --zone Mars/Base", "Asia/Shanghai")]
+    [InlineData("domain add nodots --account 1234567890123456", "nodots")]
+    [InlineData("domain add www.example.com", "--account")]
+    [InlineData("serve --port 65536", "65535")]
+    [InlineData("notify --account 1234567890123456 --type Spam --template T --idempotent-id i", "Spam")]
+    public async Task A_wrong_command_line_exits_with_2_and_names_what_is_wrong(string line, string named)
+    {
+        var run = await _tidemark.Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        run.ExitCode.ShouldBe(2);
+        run.Output.ShouldBeEmpty();
+        run.Errors.ShouldContain(named);
+        run.Errors.ShouldContain("--help");
+        Directory.Exists(_folder["data"]).ShouldBeFalse("nothing is made for a wrong command line");
+    }
+
+    [Fact]
+    public async Task A_missing_account_fails_with_the_command_that_makes_it()
+    {
+        var run = await _tidemark.Run("domain", "add", "www.example.com", "--account", "1234567890123456");
+        run.ExitCode.ShouldBe(1);
+        run.Errors.ShouldContain("tidemark account create --name NAME --uid 1234567890123456");
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("serve --help")]
+    [InlineData("account --help")]
+    [InlineData("account create --help")]
+    [InlineData("account list --help")]
+    [InlineData("domain add -h")]
+    [InlineData("domain list -?")]
+    [InlineData("notify --help")]
+    [InlineData("--version")]
+    public async Task Help_and_version_go_to_standard_output(string line)
+    {
+        var run = await _tidemark.Run(line.Split(' '));
+        run.ExitCode.ShouldBe(0);
+        run.Output.ShouldNotBeEmpty();
+        run.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_setting_that_does_not_exist_stops_every_command()
+    {
+        _tidemark.Environment["TIDEMARK__Nope__Nothing"] = "1";
+        foreach (var line in new[] { "account list", "domain list", "serve --port 0" })
+        {
+            var run = await _tidemark.Run(line.Split(' '));
+            run.ExitCode.ShouldBe(2, line);
+            run.Output.ShouldBeEmpty();
+            run.Errors.ShouldContain("TIDEMARK__Nope__Nothing");
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

@@ -1,13 +1,89 @@
+using System.Buffers;
+
 namespace Tidemark.Reports;
 
 /// <summary>The 95th percentile as it is billed: see <see cref="Of"/>.</summary>
 /// <param name="Count">How many buckets were ranked, empty ones included.</param>
 /// <param name="Discarded">How many of the largest were set aside: Count / 20.</param>
-/// <param name="Index">Index of the chosen bucket in the given sequence; of equal ones the earliest.</param>
+/// <param name="Index">Index of the chosen bucket in the given sequence; of equal ones the earliest. -1 when there was none to choose from.</param>
 /// <param name="Value">Its value.</param>
 public readonly record struct Percentile95(int Count, int Discarded, int Index, long Value)
 {
     /// <summary>Sorts descending, discards <c>N/20</c> (integer division), takes the next; never interpolated.</summary>
     /// <param name="buckets">Bytes by bucket, summed over domains beforehand; at least one.</param>
-    public static Percentile95 Of(ReadOnlySpan<long> buckets) => throw new NotImplementedException($"{buckets.Length}");
+    /// <exception cref="ArgumentException">There is no bucket.</exception>
+    public static Percentile95 Of(ReadOnlySpan<long> buckets)
+    {
+        if (buckets.IsEmpty)
+        {
+            throw new ArgumentException("A percentile needs at least one bucket.", nameof(buckets));
+        }
+
+        var rented = ArrayPool<long>.Shared.Rent(buckets.Length);
+        try
+        {
+            var sorted = rented.AsSpan(0, buckets.Length);
+            buckets.CopyTo(sorted);
+            sorted.Sort();
+            var discarded = buckets.Length / 20;
+            var value = sorted[^(discarded + 1)];
+            return new Percentile95(buckets.Length, discarded, buckets.IndexOf(value), value);
+        }
+        finally
+        {
+            ArrayPool<long>.Shared.Return(rented);
+        }
+    }
+
+    /// <summary>The variant <c>validDays</c>: only days on which there was traffic are ranked.</summary>
+    /// <param name="buckets">As for <see cref="Of"/>.</param>
+    /// <param name="dayStarts">Index of the first bucket of each day, ascending from 0; days have 276, 288 or 300 buckets.</param>
+    /// <returns>Figures over the days with traffic; <c>Index</c> is that of the whole sequence. Count 0, index -1 and value 0 when there was none.</returns>
+    public static Percentile95 OfValidDays(ReadOnlySpan<long> buckets, ReadOnlySpan<int> dayStarts)
+    {
+        var rented = ArrayPool<long>.Shared.Rent(buckets.Length);
+        try
+        {
+            var count = 0;
+            for (var day = 0; day < dayStarts.Length; day++)
+            {
+                var end = day + 1 < dayStarts.Length ? dayStarts[day + 1] : buckets.Length;
+                var dayBuckets = buckets[dayStarts[day]..end];
+                if (dayBuckets.ContainsAnyExcept(0L))
+                {
+                    dayBuckets.CopyTo(rented.AsSpan(count));
+                    count += dayBuckets.Length;
+                }
+            }
+
+            if (count == 0)
+            {
+                return new Percentile95(0, 0, -1, 0);
+            }
+
+            var chosen = Of(rented.AsSpan(0, count));
+            return chosen with { Index = FirstOnValidDay(buckets, dayStarts, chosen.Value) };
+        }
+        finally
+        {
+            ArrayPool<long>.Shared.Return(rented);
+        }
+    }
+
+    /// <summary>A value of zero may lie on a day without traffic too; the chosen bucket must not.</summary>
+    private static int FirstOnValidDay(ReadOnlySpan<long> buckets, ReadOnlySpan<int> dayStarts, long value)
+    {
+        for (var day = 0; day < dayStarts.Length; day++)
+        {
+            var end = day + 1 < dayStarts.Length ? dayStarts[day + 1] : buckets.Length;
+            var dayBuckets = buckets[dayStarts[day]..end];
+            var index = dayBuckets.ContainsAnyExcept(0L) ? dayBuckets.IndexOf(value) : -1;
+            if (index >= 0)
+            {
+                return dayStarts[day] + index;
+            }
+        }
+
+        return -1;
+    }
 }

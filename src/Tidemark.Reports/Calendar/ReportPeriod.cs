@@ -5,14 +5,133 @@ namespace Tidemark.Reports.Calendar;
 /// <summary>Periods of the account's zone. A day has 23 or 25 hours where clocks change; the start of a day that a gap swallows is the first instant after the gap.</summary>
 public static class ReportPeriod
 {
-    /// <summary>The last full hour (h), day (d), ISO week (w, Monday to Sunday) or month (M) before the instant.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Another frequency.</exception>
-    public static TimeRange LastFull(string frequency, DateTimeOffset instant, TimeZoneInfo zone) =>
-        throw new NotImplementedException($"{frequency} {instant} {zone}");
+    /// <summary>Hourly, daily, weekly, monthly, as on the wire.</summary>
+    public static IReadOnlyList<string> Frequencies { get; } = ["h", "d", "w", "M"];
 
-    /// <summary>The instant at which the zone's day begins.</summary>
-    public static DateTimeOffset StartOfDay(DateOnly day, TimeZoneInfo zone) => throw new NotImplementedException($"{day} {zone}");
+    /// <summary>The last full hour (h), day (d), ISO week (w, Monday to Sunday) or month (M) before the instant.</summary>
+    /// <remarks>
+    /// An hour runs from one full hour of the zone's clocks to the next, so it begins at half past UTC in Asia/Kolkata; it is
+    /// longer or shorter where clocks change by half an hour. A day that a zone has skipped is skipped here too.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">Another frequency.</exception>
+    public static TimeRange LastFull(string frequency, DateTimeOffset instant, TimeZoneInfo zone)
+    {
+        if (frequency == "h")
+        {
+            var hour = StartOfHour(instant, zone);
+            return new TimeRange(StartOfHour(hour.AddTicks(-1), zone), hour);
+        }
+
+        var today = DayOf(instant, zone);
+        return frequency switch
+        {
+            "d" => new TimeRange(StartOfDay(DayOf(StartOfDay(today, zone).AddTicks(-1), zone), zone), StartOfDay(today, zone)),
+            "w" => Between(Monday(today).AddDays(-7), Monday(today), zone),
+            "M" => Between(FirstOfMonth(today).AddMonths(-1), FirstOfMonth(today), zone),
+            _ => throw new ArgumentOutOfRangeException(nameof(frequency), frequency, "The frequency is one of h, d, w, M."),
+        };
+    }
+
+    /// <summary>The instant at which the zone's day begins: of two midnights the first, of none the end of the gap.</summary>
+    public static DateTimeOffset StartOfDay(DateOnly day, TimeZoneInfo zone) =>
+        Earliest(day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc), zone);
 
     /// <summary>The day of the zone that holds the instant.</summary>
-    public static DateOnly DayOf(DateTimeOffset instant, TimeZoneInfo zone) => throw new NotImplementedException($"{instant} {zone}");
+    public static DateOnly DayOf(DateTimeOffset instant, TimeZoneInfo zone)
+    {
+        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
+
+        // clocks that go back across midnight show yesterday again, although today has begun
+        return instant >= StartOfDay(day.AddDays(1), zone) ? day.AddDays(1) : day;
+    }
+
+    /// <summary>The starts of the zone's days that lie inside the range, ascending, with the range's own start first.</summary>
+    public static IReadOnlyList<DateTimeOffset> DayStarts(TimeRange range, TimeZoneInfo zone)
+    {
+        var starts = new List<DateTimeOffset> { range.Start };
+        for (var day = DayOf(range.Start, zone).AddDays(1); ; day = day.AddDays(1))
+        {
+            var start = StartOfDay(day, zone);
+            if (start >= range.End)
+            {
+                return starts;
+            }
+
+            if (start > starts[^1])
+            {
+                starts.Add(start);
+            }
+        }
+    }
+
+    private static TimeRange Between(DateOnly first, DateOnly end, TimeZoneInfo zone) =>
+        new(StartOfDay(first, zone), StartOfDay(end, zone));
+
+    private static DateOnly Monday(DateOnly day) => day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
+
+    private static DateOnly FirstOfMonth(DateOnly day) => new(day.Year, day.Month, 1);
+
+    /// <summary>The latest instant, not after the given one, at which the zone's clocks came to a full hour or jumped past one.</summary>
+    private static DateTimeOffset StartOfHour(DateTimeOffset instant, TimeZoneInfo zone)
+    {
+        instant = instant.ToUniversalTime();
+        var offset = zone.GetUtcOffset(instant);
+        var local = instant.UtcDateTime + offset;
+        var full = new DateTime(local.Ticks - (local.Ticks % TimeSpan.TicksPerHour), DateTimeKind.Utc);
+        var start = new DateTimeOffset(full - offset, TimeSpan.Zero);
+        var before = zone.GetUtcOffset(start);
+        if (before == offset)
+        {
+            return start;
+        }
+
+        // clocks changed within this hour
+        var change = FirstInstantWith(offset, start, instant, zone);
+        var wallBefore = change.UtcDateTime + before;
+        return before < offset && FloorToHour(wallBefore.AddTicks(-1)) != full ? change : StartOfHour(change.AddTicks(-1), zone);
+    }
+
+    private static DateTime FloorToHour(DateTime time) => new(time.Ticks - (time.Ticks % TimeSpan.TicksPerHour), DateTimeKind.Utc);
+
+    /// <summary>The earliest instant at which the zone's clocks show the time; where they never do, the instant they jump past it.</summary>
+    private static DateTimeOffset Earliest(DateTime wall, TimeZoneInfo zone)
+    {
+        // offsets lie between -14 and +14 hours, so these two instants surround every instant that the clocks could show it
+        var middle = new DateTimeOffset(wall, TimeSpan.Zero);
+        var before = zone.GetUtcOffset(middle.AddHours(-15));
+        var after = zone.GetUtcOffset(middle.AddHours(15));
+        var early = middle - Max(before, after);
+        var late = middle - Min(before, after);
+        if (zone.GetUtcOffset(early) == Max(before, after))
+        {
+            return early;
+        }
+
+        return zone.GetUtcOffset(late) == Min(before, after) ? late : FirstInstantWith(after, early, late, zone);
+    }
+
+    /// <summary>The first instant in <c>(low, high]</c> with the offset; low has another, high has it. Clocks change on full seconds.</summary>
+    private static DateTimeOffset FirstInstantWith(TimeSpan offset, DateTimeOffset low, DateTimeOffset high, TimeZoneInfo zone)
+    {
+        var from = low.ToUnixTimeSeconds();
+        var to = high.ToUnixTimeSeconds();
+        while (to - from > 1)
+        {
+            var middle = from + ((to - from) / 2);
+            if (zone.GetUtcOffset(DateTimeOffset.FromUnixTimeSeconds(middle)) == offset)
+            {
+                to = middle;
+            }
+            else
+            {
+                from = middle;
+            }
+        }
+
+        return DateTimeOffset.FromUnixTimeSeconds(to);
+    }
+
+    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

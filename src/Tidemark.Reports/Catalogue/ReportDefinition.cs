@@ -9,9 +9,17 @@ namespace Tidemark.Reports.Catalogue;
 /// <param name="YAxis">Column on the y axis.</param>
 /// <param name="Legend">Column that splits the series.</param>
 /// <param name="Header">Columns of each row, in order.</param>
-/// <param name="Top">At most this many rows a day; null: all.</param>
+/// <param name="Top">At most this many rows, however long the range; null: all.</param>
 /// <param name="ChineseTitle">For mails and documents in Chinese.</param>
 /// <param name="Fields">Condition fields it accepts beside prov and isOverseas: httpCode, isp.</param>
+/// <param name="Parameters">Parameters of DescribeCdnReport it accepts beside ReportId, StartTime and EndTime: DomainName, HttpCode, Area, IsOverseas.</param>
 public sealed record ReportDefinition(
     int Id, string Title, string Format, string Shape, string? XAxis, string? YAxis, string? Legend,
-    IReadOnlyList<string> Header, int? Top, string ChineseTitle, IReadOnlyList<string> Fields);
+    IReadOnlyList<string> Header, int? Top, string ChineseTitle, IReadOnlyList<string> Fields, IReadOnlyList<string> Parameters)
+{
+    /// <summary>At most this many rows when one region alone is selected.</summary>
+    public int? TopOfOneRegion { get; init; } = Top;
+
+    /// <summary>The rows there may be when this many regions are selected; null: all regions.</summary>
+    public int? TopOf(int? regions) => regions == 1 ? TopOfOneRegion : Top;
+}

@@ -1,3 +1,8 @@
+using System.Data.Common;
+using System.Text.Json;
+using Dapper;
+using Tidemark.Reports.Catalogue;
+using Tidemark.Reports.Queries;
 using Tidemark.Storage;
 
 namespace Tidemark.Reports.Custom;
@@ -18,10 +23,143 @@ public sealed record CustomReport(
 /// <summary>Keeps custom reports.</summary>
 public sealed class CustomReportStore(ControlDatabase database, TimeProvider clock)
 {
+    /// <summary>The most domains that a custom report names.</summary>
+    public const int MostDomains = 500;
+
+    private const int MonthsShown = 3;
+
+    private const string Columns =
+        "id, ali_uid AS AliUid, report_ids AS ReportIds, domains, created_at AS CreatedAt, effective_from AS EffectiveFrom, effective_end AS EffectiveEnd, status";
+
+    /// <summary>Reads <c>ReportIds</c> of the wire: ids separated by commas.</summary>
+    /// <returns>The ids ascending, each once.</returns>
+    /// <exception cref="InvalidReportException">There is none, or one is no report of the catalogue.</exception>
+    public static IReadOnlyList<int> ParseIds(string text)
+    {
+        var parts = text.Split(',', 64, StringSplitOptions.TrimEntries);
+        return Checked([.. parts.Select(part =>
+            part.Length <= 4 && part.All(char.IsAsciiDigit) && int.TryParse(part, out var id) ? id : throw UnknownId(part))]);
+    }
+
     /// <summary>Makes the account's custom report; null when it has one already.</summary>
-    public Task<CustomReport?> Create(long aliUid, IReadOnlyList<int> reportIds, IReadOnlyList<string>? domains) =>
-        throw new NotImplementedException($"{database} {clock} {aliUid} {reportIds} {domains}");
+    /// <param name="aliUid">The account.</param>
+    /// <param name="reportIds">Ids of the catalogue, at least one; repeats fold.</param>
+    /// <param name="domains">Names of the account's domains as they are written there, 1 to 500, or null for all; repeats fold. That they are the account's is the caller's to check.</param>
+    /// <exception cref="InvalidReportException">An id is no report of the catalogue, or there are no or too many ids or domains.</exception>
+    public async Task<CustomReport?> Create(long aliUid, IReadOnlyList<int> reportIds, IReadOnlyList<string>? domains)
+    {
+        var ids = Checked(reportIds);
+        var names = Checked(domains);
+        var now = clock.GetUtcNow();
+        var row = await database.Write((connection, transaction) => connection.QuerySingleOrDefaultAsync<Row>(
+            $"""
+             INSERT INTO custom_report (ali_uid, report_ids, domains, created_at, effective_from, effective_end)
+             VALUES (@aliUid, @ids, @domains, @now, @now, @end)
+             ON CONFLICT (ali_uid) DO NOTHING
+             RETURNING {Columns}
+             """,
+            new
+            {
+                aliUid,
+                ids = JsonSerializer.Serialize(ids),
+                domains = names is null ? null : JsonSerializer.Serialize(names),
+                now = Instant.ToColumn(now),
+                end = Instant.ToColumn(now.AddMonths(MonthsShown)),
+            },
+            transaction));
+        return row?.ToReport();
+    }
 
     /// <summary>The account's custom report, or null.</summary>
-    public Task<CustomReport?> Find(long aliUid) => throw new NotImplementedException($"{aliUid}");
+    public async Task<CustomReport?> Find(long aliUid) =>
+        (await database.Read(connection => Load(connection, null, aliUid)))?.ToReport();
+
+    /// <summary>Replaces the domains, and what else is given; null when the account has no custom report.</summary>
+    /// <param name="aliUid">The account.</param>
+    /// <param name="reportIds">As for <see cref="Create"/>; null: unchanged.</param>
+    /// <param name="domains">As for <see cref="Create"/>; null: all domains of the account.</param>
+    /// <param name="from">Start of its effective range; null: unchanged.</param>
+    /// <param name="end">End of it, after its start; null: unchanged.</param>
+    /// <exception cref="InvalidReportException">As for <see cref="Create"/>, or the end is not after the start.</exception>
+    public Task<CustomReport?> Update(
+        long aliUid, IReadOnlyList<int>? reportIds, IReadOnlyList<string>? domains, DateTimeOffset? from = null, DateTimeOffset? end = null)
+    {
+        var ids = reportIds is null ? null : Checked(reportIds);
+        var names = Checked(domains);
+        return database.Write(async (connection, transaction) =>
+        {
+            if ((await Load(connection, transaction, aliUid))?.ToReport() is not { } old)
+            {
+                return null;
+            }
+
+            var changed = old with
+            {
+                ReportIds = ids ?? old.ReportIds,
+                Domains = names,
+                EffectiveFrom = from ?? old.EffectiveFrom,
+                EffectiveEnd = end ?? old.EffectiveEnd,
+            };
+            if (changed.EffectiveEnd <= changed.EffectiveFrom)
+            {
+                throw new InvalidReportException(
+                    $"The end {changed.EffectiveEnd:yyyy-MM-ddTHH:mm:ssZ} of the custom report must be after its start {changed.EffectiveFrom:yyyy-MM-ddTHH:mm:ssZ}.");
+            }
+
+            await connection.ExecuteAsync(
+                "UPDATE custom_report SET report_ids = @ids, domains = @domains, effective_from = @from, effective_end = @end WHERE ali_uid = @aliUid",
+                new
+                {
+                    aliUid,
+                    ids = JsonSerializer.Serialize(changed.ReportIds),
+                    domains = names is null ? null : JsonSerializer.Serialize(names),
+                    from = Instant.ToColumn(changed.EffectiveFrom),
+                    end = Instant.ToColumn(changed.EffectiveEnd),
+                },
+                transaction);
+            return changed;
+        });
+    }
+
+    /// <summary>Removes the account's custom report; false when it has none.</summary>
+    public async Task<bool> Delete(long aliUid) =>
+        await database.Execute("DELETE FROM custom_report WHERE ali_uid = @aliUid", new { aliUid }) == 1;
+
+    private static Task<Row?> Load(DbConnection connection, DbTransaction? transaction, long aliUid) =>
+        connection.QuerySingleOrDefaultAsync<Row>($"SELECT {Columns} FROM custom_report WHERE ali_uid = @aliUid", new { aliUid }, transaction);
+
+    private static List<int> Checked(IReadOnlyList<int> reportIds)
+    {
+        if (reportIds.Count == 0)
+        {
+            throw new InvalidReportException("A custom report needs at least one report id.");
+        }
+
+        var unknown = reportIds.Where(id => ReportCatalogue.Find(id) is null).ToList();
+        return unknown.Count == 0 ? [.. reportIds.Distinct().Order()] : throw UnknownId(unknown[0].ToString());
+    }
+
+    private static List<string>? Checked(IReadOnlyList<string>? domains)
+    {
+        if (domains is null)
+        {
+            return null;
+        }
+
+        return domains.Count is >= 1 and <= MostDomains
+            ? [.. domains.Distinct(StringComparer.Ordinal)]
+            : throw new InvalidReportException($"A custom report names 1 to {MostDomains} domains, not {domains.Count}; leave them out for all domains of the account.");
+    }
+
+    private static InvalidReportException UnknownId(string text) => new(
+        $"The report id '{(text.Length > 16 ? text[..16] + "..." : text)}' is none of {string.Join(",", ReportCatalogue.All.Select(report => report.Id))}.");
+
+    private sealed record Row(
+        long Id, long AliUid, string ReportIds, string? Domains, long CreatedAt, long EffectiveFrom, long EffectiveEnd, string Status)
+    {
+        public CustomReport ToReport() => new(
+            Id, AliUid, JsonSerializer.Deserialize<List<int>>(ReportIds)!,
+            Domains is null ? null : JsonSerializer.Deserialize<List<string>>(Domains),
+            Instant.FromColumn(CreatedAt), Instant.FromColumn(EffectiveFrom), Instant.FromColumn(EffectiveEnd), Status);
+    }
 }

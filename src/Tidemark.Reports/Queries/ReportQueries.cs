@@ -1,4 +1,6 @@
+using Tidemark.Metering;
 using Tidemark.Metering.Usage;
+using Tidemark.Reports.Catalogue;
 
 namespace Tidemark.Reports.Queries;
 
@@ -6,6 +8,23 @@ namespace Tidemark.Reports.Queries;
 public sealed class ReportQueries(IUsageStore usage)
 {
     /// <summary>Runs a report.</summary>
-    public Task<ReportTable> Run(ReportQuery query, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException($"{usage} {query} {cancellationToken}");
+    /// <exception cref="InvalidReportException">There is no such report.</exception>
+    public async Task<ReportTable> Run(ReportQuery query, CancellationToken cancellationToken = default)
+    {
+        var report = ReportCatalogue.Find(query.ReportId)
+            ?? throw new InvalidReportException($"There is no report {query.ReportId}; the ids are {string.Join(", ", ReportCatalogue.All.Select(known => known.Id))}.");
+        var regions = await RegionFilter.Resolve(usage, query, cancellationToken);
+        return query.ReportId switch
+        {
+            17 => await DomainReport.Run(usage, report, query, regions, cancellationToken),
+            19 => await VisitorReport.Run(usage, report, query, regions, cancellationToken),
+            21 => await DistributionReport.Run(usage, report, query, regions, UsageDimension.Region, cancellationToken),
+            23 => await DistributionReport.Run(usage, report, query, regions, UsageDimension.Isp, cancellationToken),
+            _ => await RankedReport.Run(usage, report, query, regions, cancellationToken),
+        };
+    }
+
+    /// <summary>How far the account's figures of a period are complete.</summary>
+    public async Task<Completeness> Completeness(long account, TimeRange period, CancellationToken cancellationToken = default) =>
+        new(period, await usage.Watermark(account, cancellationToken));
 }

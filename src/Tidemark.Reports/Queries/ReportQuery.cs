@@ -36,3 +36,16 @@ public sealed record ReportFilter(
 /// <param name="Remarks">What a reader has to know: a widened range, an error bound; English sentences.</param>
 public sealed record ReportTable(
     ReportDefinition Definition, TimeRange Range, IReadOnlyList<IReadOnlyList<object>> Rows, IReadOnlyList<string> Remarks);
+
+/// <summary>How far the figures of a period are complete.</summary>
+/// <param name="Period">What was asked about.</param>
+/// <param name="Watermark">Up to when the account's figures are complete: its latest metered request; null when nothing was metered yet.</param>
+public sealed record Completeness(TimeRange Period, DateTimeOffset? Watermark)
+{
+    /// <summary>Whether the watermark has passed the end of the period.</summary>
+    public bool IsComplete => Watermark >= Period.End;
+
+    /// <summary>The part of the period that the watermark has not passed; null when it is complete.</summary>
+    public TimeRange? Missing =>
+        IsComplete ? null : new TimeRange(Watermark > Period.Start ? Watermark.Value : Period.Start, Period.End);
+}

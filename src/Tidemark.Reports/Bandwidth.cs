@@ -1,0 +1,58 @@
+using System.Buffers;
+using Tidemark.Metering;
+using Tidemark.Metering.Usage;
+
+namespace Tidemark.Reports;
+
+/// <summary>A bucket with its bandwidth.</summary>
+/// <param name="Start">Start of the bucket.</param>
+/// <param name="Bytes">What was sent in it.</param>
+/// <param name="BitsPerSecond">Bytes * 8 / 300.</param>
+public readonly record struct BandwidthPoint(DateTimeOffset Start, long Bytes, double BitsPerSecond);
+
+/// <summary>The bandwidth of a range: averages of five-minute buckets, since an access log can give no more.</summary>
+/// <param name="TotalBytes">Sum over the range.</param>
+/// <param name="AverageBitsPerSecond">Total bytes * 8 over the seconds of the range.</param>
+/// <param name="Peak">The largest bucket; of equal ones the earliest.</param>
+/// <param name="Percentile">The 95th percentile with its counts; values in bytes of a bucket.</param>
+/// <param name="PercentileBucket">The bucket that the percentile chose.</param>
+public sealed record Bandwidth(
+    long TotalBytes, double AverageBitsPerSecond, BandwidthPoint Peak, Percentile95 Percentile, BandwidthPoint PercentileBucket)
+{
+    /// <summary>Summarises a timeline.</summary>
+    public static Bandwidth Of(UsageTimeline timeline)
+    {
+        var count = timeline.Buckets.Length;
+        var rented = ArrayPool<long>.Shared.Rent(count);
+        try
+        {
+            var bytes = rented.AsSpan(0, count);
+            var total = 0L;
+            var peak = 0;
+            for (var index = 0; index < count; index++)
+            {
+                bytes[index] = timeline.Buckets[index].Bytes;
+                total += bytes[index];
+                peak = bytes[index] > bytes[peak] ? index : peak;
+            }
+
+            var percentile = Percentile95.Of(bytes);
+            return new Bandwidth(
+                total,
+                total * 8d / timeline.Range.Duration.TotalSeconds,
+                Point(timeline, peak),
+                percentile,
+                Point(timeline, percentile.Index));
+        }
+        finally
+        {
+            ArrayPool<long>.Shared.Return(rented);
+        }
+    }
+
+    private static BandwidthPoint Point(UsageTimeline timeline, int index)
+    {
+        var bytes = timeline.Buckets[index].Bytes;
+        return new BandwidthPoint(timeline.StartOf(index), bytes, Bucket.BitsPerSecond(bytes));
+    }
+}

@@ -1,0 +1,83 @@
+using Tidemark.Metering;
+using Tidemark.Metering.Rankings;
+using Tidemark.Metering.Usage;
+using Tidemark.Reports.Catalogue;
+
+namespace Tidemark.Reports.Queries;
+
+/// <summary>Report 17: domains by traffic, with their largest bucket.</summary>
+internal static class DomainReport
+{
+    public static async Task<ReportTable> Run(
+        IUsageStore usage, ReportDefinition report, ReportQuery query, IReadOnlyList<string>? regions, CancellationToken cancellationToken)
+    {
+        var byStatus = query.Filter.StatusClasses is not null;
+        var range = query.Range.WidenedTo(byStatus ? Bucket.HourSeconds : Bucket.Seconds);
+        IReadOnlyList<UsageTotal> totals = regions is []
+            ? []
+            : await usage.Totals(
+                new UsageQuery(query.Account, range) { Domains = query.Domains, Regions = regions, Isps = query.Filter.Isps },
+                UsageDimension.Domain,
+                cancellationToken);
+        var domains = byStatus
+            ? await OfStatus(usage, query, range, regions, totals, cancellationToken)
+            : [.. totals.Select(total => new DomainFigures(
+                total.Name, total.Total.Bytes, total.Total.Requests,
+                Figures.BitsPerSecond(total.PeakBytes), Figures.Instant(total.PeakAt, query.Zone)))];
+
+        var bytes = domains.Sum(domain => domain.Bytes);
+        var requests = domains.Sum(domain => domain.Requests);
+        var rows = domains
+            .OrderByDescending(domain => domain.Bytes).ThenBy(domain => domain.Name, StringComparer.Ordinal)
+            .Take(report.TopOf(regions?.Count)!.Value)
+            .Select(domain => (IReadOnlyList<object>)
+                [.. Figures.Row(domain.Name, domain.Bytes, domain.Requests, bytes, requests), domain.MaxBps, domain.MaxBpsTime]);
+        return new ReportTable(report, range, [.. rows], [.. Remarks(query, range, byStatus)]);
+    }
+
+    /// <summary>Bytes by status are kept with the ranking of URLs only; its totals cover every URL, listed or not.</summary>
+    private static async Task<List<DomainFigures>> OfStatus(
+        IUsageStore usage, ReportQuery query, TimeRange range, IReadOnlyList<string>? regions, IReadOnlyList<UsageTotal> totals,
+        CancellationToken cancellationToken)
+    {
+        var classes = query.Filter.StatusClasses!;
+        var domains = new List<DomainFigures>();
+        foreach (var total in totals.Where(total => classes.Any(status => RequestsOf(total.Total, status) > 0)))
+        {
+            var ranking = await usage.Ranking(
+                new RankingQuery(query.Account, range, RankingKind.Url, RankBy.Bytes, Top: 1)
+                {
+                    Domains = [total.Name],
+                    Regions = regions,
+                    StatusClasses = [.. classes],
+                },
+                cancellationToken);
+            domains.Add(new DomainFigures(total.Name, ranking.TotalBytes, ranking.TotalRequests, "-", "-"));
+        }
+
+        return domains;
+    }
+
+    private static long RequestsOf(in Counters counters, int statusClass) => statusClass switch
+    {
+        2 => counters.Status2xx,
+        3 => counters.Status3xx,
+        4 => counters.Status4xx,
+        _ => counters.Status5xx,
+    };
+
+    private static IEnumerable<string> Remarks(ReportQuery query, TimeRange range, bool byStatus)
+    {
+        foreach (var remark in Figures.Widened(query.Range, range, byStatus ? "hour" : "bucket of five minutes", query.Zone))
+        {
+            yield return remark;
+        }
+
+        if (byStatus)
+        {
+            yield return "Bandwidth is not kept by status: max_bps and max_bps_time are left out.";
+        }
+    }
+
+    private sealed record DomainFigures(string Name, long Bytes, long Requests, object MaxBps, string MaxBpsTime);
+}

@@ -1,0 +1,33 @@
+using Tidemark.Metering;
+using Tidemark.Metering.Geography;
+using Tidemark.Metering.Usage;
+
+namespace Tidemark.Reports.Queries;
+
+/// <summary>Turns regions and <c>isOverseas</c> of a filter into the names of regions that the store is asked for.</summary>
+internal static class RegionFilter
+{
+    /// <summary>The regions; null selects all of them, an empty list none.</summary>
+    /// <remarks>Clients of unknown place are neither inside nor outside the mainland.</remarks>
+    public static async Task<IReadOnlyList<string>?> Resolve(IUsageStore usage, ReportQuery query, CancellationToken cancellationToken)
+    {
+        var (regions, overseas) = (query.Filter.Regions, query.Filter.IsOverseas);
+        if (overseas is null)
+        {
+            return regions;
+        }
+
+        regions ??= overseas.Value ? await Present(usage, query, cancellationToken) : Regions.InsideMainland;
+        return [.. regions.Where(region => Regions.IsOverseas(region) == overseas)];
+    }
+
+    /// <summary>The rest of the world has no list: it is what the store holds.</summary>
+    private static async Task<IReadOnlyList<string>> Present(IUsageStore usage, ReportQuery query, CancellationToken cancellationToken)
+    {
+        var totals = await usage.Totals(
+            new UsageQuery(query.Account, query.Range.WidenedTo(Bucket.HourSeconds)) { Domains = query.Domains },
+            UsageDimension.Region,
+            cancellationToken);
+        return [.. totals.Select(total => total.Name)];
+    }
+}

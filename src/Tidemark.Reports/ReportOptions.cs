@@ -1,0 +1,21 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace Tidemark.Reports;
+
+/// <summary>Settings of reports.</summary>
+public sealed class ReportOptions
+{
+    /// <summary>Where they are.</summary>
+    public const string Section = "Reports";
+
+    /// <summary>How long a report waits for a period to be complete.</summary>
+    [Description("How long after the end of its period a tracking task waits for the logs to be complete, hh:mm:ss; then it is mailed and says what is missing")]
+    [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00")]
+    public TimeSpan MaxWait { get; init; } = TimeSpan.FromHours(2);
+
+    /// <summary>The longest range of one call of DescribeCdnReport.</summary>
+    [Description("Longest range of one call of DescribeCdnReport, days; one calendar month of the account's zone is always allowed")]
+    [Range(1, 366)]
+    public int LongestRangeDays { get; init; } = 31;
+}

@@ -1,0 +1,44 @@
+using Tidemark.Metering;
+using Tidemark.Reports.Calendar;
+using Tidemark.Reports.Queries;
+
+namespace Tidemark.Reports;
+
+/// <summary>The rule for how much of time one question may cover.</summary>
+public static class ReportRange
+{
+    /// <summary>The range of one call: up to so many days, or one calendar month of the zone, whichever is longer.</summary>
+    /// <param name="start">Inclusive.</param>
+    /// <param name="end">Exclusive.</param>
+    /// <param name="zone">Whose calendar.</param>
+    /// <param name="longestDays">Days of 24 hours.</param>
+    /// <exception cref="InvalidReportException">The end is not after the start, or the range is too long.</exception>
+    public static TimeRange Of(DateTimeOffset start, DateTimeOffset end, TimeZoneInfo zone, int longestDays)
+    {
+        if (end <= start)
+        {
+            throw new InvalidReportException($"EndTime {end:yyyy-MM-ddTHH:mm:ssZ} must be after StartTime {start:yyyy-MM-ddTHH:mm:ssZ}.");
+        }
+
+        if (!IsWithin(start, end, zone, longestDays))
+        {
+            throw new InvalidReportException(
+                $"The range {start:yyyy-MM-ddTHH:mm:ssZ} to {end:yyyy-MM-ddTHH:mm:ssZ} is longer than {longestDays} days and than a calendar month in {zone.Id}; ask for it in parts.");
+        }
+
+        return new TimeRange(start, end);
+    }
+
+    /// <summary>Whether the range has at most so many days of 24 hours, or lies within one calendar month of the zone (which has an hour more where clocks go back).</summary>
+    public static bool IsWithin(DateTimeOffset start, DateTimeOffset end, TimeZoneInfo zone, int longestDays)
+    {
+        if (end - start <= TimeSpan.FromDays(longestDays))
+        {
+            return true;
+        }
+
+        var first = ReportPeriod.DayOf(start, zone);
+        var month = new DateOnly(first.Year, first.Month, 1);
+        return end <= ReportPeriod.StartOfDay(month.AddMonths(1), zone);
+    }
+}

@@ -1,4 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Tidemark.Sqlite;
 
@@ -16,10 +19,17 @@ public enum Durability
 /// One SQLite database file, opened the same way everywhere: write-ahead log, a busy timeout, foreign keys on. Several
 /// processes may have it open at once; what one commits the others see in their next transaction.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle was never asked for holds nothing to dispose of.")]
 public sealed class SqliteFile
 {
     private readonly string _connectionString;
     private readonly string _pragmas;
+
+    /// <summary>Physical connections whose pragmas are set; a pooled one keeps them.</summary>
+    private readonly ConditionalWeakTable<sqlite3, object> _prepared = [];
+
+    /// <summary>Writers of this process queue here without holding a thread; only the first waits for other processes.</summary>
+    private readonly SemaphoreSlim _writers = new(1, 1);
 
     /// <param name="path">The file; made on first use, readable by its owner only.</param>
     /// <param name="durability">What a commit survives.</param>
@@ -43,21 +53,71 @@ public sealed class SqliteFile
     public SqliteConnection Open()
     {
         var connection = new SqliteConnection(_connectionString);
-        connection.Open();
-        connection.Execute(_pragmas);
-        return connection;
+        try
+        {
+            connection.Open();
+            if (!_prepared.TryGetValue(connection.Handle!, out _))
+            {
+                connection.Execute(_pragmas);
+                _prepared.AddOrUpdate(connection.Handle!, _prepared);
+            }
+
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     /// <summary>
     /// Runs <paramref name="work"/> in a transaction that takes the write lock at once (<c>BEGIN IMMEDIATE</c>), so that it
     /// never fails half way because another process wrote in between. An exception rolls everything back.
     /// </summary>
+    /// <exception cref="SqliteException">The write lock was not to be had for 60 s, or the disk is full: nothing was written.</exception>
     public T Write<T>(Func<SqliteConnection, SqliteTransaction, T> work)
     {
+        _writers.Wait();
+        try
+        {
+            using var connection = Open();
+            using var transaction = connection.BeginTransaction(deferred: false);
+            var result = work(connection, transaction);
+            transaction.Commit();
+            return result;
+        }
+        finally
+        {
+            _writers.Release();
+        }
+    }
+
+    /// <inheritdoc cref="Write{T}(Func{SqliteConnection, SqliteTransaction, T})"/>
+    public async Task<T> WriteAsync<T>(Func<SqliteConnection, SqliteTransaction, Task<T>> work, CancellationToken cancellationToken = default)
+    {
+        await _writers.WaitAsync(cancellationToken);
+        try
+        {
+            await using var connection = Open();
+            await using var transaction = connection.BeginTransaction(deferred: false);
+            var result = await work(connection, transaction);
+            transaction.Commit();
+            return result;
+        }
+        finally
+        {
+            _writers.Release();
+        }
+    }
+
+    /// <summary>Runs queries that see one state of the file, whatever is committed meanwhile.</summary>
+    public T Read<T>(Func<SqliteConnection, T> work)
+    {
         using var connection = Open();
-        using var transaction = connection.BeginTransaction(deferred: false);
-        var result = work(connection, transaction);
-        transaction.Commit();
+        using var snapshot = connection.BeginTransaction(deferred: true);
+        var result = work(connection);
+        snapshot.Commit();
         return result;
     }
 

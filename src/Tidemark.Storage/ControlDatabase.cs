@@ -30,14 +30,8 @@ public sealed class ControlDatabase
     /// Runs <paramref name="work"/> in one transaction that holds the write lock from its start: everything in it is
     /// committed or nothing is, and no other writer comes in between. Keep it short; send no mail in it.
     /// </summary>
-    public async Task<T> Write<T>(Func<DbConnection, DbTransaction, Task<T>> work)
-    {
-        await using var connection = _file.Open();
-        await using var transaction = connection.BeginTransaction(deferred: false);
-        var result = await work(connection, transaction);
-        await transaction.CommitAsync();
-        return result;
-    }
+    public Task<T> Write<T>(Func<DbConnection, DbTransaction, Task<T>> work) =>
+        _file.WriteAsync((connection, transaction) => work(connection, transaction));
 
     /// <summary>One statement in a transaction of its own; answers the number of rows changed.</summary>
     public Task<int> Execute(string sql, object? parameters = null) =>

@@ -1,0 +1,181 @@
+using Microsoft.Data.Sqlite;
+using Tidemark.Sqlite;
+
+namespace Tidemark.Metering.Ledger;
+
+/// <summary>The tables of sources, their ranges and what was rejected. Works inside the caller's transaction.</summary>
+internal static class SourceLedger
+{
+    /// <summary>How many rejected lines of a source are kept.</summary>
+    public const int SamplesKept = 1000;
+
+    /// <summary>Enters the batch and answers the source's row, or null when the source does not end where the batch starts.</summary>
+    public static long? Enter(SqliteConnection connection, MeteredBatch batch, DateTimeOffset now)
+    {
+        var when = now.ToUnixTimeMilliseconds();
+        if ((batch.Source.Id is null ? Insert(connection, batch, when) : Advance(connection, batch, when)) is not { } source)
+        {
+            return null;
+        }
+
+        InsertRange(connection, source, batch, when);
+        AddRejected(connection, source, batch.Rejected);
+        KeepSamples(connection, source, batch.Samples);
+        return source;
+    }
+
+    public static List<int> HeadLengths(SqliteConnection connection, long account, string target)
+    {
+        using var select = new SqliteStatement(
+            connection, "SELECT DISTINCT head_length FROM source WHERE account = ?1 AND target = ?2 ORDER BY head_length");
+        select.Bind(1, account).Bind(2, target);
+        var lengths = new List<int>();
+        while (select.Step())
+        {
+            lengths.Add((int)select.Int64(0));
+        }
+
+        return lengths;
+    }
+
+    public static List<KnownSource> Find(SqliteConnection connection, long account, string target, int headLength, byte[] headHash)
+    {
+        using var select = new SqliteStatement(
+            connection,
+            """
+            SELECT id, name, format, length FROM source
+            WHERE account = ?1 AND target = ?2 AND head_length = ?3 AND head_hash = ?4
+            ORDER BY length DESC, id
+            """);
+        select.Bind(1, account).Bind(2, target).Bind(3, headLength).Bind(4, headHash);
+        var found = new List<KnownSource>();
+        while (select.Step())
+        {
+            var id = select.Int64(0);
+            found.Add(new KnownSource(id, select.Text(1), select.Text(2), select.Int64(3), Ranges(connection, id)));
+        }
+
+        return found;
+    }
+
+    /// <summary>The highest id of the account and target; 0 when there is none.</summary>
+    public static long Last(SqliteConnection connection, long account, string target)
+    {
+        using var select = new SqliteStatement(connection, "SELECT max(id) FROM source WHERE account = ?1 AND target = ?2");
+        select.Bind(1, account).Bind(2, target).Step();
+        return select.Int64(0);
+    }
+
+    public static long? Latest(SqliteConnection connection, long account)
+    {
+        using var select = new SqliteStatement(connection, "SELECT max(last_at) FROM source WHERE account = ?1");
+        select.Bind(1, account);
+        return select.Step() && !select.IsNull(0) ? select.Int64(0) : null;
+    }
+
+    private static List<CommittedRange> Ranges(SqliteConnection connection, long source)
+    {
+        using var select = new SqliteStatement(
+            connection, "SELECT start, \"end\", hash, lines FROM source_range WHERE source = ?1 ORDER BY start");
+        select.Bind(1, source);
+        var ranges = new List<CommittedRange>();
+        while (select.Step())
+        {
+            ranges.Add(new CommittedRange(select.Int64(0), select.Int64(1), select.Blob(2).ToArray(), select.Int64(3)));
+        }
+
+        return ranges;
+    }
+
+    private static long? Insert(SqliteConnection connection, MeteredBatch batch, long when)
+    {
+        if (batch.Start != 0 || MayBeKnown(connection, batch))
+        {
+            return null;
+        }
+
+        using var insert = new SqliteStatement(
+            connection,
+            """
+            INSERT INTO source (account, target, name, format, head_length, head_hash, length, lines, accepted, bytes, first_at, last_at, created_at, updated_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13) RETURNING id
+            """);
+        insert.Bind(1, batch.Account).Bind(2, batch.Source.Target).Bind(3, batch.Source.Name).Bind(4, batch.Source.Format)
+            .Bind(5, batch.Source.HeadLength).Bind(6, batch.Source.HeadHash).Bind(7, batch.End).Bind(8, batch.Lines)
+            .Bind(9, batch.Accepted).Bind(10, batch.Bytes).Bind(11, batch.Instants?.First).Bind(12, batch.Instants?.Last).Bind(13, when);
+        insert.Step();
+        return insert.Int64(0);
+    }
+
+    /// <summary>
+    /// Whether a source was recorded since the content was looked for that may have the same content: heads of one length tell,
+    /// others do not.
+    /// </summary>
+    private static bool MayBeKnown(SqliteConnection connection, MeteredBatch batch)
+    {
+        using var select = new SqliteStatement(
+            connection,
+            "SELECT id FROM source WHERE account = ?1 AND target = ?2 AND id > ?3 AND (head_length <> ?4 OR head_hash = ?5) LIMIT 1");
+        select.Bind(1, batch.Account).Bind(2, batch.Source.Target).Bind(3, batch.LastSource)
+            .Bind(4, batch.Source.HeadLength).Bind(5, batch.Source.HeadHash);
+        return select.Step();
+    }
+
+    private static long? Advance(SqliteConnection connection, MeteredBatch batch, long when)
+    {
+        using var update = new SqliteStatement(
+            connection,
+            """
+            UPDATE source SET length = ?4, lines = lines + ?5, accepted = accepted + ?6, bytes = bytes + ?7,
+                first_at = coalesce(min(first_at, ?8), first_at, ?8), last_at = coalesce(max(last_at, ?9), last_at, ?9), updated_at = ?10
+            WHERE id = ?1 AND account = ?2 AND length = ?3 RETURNING id
+            """);
+        update.Bind(1, batch.Source.Id).Bind(2, batch.Account).Bind(3, batch.Start).Bind(4, batch.End).Bind(5, batch.Lines)
+            .Bind(6, batch.Accepted).Bind(7, batch.Bytes).Bind(8, batch.Instants?.First).Bind(9, batch.Instants?.Last).Bind(10, when);
+        return update.Step() ? update.Int64(0) : null;
+    }
+
+    private static void InsertRange(SqliteConnection connection, long source, MeteredBatch batch, long when)
+    {
+        using var insert = new SqliteStatement(
+            connection,
+            """
+            INSERT INTO source_range (source, start, "end", hash, format, lines, accepted, bytes, first_at, last_at, committed_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+            """);
+        insert.Bind(1, source).Bind(2, batch.Start).Bind(3, batch.End).Bind(4, batch.Hash).Bind(5, batch.Source.Format).Bind(6, batch.Lines)
+            .Bind(7, batch.Accepted).Bind(8, batch.Bytes).Bind(9, batch.Instants?.First).Bind(10, batch.Instants?.Last).Bind(11, when)
+            .Run();
+    }
+
+    private static void AddRejected(SqliteConnection connection, long source, IReadOnlyDictionary<string, long> rejected)
+    {
+        using var upsert = new SqliteStatement(
+            connection,
+            """
+            INSERT INTO source_rejected (source, reason, lines) VALUES (?1, ?2, ?3)
+            ON CONFLICT (source, reason) DO UPDATE SET lines = lines + excluded.lines
+            """);
+        foreach (var (reason, lines) in rejected)
+        {
+            upsert.Bind(1, source).Bind(2, reason).Bind(3, lines).Run();
+        }
+    }
+
+    private static void KeepSamples(SqliteConnection connection, long source, IReadOnlyList<RejectSample> samples)
+    {
+        if (samples.Count == 0)
+        {
+            return;
+        }
+
+        using var count = new SqliteStatement(connection, "SELECT count(*) FROM reject_sample WHERE source = ?1");
+        count.Bind(1, source).Step();
+        var room = SamplesKept - (int)count.Int64(0);
+        using var insert = new SqliteStatement(connection, "INSERT INTO reject_sample (source, offset, reason, line) VALUES (?1, ?2, ?3, ?4)");
+        foreach (var sample in samples.OrderBy(sample => sample.Offset).Take(room))
+        {
+            insert.Bind(1, source).Bind(2, sample.Offset).Bind(3, sample.Reason).Bind(4, sample.Line).Run();
+        }
+    }
+}

@@ -1,0 +1,160 @@
+using System.Runtime.InteropServices;
+using Tidemark.Metering.Ledger;
+
+namespace Tidemark.Metering.Rankings;
+
+/// <summary>
+/// Adds up parts of rankings by key: one table of hashes, the keys one after another in large blocks of memory, so that
+/// millions of keys are no load for the garbage collector.
+/// </summary>
+internal sealed class RankingSum
+{
+    private const int BlockSize = 1 << 20;
+
+    private readonly List<byte[]> _blocks = [];
+    private int[] _table = new int[1024];
+    private Entry[] _entries = new Entry[512];
+    private int _count;
+    private int _blockUsed = BlockSize;
+
+    public long Requests { get; private set; }
+
+    public long Bytes { get; private set; }
+
+    public long RequestsError { get; private set; }
+
+    public long BytesError { get; private set; }
+
+    public void Add(ReadOnlySpan<byte> part, long requests, long bytes, long requestsError, long bytesError)
+    {
+        Requests += requests;
+        Bytes += bytes;
+        RequestsError += requestsError;
+        BytesError += bytesError;
+        var reader = new RankingCodec.Reader(part);
+        while (reader.Next())
+        {
+            ref var entry = ref Find(reader.Key);
+            entry.Requests += reader.Requests;
+            entry.Bytes += reader.Bytes;
+        }
+    }
+
+    /// <summary>The largest by a measure, ties by key.</summary>
+    public IEnumerable<RankingEntry> Top(RankBy by, int top)
+    {
+        var best = new PriorityQueue<int, int>(Comparer<int>.Create((a, b) => Compare(b, a, by)));
+        for (var i = 0; i < _count; i++)
+        {
+            if (best.Count < top)
+            {
+                best.Enqueue(i, i);
+            }
+            else if (top > 0 && Compare(i, best.Peek(), by) < 0)
+            {
+                best.DequeueEnqueue(i, i);
+            }
+        }
+
+        var result = new RankingEntry[best.Count];
+        for (var place = result.Length - 1; place >= 0; place--)
+        {
+            var entry = _entries[best.Dequeue()];
+            result[place] = new RankingEntry(KeyOf(entry).ToArray(), entry.Requests, entry.Bytes);
+        }
+
+        return result;
+    }
+
+    /// <summary>Negative when a comes before b in the answer.</summary>
+    private int Compare(int a, int b, RankBy by)
+    {
+        ref var x = ref _entries[a];
+        ref var y = ref _entries[b];
+        var order = by == RankBy.Requests ? y.Requests.CompareTo(x.Requests) : y.Bytes.CompareTo(x.Bytes);
+        return order != 0 ? order : KeyOf(x).SequenceCompareTo(KeyOf(y));
+    }
+
+    private ReadOnlySpan<byte> KeyOf(in Entry entry) => _blocks[entry.Block].AsSpan(entry.Offset, entry.Length);
+
+    private ref Entry Find(ReadOnlySpan<byte> key)
+    {
+        var hash = Hash(key);
+        var mask = _table.Length - 1;
+        var slot = hash & mask;
+        while (_table[slot] != 0)
+        {
+            ref var entry = ref _entries[_table[slot] - 1];
+            if (entry.Hash == hash && KeyOf(entry).SequenceEqual(key))
+            {
+                return ref entry;
+            }
+
+            slot = (slot + 1) & mask;
+        }
+
+        if (_count == _entries.Length)
+        {
+            Grow();
+            slot = Free(_table, hash);
+        }
+
+        _entries[_count] = Store(key, hash);
+        _table[slot] = ++_count;
+        return ref _entries[_count - 1];
+    }
+
+    private Entry Store(ReadOnlySpan<byte> key, int hash)
+    {
+        if (key.Length > BlockSize - _blockUsed)
+        {
+            _blocks.Add(new byte[Math.Max(BlockSize, key.Length)]);
+            _blockUsed = 0;
+        }
+
+        key.CopyTo(_blocks[^1].AsSpan(_blockUsed));
+        var entry = new Entry { Hash = hash, Block = _blocks.Count - 1, Offset = _blockUsed, Length = key.Length };
+        _blockUsed = Math.Min(BlockSize, _blockUsed + key.Length);
+        return entry;
+    }
+
+    private void Grow()
+    {
+        Array.Resize(ref _entries, _entries.Length * 2);
+        var larger = new int[_table.Length * 2];
+        for (var i = 0; i < _count; i++)
+        {
+            larger[Free(larger, _entries[i].Hash)] = i + 1;
+        }
+
+        _table = larger;
+    }
+
+    private static int Free(int[] table, int hash)
+    {
+        var slot = hash & (table.Length - 1);
+        while (table[slot] != 0)
+        {
+            slot = (slot + 1) & (table.Length - 1);
+        }
+
+        return slot;
+    }
+
+    /// <summary>The runtime's seeded hash: keys come from whoever sends requests, and may be made to collide.</summary>
+    private static int Hash(ReadOnlySpan<byte> key)
+    {
+        var hash = string.GetHashCode(MemoryMarshal.Cast<byte, char>(key));
+        return (key.Length & 1) == 0 ? hash : unchecked((hash * 31) + key[^1]);
+    }
+
+    private record struct Entry
+    {
+        public long Requests;
+        public long Bytes;
+        public int Hash;
+        public int Block;
+        public int Offset;
+        public int Length;
+    }
+}

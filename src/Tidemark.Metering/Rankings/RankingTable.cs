@@ -1,0 +1,79 @@
+using Microsoft.Data.Sqlite;
+using Tidemark.Sqlite;
+
+namespace Tidemark.Metering.Rankings;
+
+/// <summary>Which ranking of which place and time.</summary>
+internal readonly record struct RankingCellKey(long Place, int Kind, int Span, long Start, int StatusClass);
+
+/// <summary>
+/// Adds parts to the cells of rankings. A new part swallows those before it that are not much larger, so that a cell has
+/// few parts and a key is rewritten only as often as its cell doubles.
+/// </summary>
+internal sealed class RankingTable(SqliteConnection connection) : IDisposable
+{
+    /// <summary>How many keys an hour of a cell keeps at least; it may hold twice as many.</summary>
+    public const int HourKeys = 20_000;
+
+    /// <summary>How many keys a day of a cell keeps at least.</summary>
+    public const int DayKeys = 50_000;
+
+    private readonly SqliteStatement _newest = new(
+        connection,
+        """
+        SELECT id, keys, requests, bytes, requests_error, bytes_error, entries FROM ranking_part
+        WHERE place = ?1 AND kind = ?2 AND span = ?3 AND start = ?4 AND status_class = ?5 ORDER BY id DESC
+        """);
+
+    private readonly SqliteStatement _delete = new(connection, "DELETE FROM ranking_part WHERE id = ?1");
+
+    private readonly SqliteStatement _insert = new(
+        connection,
+        """
+        INSERT INTO ranking_part (place, kind, span, start, status_class, keys, requests, bytes, requests_error, bytes_error, entries)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+        """);
+
+    /// <param name="key">The cell.</param>
+    /// <param name="part">What to add, bounded.</param>
+    /// <param name="encoded">The part in its stored form.</param>
+    public void Add(RankingCellKey key, RankingPart part, byte[] encoded)
+    {
+        var sum = part;
+        var swallowed = new List<long>();
+        Bind(_newest, key);
+        while (_newest.Step() && _newest.Int64(1) <= 2L * sum.Entries.Count)
+        {
+            swallowed.Add(_newest.Int64(0));
+            sum = sum.With(RankingPart.Read(
+                _newest.Blob(6), _newest.Int64(2), _newest.Int64(3), _newest.Int64(4), _newest.Int64(5)));
+        }
+
+        _newest.Reset();
+        foreach (var id in swallowed)
+        {
+            _delete.Bind(1, id).Run();
+        }
+
+        if (!ReferenceEquals(sum, part))
+        {
+            sum.Bound(key.Span == Bucket.HourSeconds ? HourKeys : DayKeys);
+            encoded = RankingCodec.Encode(sum.Entries);
+        }
+
+        Bind(_insert, key);
+        _insert.Bind(6, sum.Entries.Count).Bind(7, sum.Requests).Bind(8, sum.Bytes).Bind(9, sum.RequestsError).Bind(10, sum.BytesError)
+            .Bind(11, encoded)
+            .Run();
+    }
+
+    public void Dispose()
+    {
+        _newest.Dispose();
+        _delete.Dispose();
+        _insert.Dispose();
+    }
+
+    private static void Bind(SqliteStatement statement, RankingCellKey key) =>
+        statement.Bind(1, key.Place).Bind(2, key.Kind).Bind(3, key.Span).Bind(4, key.Start).Bind(5, key.StatusClass);
+}

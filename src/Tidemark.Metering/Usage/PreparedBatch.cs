@@ -1,0 +1,112 @@
+using Microsoft.Data.Sqlite;
+using Tidemark.Metering.Ledger;
+using Tidemark.Metering.Rankings;
+using Tidemark.Metering.Visitors;
+
+namespace Tidemark.Metering.Usage;
+
+/// <summary>
+/// A batch sorted, summed and encoded before the write lock is taken, so that it is held for writing only.
+/// </summary>
+internal sealed class PreparedBatch
+{
+    private readonly MeteredBatch _batch;
+    private readonly List<Ranked> _rankings;
+    private readonly List<Visited> _visitors;
+
+    /// <exception cref="ArgumentException">The batch contradicts itself.</exception>
+    public PreparedBatch(MeteredBatch batch)
+    {
+        Check(batch);
+        _batch = batch;
+        _rankings = batch.Rankings
+            .Where(cell => cell.Entries.Count > 0)
+            .GroupBy(cell => (cell.Domain, cell.Region, cell.Hour, cell.Kind, cell.StatusClass), cell => cell.Entries)
+            .Select(cell =>
+            {
+                var part = RankingPart.Of(cell.SelectMany(entries => entries));
+                part.Bound(RankingTable.HourKeys);
+                return new Ranked(cell.Key.Domain, cell.Key.Region, cell.Key.Hour, cell.Key.Kind, cell.Key.StatusClass, part, RankingCodec.Encode(part.Entries));
+            })
+            .ToList();
+        _visitors = batch.Visitors
+            .GroupBy(cell => (cell.Domain, cell.Region, cell.Hour))
+            .Select(cell => new Visited(cell.Key.Domain, cell.Key.Region, cell.Key.Hour, cell.Sum(one => one.PageViews), Union(cell)))
+            .ToList();
+    }
+
+    /// <summary>Adds everything that was metered to the tables.</summary>
+    public void Write(SqliteConnection connection)
+    {
+        WriteUsage(connection);
+        using var places = new Places(connection, _batch.Account);
+        using var days = new RolledDays(connection);
+        using var rankings = new RankingTable(connection);
+        using var visitors = new VisitorTable(connection);
+        var touched = new HashSet<(long Place, long Day)>();
+        foreach (var cell in _rankings)
+        {
+            var place = places.Of(cell.Domain, cell.Region);
+            touched.Add((place, UsageDay.Of(cell.Hour)));
+            rankings.Add(new RankingCellKey(place, (int)cell.Kind, Bucket.HourSeconds, cell.Hour, cell.StatusClass), cell.Part, cell.Encoded);
+        }
+
+        foreach (var cell in _visitors)
+        {
+            var place = places.Of(cell.Domain, cell.Region);
+            touched.Add((place, UsageDay.Of(cell.Hour)));
+            visitors.Add(place, Bucket.HourSeconds, cell.Hour, cell.PageViews, cell.Sketch);
+        }
+
+        foreach (var (place, day) in touched)
+        {
+            days.Reopen(place, day);
+        }
+    }
+
+    private void WriteUsage(SqliteConnection connection)
+    {
+        using var numbers = new SeriesNumbers(connection, _batch.Account);
+        using var rows = new OpenRows.Adder(connection);
+        foreach (var cell in _batch.Usage.OrderBy(cell => cell.Bucket))
+        {
+            rows.Add(numbers.Of(cell.Domain, cell.Region, cell.Isp), cell);
+        }
+    }
+
+    private static byte[] Union(IEnumerable<VisitorCell> cells)
+    {
+        var sketches = cells.Select(cell => cell.Visitors).ToList();
+        if (sketches is [var only])
+        {
+            return only.ToBytes();
+        }
+
+        var union = new VisitorSketch();
+        sketches.ForEach(union.Merge);
+        return union.ToBytes();
+    }
+
+    private static void Check(MeteredBatch batch)
+    {
+        if (batch.Start < 0 || batch.End <= batch.Start)
+        {
+            throw new ArgumentException($"A batch of the bytes [{batch.Start}, {batch.End}) is not a range.");
+        }
+
+        if (batch.Accepted + batch.Rejected.Values.Sum() != batch.Lines)
+        {
+            throw new ArgumentException($"A batch of {batch.Lines} lines has {batch.Accepted} accepted and {batch.Rejected.Values.Sum()} rejected.");
+        }
+
+        if (batch.Usage.FirstOrDefault(cell => cell.Bucket < 0 || cell.Bucket % Bucket.Seconds != 0) is { } cell)
+        {
+            throw new ArgumentException($"{cell.Bucket} is not the start of a bucket.");
+        }
+    }
+
+    private sealed record Ranked(
+        string Domain, string Region, long Hour, RankingKind Kind, int StatusClass, RankingPart Part, byte[] Encoded);
+
+    private sealed record Visited(string Domain, string Region, long Hour, long PageViews, byte[] Sketch);
+}

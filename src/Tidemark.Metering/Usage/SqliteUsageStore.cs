@@ -1,0 +1,106 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
+using Tidemark.Metering.Ledger;
+using Tidemark.Metering.Rankings;
+using Tidemark.Metering.Visitors;
+using Tidemark.Sqlite;
+
+namespace Tidemark.Metering.Usage;
+
+/// <summary>The usage store in one SQLite file. Several processes may have it open at once.</summary>
+public sealed class SqliteUsageStore : IUsageStore
+{
+    private readonly SqliteFile _file;
+    private readonly TimeProvider _clock;
+
+    /// <summary>Opens the file and brings its schema up to date.</summary>
+    /// <param name="path">The file; made on first use.</param>
+    /// <param name="clock">When batches are committed, and which days are open.</param>
+    public SqliteUsageStore(string path, TimeProvider clock)
+    {
+        _file = new SqliteFile(path);
+        _clock = clock;
+        SqliteMigrations.Apply(_file, typeof(SqliteUsageStore).Assembly, "sqlite");
+    }
+
+    /// <inheritdoc />
+    public Task<UsageTimeline> Timeline(UsageQuery query, CancellationToken cancellationToken = default) =>
+        Read(connection => new UsageReader(connection, query).Timeline(), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<UsageTotal>> Totals(UsageQuery query, UsageDimension by, CancellationToken cancellationToken = default) =>
+        Read<IReadOnlyList<UsageTotal>>(connection => new UsageReader(connection, query).Totals(by), cancellationToken);
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<UsageRow> Rows(UsageQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await using var connection = _file.Open();
+        await using var snapshot = connection.BeginTransaction(deferred: true);
+        foreach (var day in new UsageReader(connection, query).RowsByDay())
+        {
+            await Task.Yield();
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (var row in day)
+            {
+                yield return row;
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyDictionary<int, long>> StatusCodes(UsageQuery query, CancellationToken cancellationToken = default) =>
+        Read<IReadOnlyDictionary<int, long>>(connection => new UsageReader(connection, query).StatusCodes(), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<Ranking> Ranking(RankingQuery query, CancellationToken cancellationToken = default) =>
+        Read(connection => RankingReader.Read(connection, query), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<VisitorCount>> Visitors(VisitorQuery query, CancellationToken cancellationToken = default) =>
+        Read<IReadOnlyList<VisitorCount>>(connection => VisitorTable.Read(connection, query), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<DateTimeOffset?> Watermark(long account, CancellationToken cancellationToken = default) =>
+        Read<DateTimeOffset?>(
+            connection => SourceLedger.Latest(connection, account) is { } latest ? DateTimeOffset.FromUnixTimeSeconds(latest) : null, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<int>> HeadLengths(long account, string target, CancellationToken cancellationToken = default) =>
+        Read<IReadOnlyList<int>>(connection => SourceLedger.HeadLengths(connection, account, target), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<KnownSource>> FindSources(
+        long account, string target, int headLength, byte[] headHash, CancellationToken cancellationToken = default) =>
+        Read<IReadOnlyList<KnownSource>>(connection => SourceLedger.Find(connection, account, target, headLength, headHash), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<long> LastSource(long account, string target, CancellationToken cancellationToken = default) =>
+        Read(connection => SourceLedger.Last(connection, account, target), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<CommitOutcome> Commit(MeteredBatch batch, CancellationToken cancellationToken = default)
+    {
+        var prepared = new PreparedBatch(batch);
+        return _file.WriteAsync(
+            (connection, _) =>
+            {
+                if (SourceLedger.Enter(connection, batch, _clock.GetUtcNow()) is not { } source)
+                {
+                    return Task.FromResult(new CommitOutcome(false, 0));
+                }
+
+                prepared.Write(connection);
+                return Task.FromResult(new CommitOutcome(true, source));
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Lets go of pooled connections, so that the file can be moved or removed.</summary>
+    public void Release() => _file.Release();
+
+    private Task<T> Read<T>(Func<SqliteConnection, T> work, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(_file.Read(work));
+    }
+}

@@ -1,0 +1,14 @@
+namespace Tidemark.Metering.Usage;
+
+/// <summary>The UTC day that blocks are made of; days of accounts are cut out by buckets.</summary>
+internal static class UsageDay
+{
+    public const int Seconds = 86_400;
+
+    public const int Slots = Seconds / Bucket.Seconds;
+
+    /// <summary>Days since 1970-01-01.</summary>
+    public static long Of(long unixSeconds) => unixSeconds / Seconds;
+
+    public static int SlotOf(long bucket) => (int)(bucket % Seconds / Bucket.Seconds);
+}

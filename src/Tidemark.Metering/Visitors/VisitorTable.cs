@@ -1,0 +1,84 @@
+using Microsoft.Data.Sqlite;
+using Tidemark.Metering.Rankings;
+using Tidemark.Sqlite;
+
+namespace Tidemark.Metering.Visitors;
+
+/// <summary>
+/// Adds visitors to the hours (or days) of a place. As with rankings, a new part swallows those before it that are not much
+/// larger.
+/// </summary>
+internal sealed class VisitorTable(SqliteConnection connection) : IDisposable
+{
+    private readonly SqliteStatement _newest = new(
+        connection, "SELECT id, size, page_views, sketch FROM visitor_part WHERE place = ?1 AND span = ?2 AND start = ?3 ORDER BY id DESC");
+
+    private readonly SqliteStatement _delete = new(connection, "DELETE FROM visitor_part WHERE id = ?1");
+
+    private readonly SqliteStatement _insert = new(
+        connection, "INSERT INTO visitor_part (place, span, start, page_views, size, sketch) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+
+    public void Add(long place, int span, long start, long pageViews, ReadOnlySpan<byte> sketch)
+    {
+        var views = pageViews;
+        VisitorSketch? sum = null;
+        var swallowed = new List<long>();
+        _newest.Bind(1, place).Bind(2, span).Bind(3, start);
+        while (_newest.Step() && _newest.Int64(1) <= 2L * sketch.Length)
+        {
+            sum ??= VisitorSketch.FromBytes(sketch);
+            sum.Merge(_newest.Blob(3));
+            views += _newest.Int64(2);
+            swallowed.Add(_newest.Int64(0));
+        }
+
+        _newest.Reset();
+        foreach (var id in swallowed)
+        {
+            _delete.Bind(1, id).Run();
+        }
+
+        var stored = sum is null ? sketch : sum.ToBytes();
+        _insert.Bind(1, place).Bind(2, span).Bind(3, start).Bind(4, views).Bind(5, stored.Length).Bind(6, stored).Run();
+    }
+
+    /// <summary>Counts interval by interval, over all places selected.</summary>
+    public static List<VisitorCount> Read(SqliteConnection connection, VisitorQuery query)
+    {
+        var places = Places.Select(connection, query.Account, query.Domains, query.Regions);
+        using var select = new SqliteStatement(
+            connection, "SELECT page_views, sketch FROM visitor_part WHERE place = ?1 AND span = ?2 AND start >= ?3 AND start < ?4");
+        using var days = new RolledDays(connection);
+        var counts = new List<VisitorCount>();
+        var sketch = new VisitorSketch();
+        for (var i = 1; i < query.Boundaries.Count; i++)
+        {
+            var range = new TimeRange(query.Boundaries[i - 1], query.Boundaries[i]);
+            var views = 0L;
+            sketch.Clear();
+            foreach (var place in places)
+            {
+                foreach (var (span, start, end) in days.Cover(place, range))
+                {
+                    select.Bind(1, place).Bind(2, span).Bind(3, start).Bind(4, end);
+                    while (select.Step())
+                    {
+                        views += select.Int64(0);
+                        sketch.Merge(select.Blob(1));
+                    }
+                }
+            }
+
+            counts.Add(new VisitorCount(range.Start, views, sketch.Count, sketch.IsExact));
+        }
+
+        return counts;
+    }
+
+    public void Dispose()
+    {
+        _newest.Dispose();
+        _delete.Dispose();
+        _insert.Dispose();
+    }
+}

@@ -1,65 +1,69 @@
+using Tidemark.Metering.Formats;
 using Tidemark.Metering.Usage;
 
 namespace Tidemark.Metering.Ingest;
 
-/// <summary>What to do with a log.</summary>
-/// <param name="Account">Whom it is metered for.</param>
-/// <param name="Domains">Decides which hosts are the account's.</param>
-public sealed record IngestRequest(long Account, IDomainDirectory Domains)
-{
-    /// <summary>The domain of every line; null: each line names its host.</summary>
-    public string? Domain { get; init; }
-
-    /// <summary>auto, combined or alibaba.</summary>
-    public string Format { get; init; } = "auto";
-
-    /// <summary>Threads that parse; 0: as many as there are cores.</summary>
-    public int Threads { get; init; }
-}
-
-/// <summary>Maps the hosts of log lines to domains of the account.</summary>
-public interface IDomainDirectory
-{
-    /// <summary>
-    /// The domain that meters this host (lower case, without port), or null when it is none of the account's. Called once a
-    /// host and source, from any thread; may add the domain.
-    /// </summary>
-    string? Resolve(string host);
-}
-
-/// <summary>Where an ingest is.</summary>
-/// <param name="BytesRead">Bytes of the file read so far, compressed as they lie.</param>
-/// <param name="BytesTotal">Size of the file, or null when it is not known.</param>
-/// <param name="Lines">Lines so far.</param>
-public readonly record struct IngestProgress(long BytesRead, long? BytesTotal, long Lines);
-
-/// <summary>What became of a log. <c>Lines == Accepted + Rejected + Duplicates</c>, always.</summary>
-public sealed record IngestOutcome(string Name, string Format, long Lines, long Accepted, long Rejected, long Duplicates, long Bytes, TimeSpan Elapsed)
-{
-    /// <summary>Metered requests: the accepted lines.</summary>
-    public long Requests => Accepted;
-
-    /// <summary>Rejected lines by reason.</summary>
-    public required IReadOnlyDictionary<string, long> RejectedBy { get; init; }
-
-    /// <summary>Hosts that are no domains of the account, with their lines; the most frequent thousand.</summary>
-    public required IReadOnlyDictionary<string, long> UnknownHosts { get; init; }
-
-    /// <summary>The first rejected lines with their reasons.</summary>
-    public required IReadOnlyList<Ledger.RejectSample> Samples { get; init; }
-}
-
-/// <summary>A log that cannot be metered at all; the message names the file, the rule and the way out.</summary>
-public class IngestException(string message) : Exception(message);
-
-/// <summary>The request cannot be carried out as it was made, such as combined without a domain: a matter of usage, raised before anything is metered.</summary>
-public sealed class IngestUsageException(string message) : IngestException(message);
-
 /// <summary>Reads logs and commits what it meters of them into a store.</summary>
-public sealed class Ingestor(IUsageStore store, TimeProvider clock)
+public sealed class Ingestor
 {
-    /// <summary>Reads a file (plain or gzip) or, for <c>-</c>, standard input.</summary>
-    /// <exception cref="IngestException">The file cannot be read, or its format is not recognised.</exception>
-    public Task<IngestOutcome> Ingest(string path, IngestRequest request, IProgress<IngestProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException($"{store} {clock}");
+    private const int LongestDomain = 254;
+
+    private readonly IUsageStore _store;
+    private readonly TimeProvider _clock;
+    private readonly IngestSizes _sizes;
+    private readonly Func<Stream> _standardInput;
+
+    /// <param name="store">Where batches are committed.</param>
+    /// <param name="clock">Times the ingest and its reports of progress.</param>
+    public Ingestor(IUsageStore store, TimeProvider clock)
+        : this(store, clock, new IngestSizes(), Console.OpenStandardInput)
+    {
+    }
+
+    internal Ingestor(IUsageStore store, TimeProvider clock, IngestSizes sizes, Func<Stream> standardInput)
+    {
+        _store = store;
+        _clock = clock;
+        _sizes = sizes;
+        _standardInput = standardInput;
+    }
+
+    /// <summary>
+    /// Reads a file (plain or gzip) or, for <c>-</c>, standard input. What of its content was metered before, by this or
+    /// another process, under whatever name, is counted as duplicates and not metered again.
+    /// </summary>
+    /// <param name="path">The file, or <c>-</c>.</param>
+    /// <param name="request">For whom and how.</param>
+    /// <param name="progress">Told a few times a second.</param>
+    /// <param name="cancellationToken">
+    /// Stops at the next border of batches: batches that were read are committed, the one begun is not. The same ingest again goes on from there.
+    /// </param>
+    /// <exception cref="IngestUsageException">The request names no such format, or no domain where the format needs one; nothing was metered.</exception>
+    /// <exception cref="IngestException">The file cannot be read (to its end), or its format is not recognised. What was committed before stays and is not metered again.</exception>
+    public async Task<IngestOutcome> Ingest(
+        string path, IngestRequest request, IProgress<IngestProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var format = LogFormats.Named(request.Format);
+        Check(path, request, format);
+        using var content = await Task.Run(() => LogContent.Open(path, _standardInput), cancellationToken);
+        var run = new IngestRun(_store, _clock, _sizes, content, request, format, progress);
+        var work = run.Run(cancellationToken);
+
+        // nobody can end a read of standard input; what is committed is committed
+        return await (path == "-" ? work.WaitAsync(cancellationToken) : work);
+    }
+
+    /// <summary>Refuses a format whose lines do not name their host when no domain is given.</summary>
+    internal static void Check(string path, IngestRequest request, LogFormat? format)
+    {
+        if (request.Domain is { Length: 0 or > LongestDomain })
+        {
+            throw new IngestUsageException($"'{request.Domain}' is not a domain: 1 to {LongestDomain} characters are.");
+        }
+
+        if (format is { NamesHost: false } && request.Domain is null)
+        {
+            throw new IngestUsageException($"{path}: lines of the format {format.Name} do not name their host: say with --domain which domain they are of.");
+        }
+    }
 }

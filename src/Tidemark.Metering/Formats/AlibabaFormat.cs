@@ -1,0 +1,133 @@
+namespace Tidemark.Metering.Formats;
+
+/// <summary>
+/// The offline log of Alibaba Cloud CDN: <c>[time] client proxy milliseconds "referer" "METHOD URL" status request-bytes
+/// response-bytes HIT|MISS "user agent" "content type" remote-address</c>. What follows the cache result may be absent or
+/// more than listed; a token <c>http</c>, <c>https</c> or <c>quic</c> among it tells the protocol.
+/// </summary>
+internal sealed class AlibabaFormat : LogFormat
+{
+    public override string Name => "alibaba";
+
+    public override bool NamesHost => true;
+
+    public override LineParser CreateParser() => new Parser();
+
+    private sealed class Parser : LineParser
+    {
+        private LogTime _time;
+
+        public override RejectReason Parse(ReadOnlySpan<byte> line, ref LogRecord record)
+        {
+            if (line[0] != '[')
+            {
+                return RejectReason.Malformed;
+            }
+
+            var close = line.IndexOf((byte)']');
+            if (close < 0 || !_time.TryRead(line[1..close], out record.Time))
+            {
+                return RejectReason.BadTime;
+            }
+
+            var rest = line[(close + 1)..];
+            if (!TryToken(ref rest, out record.Client) || !ClientAddress.IsPlausible(record.Client))
+            {
+                return RejectReason.BadClient;
+            }
+
+            if (!TryToken(ref rest, out _) || !TryToken(ref rest, out _)
+                || !TryQuoted(ref rest, out record.Referer) || !TryQuoted(ref rest, out var request))
+            {
+                return RejectReason.Malformed;
+            }
+
+            RequestLine.Read(request, ref record);
+            if (!TryToken(ref rest, out var status) || !Numbers.TryStatus(status, out record.Status))
+            {
+                return RejectReason.BadStatus;
+            }
+
+            if (!TryToken(ref rest, out _) || !TryToken(ref rest, out var bytes) || !Numbers.TryBytes(bytes, out record.Bytes))
+            {
+                return RejectReason.BadBytes;
+            }
+
+            if (!TryToken(ref rest, out var cache) || !TryCache(cache, out record.Cache))
+            {
+                return RejectReason.BadCache;
+            }
+
+            record.Complete = rest.StartsWith(" \""u8);
+            record.Https |= SaysTls(rest);
+            return RejectReason.None;
+        }
+
+        private static bool TryCache(ReadOnlySpan<byte> text, out CacheResult result)
+        {
+            result = text switch
+            {
+                _ when text.SequenceEqual("HIT"u8) => CacheResult.Hit,
+                _ when text.SequenceEqual("MISS"u8) || text.SequenceEqual("DYNAMIC"u8) => CacheResult.Miss,
+                _ => CacheResult.Unknown,
+            };
+            return result != CacheResult.Unknown || text is [(byte)'-'];
+        }
+
+        // The user agent and the content type are skipped as a whole, so that a word in them is no protocol.
+        private static bool SaysTls(ReadOnlySpan<byte> rest)
+        {
+            while (rest.Length > 1 && rest[1] == '"')
+            {
+                if (!TryQuoted(ref rest, out _))
+                {
+                    return false;
+                }
+            }
+
+            while (TryToken(ref rest, out var token))
+            {
+                if (token.SequenceEqual("https"u8) || token.SequenceEqual("quic"u8))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        private static bool TryToken(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> token)
+        {
+            token = default;
+            if (rest.Length < 2 || rest[0] != ' ')
+            {
+                return false;
+            }
+
+            rest = rest[1..];
+            var space = rest.IndexOf((byte)' ');
+            token = space < 0 ? rest : rest[..space];
+            rest = rest[token.Length..];
+            return token.Length > 0;
+        }
+
+        private static bool TryQuoted(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> text)
+        {
+            text = default;
+            if (!rest.StartsWith(" \""u8))
+            {
+                return false;
+            }
+
+            var end = Quoted.End(rest[2..]);
+            if (end < 0)
+            {
+                return false;
+            }
+
+            text = rest.Slice(2, end);
+            rest = rest[(end + 3)..];
+            return true;
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Tidemark.Metering.Formats;
+
+/// <summary>
+/// Reads <c>17/May/2015:10:05:03 +0000</c> (a day below ten may have one digit). Lines of one second follow each other, so
+/// the last text and its instant are remembered.
+/// </summary>
+internal struct LogTime
+{
+    /// <summary>Length of the text with a day of two digits.</summary>
+    public const int FullLength = 26;
+
+    private Vector128<byte> _lastStart;
+    private Vector128<byte> _lastEnd;
+    private long _last;
+
+    /// <summary>Reads the text between the brackets.</summary>
+    /// <param name="text">The whole field.</param>
+    /// <param name="unixSeconds">The instant; the line's zone is honoured. Years 1970 to 2199.</param>
+    public bool TryRead(ReadOnlySpan<byte> text, out long unixSeconds)
+    {
+        if (text.Length != FullLength)
+        {
+            return TryParse(text, out unixSeconds);
+        }
+
+        ref var first = ref MemoryMarshal.GetReference(text);
+        var start = Vector128.LoadUnsafe(ref first);
+        var end = Vector128.LoadUnsafe(ref first, FullLength - 16);
+        if (start == _lastStart && end == _lastEnd)
+        {
+            unixSeconds = _last;
+            return true;
+        }
+
+        if (!TryParse(text, out unixSeconds))
+        {
+            return false;
+        }
+
+        (_lastStart, _lastEnd, _last) = (start, end, unixSeconds);
+        return true;
+    }
+
+    private static bool TryParse(ReadOnlySpan<byte> text, out long unixSeconds)
+    {
+        unixSeconds = 0;
+        var dayLength = text.Length - (FullLength - 2);
+        if (dayLength is not (1 or 2) || !TryDigits(text[..dayLength], out var day))
+        {
+            return false;
+        }
+
+        var rest = text[dayLength..];
+        if (rest[0] != '/' || rest[4] != '/' || rest[9] != ':' || rest[12] != ':' || rest[15] != ':' || rest[18] != ' '
+            || !TryMonth(rest.Slice(1, 3), out var month)
+            || !TryDigits(rest.Slice(5, 4), out var year)
+            || !TryDigits(rest.Slice(10, 2), out var hour)
+            || !TryDigits(rest.Slice(13, 2), out var minute)
+            || !TryDigits(rest.Slice(16, 2), out var second)
+            || !TryZone(rest[19..], out var zone))
+        {
+            return false;
+        }
+
+        // 60 is a leap second: the first second of the next minute on the clock that buckets are made of
+        if (year is < 1970 or > 2199 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 60)
+        {
+            return false;
+        }
+
+        var days = DaysSinceEpoch(year, month, day);
+        unixSeconds = (days * 86_400L) + (hour * 3600) + (minute * 60) + second - zone;
+        return unixSeconds >= 0;
+    }
+
+    private static bool TryZone(ReadOnlySpan<byte> text, out int seconds)
+    {
+        seconds = 0;
+        if (!TryDigits(text.Slice(1, 2), out var hours) || !TryDigits(text.Slice(3, 2), out var minutes) || hours > 15 || minutes > 59)
+        {
+            return false;
+        }
+
+        var magnitude = (hours * 3600) + (minutes * 60);
+        seconds = text[0] == '-' ? -magnitude : magnitude;
+        return text[0] is (byte)'+' or (byte)'-';
+    }
+
+    private static bool TryMonth(ReadOnlySpan<byte> text, out int month)
+    {
+        month = text switch
+        {
+            _ when text.SequenceEqual("Jan"u8) => 1,
+            _ when text.SequenceEqual("Feb"u8) => 2,
+            _ when text.SequenceEqual("Mar"u8) => 3,
+            _ when text.SequenceEqual("Apr"u8) => 4,
+            _ when text.SequenceEqual("May"u8) => 5,
+            _ when text.SequenceEqual("Jun"u8) => 6,
+            _ when text.SequenceEqual("Jul"u8) => 7,
+            _ when text.SequenceEqual("Aug"u8) => 8,
+            _ when text.SequenceEqual("Sep"u8) => 9,
+            _ when text.SequenceEqual("Oct"u8) => 10,
+            _ when text.SequenceEqual("Nov"u8) => 11,
+            _ when text.SequenceEqual("Dec"u8) => 12,
+            _ => 0,
+        };
+        return month != 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryDigits(ReadOnlySpan<byte> text, out int value)
+    {
+        value = 0;
+        foreach (var c in text)
+        {
+            var digit = c - '0';
+            if (digit is < 0 or > 9)
+            {
+                return false;
+            }
+
+            value = (value * 10) + digit;
+        }
+
+        return true;
+    }
+
+    private static int DaysSinceEpoch(int year, int month, int day)
+    {
+        // years begin in March, so that the leap day is the last of a year
+        var y = month <= 2 ? year - 1 : year;
+        var era = y / 400;
+        var yearOfEra = y - (era * 400);
+        var dayOfYear = (((153 * (month > 2 ? month - 3 : month + 9)) + 2) / 5) + day - 1;
+        var dayOfEra = (yearOfEra * 365) + (yearOfEra / 4) - (yearOfEra / 100) + dayOfYear;
+        return (era * 146_097) + dayOfEra - 719_468;
+    }
+}

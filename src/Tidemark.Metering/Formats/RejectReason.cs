@@ -1,0 +1,32 @@
+namespace Tidemark.Metering.Formats;
+
+/// <summary>Why a line was not metered.</summary>
+internal enum RejectReason
+{
+    None,
+    Empty,
+    TooLong,
+    Malformed,
+    BadClient,
+    BadTime,
+    BadStatus,
+    BadBytes,
+    BadCache,
+    NoHost,
+    UnknownDomain,
+    Incomplete,
+}
+
+/// <summary>The names under which reasons are stored and shown.</summary>
+internal static class RejectReasons
+{
+    private static readonly string[] Names =
+    [
+        "", "empty", "too-long", "malformed", "bad-client", "bad-time", "bad-status", "bad-bytes", "bad-cache", "no-host", "unknown-domain", "incomplete",
+    ];
+
+    /// <summary>How many there are, <see cref="RejectReason.None"/> included.</summary>
+    public static int Count => Names.Length;
+
+    public static string NameOf(RejectReason reason) => Names[(int)reason];
+}

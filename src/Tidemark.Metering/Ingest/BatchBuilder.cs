@@ -1,0 +1,120 @@
+using System.Buffers;
+using Tidemark.Metering.Formats;
+using Tidemark.Metering.Ledger;
+using Tidemark.Metering.Meters;
+using Tidemark.Metering.Rankings;
+using Tidemark.Metering.Usage;
+using Tidemark.Metering.Visitors;
+
+namespace Tidemark.Metering.Ingest;
+
+/// <summary>Turns what a meter holds into the cells of a batch. The cells point into the meter and into rented arrays: they live until this is disposed.</summary>
+internal sealed class BatchBuilder(Meter meter, Hosts hosts, IClientLocator places) : IDisposable
+{
+    private readonly List<RankingEntry[]> _rented = [];
+
+    /// <summary>Usage by series.</summary>
+    public List<UsageCell> Usage()
+    {
+        var cells = new List<UsageCell>(meter.Series.All.Length);
+        foreach (ref readonly var series in meter.Series.All)
+        {
+            var place = places[series.Key.Place];
+            cells.Add(new UsageCell(hosts.Domain(series.Key.Domain), place.Region, place.Isp, series.Key.Bucket, series.Counters, series.Codes.ToList()));
+        }
+
+        return cells;
+    }
+
+    /// <summary>All four rankings.</summary>
+    public List<RankingCell> Rankings()
+    {
+        var cells = new List<RankingCell>();
+        Rank(cells, RankingKind.Url, meter.Urls, Meter.ClassesPerScope);
+        Rank(cells, RankingKind.OriginUrl, meter.Urls, Meter.ClassesPerScope);
+        Rank(cells, RankingKind.Referer, meter.Referers, 1);
+        Rank(cells, RankingKind.ClientIp, meter.Clients, 1);
+        return cells;
+    }
+
+    /// <summary>Visitors: each client of an hour once.</summary>
+    public List<VisitorCell> Visitors()
+    {
+        var views = new long[meter.Scopes.Count];
+        var sketches = new VisitorSketch[meter.Scopes.Count];
+        foreach (ref readonly var client in meter.Clients.Entries)
+        {
+            views[client.Cell] += client.Requests;
+            (sketches[client.Cell] ??= new VisitorSketch()).Add(KeyHash.OfVisitor(meter.Clients.KeyOf(client).Span));
+        }
+
+        return [.. meter.Scopes.Select((scope, i) => new VisitorCell(hosts.Domain(scope.Domain), scope.Region, scope.Hour, views[i], sketches[i]))];
+    }
+
+    /// <summary>Rejected lines by reason.</summary>
+    public Dictionary<string, long> Rejected()
+    {
+        var rejected = new Dictionary<string, long>();
+        for (var reason = 1; reason < meter.Rejected.Length; reason++)
+        {
+            if (meter.Rejected[reason] > 0)
+            {
+                rejected.Add(RejectReasons.NameOf((RejectReason)reason), meter.Rejected[reason]);
+            }
+        }
+
+        return rejected;
+    }
+
+    public void Dispose()
+    {
+        foreach (var array in _rented)
+        {
+            ArrayPool<RankingEntry>.Shared.Return(array, clearArray: true);
+        }
+    }
+
+    // Sorted by cell through counting: how many each has, where each begins, then each entry to its place.
+    private void Rank(List<RankingCell> cells, RankingKind kind, KeyMeter table, int classes)
+    {
+        var origin = kind == RankingKind.OriginUrl;
+        var ends = new int[meter.Scopes.Count * classes];
+        foreach (ref readonly var entry in table.Entries)
+        {
+            ends[entry.Cell] += !origin || entry.OriginRequests > 0 ? 1 : 0;
+        }
+
+        var total = 0;
+        for (var cell = 0; cell < ends.Length; cell++)
+        {
+            (ends[cell], total) = (total, total + ends[cell]);
+        }
+
+        var sorted = ArrayPool<RankingEntry>.Shared.Rent(total);
+        _rented.Add(sorted);
+        foreach (ref readonly var entry in table.Entries)
+        {
+            if (!origin)
+            {
+                sorted[ends[entry.Cell]++] = new RankingEntry(table.KeyOf(entry), entry.Requests, entry.Bytes);
+            }
+            else if (entry.OriginRequests > 0)
+            {
+                sorted[ends[entry.Cell]++] = new RankingEntry(table.KeyOf(entry), entry.OriginRequests, entry.OriginBytes);
+            }
+        }
+
+        var start = 0;
+        for (var cell = 0; cell < ends.Length; cell++)
+        {
+            if (ends[cell] > start)
+            {
+                var scope = meter.Scopes[cell / classes];
+                cells.Add(new RankingCell(
+                    hosts.Domain(scope.Domain), scope.Region, scope.Hour, kind, cell % classes, new ArraySegment<RankingEntry>(sorted, start, ends[cell] - start)));
+            }
+
+            start = ends[cell];
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace Tidemark.Metering.Ingest;
+
+/// <summary>Whole lines of a log, or the beginning of one that is too long. Used over and over.</summary>
+internal sealed class Chunk(int capacity)
+{
+    /// <summary>Where the bytes lie.</summary>
+    public byte[] Buffer { get; } = GC.AllocateUninitializedArray<byte>(capacity);
+
+    /// <summary>How many bytes of <see cref="Buffer"/> are of this chunk.</summary>
+    public int Length { get; set; }
+
+    /// <summary>Where the first byte is in the content.</summary>
+    public long Offset { get; set; }
+
+    /// <summary>The bytes are the beginning of one line that did not fit, not lines.</summary>
+    public bool IsLongLine { get; set; }
+
+    /// <summary>What it is metered into.</summary>
+    public OpenBatch? Batch { get; set; }
+
+    /// <summary>The bytes of this chunk.</summary>
+    public ReadOnlySpan<byte> Bytes => Buffer.AsSpan(0, Length);
+}

@@ -1,0 +1,82 @@
+using System.IO.Compression;
+
+namespace Tidemark.Metering.Ingest;
+
+/// <summary>
+/// The content of gzip members, one after the other. The framework takes a file that was cut off for one that ended, so a
+/// member of our own is put behind the last: only if it comes out whole did the file end where it should.
+/// </summary>
+/// <remarks>Throws <see cref="InvalidDataException"/> where the data is damaged, cut off, or followed by something else.</remarks>
+internal sealed class GzipContent : ReadOnlyStream
+{
+    private static readonly byte[] Mark = "tidemark: the gzip data ended here"u8.ToArray();
+    private static readonly byte[] MarkMember = Compress(Mark);
+
+    private readonly RawInput _input;
+    private readonly GZipStream _members;
+    private ReadOnlyMemory<byte>? _end;
+
+    public GzipContent(ReadOnlyMemory<byte> prefix, Stream rest)
+    {
+        _input = new RawInput(prefix, rest, MarkMember);
+        _members = new GZipStream(_input, CompressionMode.Decompress);
+    }
+
+    /// <summary>Whether a file that begins so is gzip.</summary>
+    public static bool IsGzip(ReadOnlySpan<byte> start) => start.StartsWith([(byte)0x1F, (byte)0x8B]);
+
+    /// <summary>Compressed bytes read so far.</summary>
+    public long BytesRead => _input.BytesRead;
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (_end is null)
+        {
+            var count = _members.Read(buffer);
+            if (!_input.AtTrailer)
+            {
+                return count;
+            }
+
+            _end = ReadEnd(buffer[..count]);
+        }
+
+        var take = Math.Min(_end.Value.Length, buffer.Length);
+        _end.Value.Span[..take].CopyTo(buffer);
+        _end = _end.Value[take..];
+        return take;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _members.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    // What is still inside the decompressor when the input has ended: a few MiB at the most.
+    private ReadOnlyMemory<byte> ReadEnd(ReadOnlySpan<byte> begun)
+    {
+        using var rest = new MemoryStream();
+        rest.Write(begun);
+        _members.CopyTo(rest);
+        var all = rest.GetBuffer().AsMemory(0, (int)rest.Length);
+        return all.Span.EndsWith(Mark)
+            ? all[..^Mark.Length]
+            : throw new InvalidDataException("The gzip data is cut off, or something else follows it.");
+    }
+
+    private static byte[] Compress(byte[] content)
+    {
+        using var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal))
+        {
+            gzip.Write(content);
+        }
+
+        return compressed.ToArray();
+    }
+}

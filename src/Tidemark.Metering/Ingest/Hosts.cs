@@ -1,0 +1,81 @@
+using System.Text;
+
+namespace Tidemark.Metering.Ingest;
+
+/// <summary>A host that lines name.</summary>
+/// <param name="Name">Lower case, without a dot at the end.</param>
+/// <param name="Domain">Number of its domain, or -1 when it is none of the account's.</param>
+internal sealed record KnownHost(int Number, string Name, int Domain);
+
+/// <summary>The hosts of one source and their domains, each looked up once. Safe from any thread.</summary>
+internal sealed class Hosts(IDomainDirectory directory)
+{
+    /// <summary>How many hosts are remembered.</summary>
+    public const int Most = 65_536;
+
+    private const int LongestHost = 253;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, KnownHost> _hosts = [];
+    private readonly Dictionary<string, int> _domainNumbers = [];
+    private readonly List<string> _domains = [];
+    private readonly List<string> _names = [];
+
+    /// <summary>The host of the text; its number is -1 when there are too many to remember it.</summary>
+    public KnownHost Of(ReadOnlySpan<byte> text)
+    {
+        var name = Encoding.Latin1.GetString(text[..Math.Min(text.Length, LongestHost + 1)]).ToLowerInvariant().TrimEnd('.');
+        lock (_gate)
+        {
+            if (_hosts.TryGetValue(name, out var known))
+            {
+                return known;
+            }
+
+            var domain = name.Length is 0 or > LongestHost ? null : directory.Resolve(name);
+            var room = _hosts.Count < Most;
+            known = new KnownHost(room ? _names.Count : -1, name, domain is null ? -1 : NumberOf(domain));
+            if (room)
+            {
+                _hosts.Add(name, known);
+                _names.Add(name);
+            }
+
+            return known;
+        }
+    }
+
+    /// <summary>The number of a domain.</summary>
+    public int NumberOf(string domain)
+    {
+        lock (_gate)
+        {
+            if (!_domainNumbers.TryGetValue(domain, out var number))
+            {
+                number = _domains.Count;
+                _domainNumbers.Add(domain, number);
+                _domains.Add(domain);
+            }
+
+            return number;
+        }
+    }
+
+    /// <summary>The domain of a number.</summary>
+    public string Domain(int number)
+    {
+        lock (_gate)
+        {
+            return _domains[number];
+        }
+    }
+
+    /// <summary>The name of a remembered host.</summary>
+    public string Name(int number)
+    {
+        lock (_gate)
+        {
+            return _names[number];
+        }
+    }
+}

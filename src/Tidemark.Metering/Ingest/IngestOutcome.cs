@@ -1,0 +1,31 @@
+using Tidemark.Metering.Ledger;
+
+namespace Tidemark.Metering.Ingest;
+
+/// <summary>Where an ingest is.</summary>
+/// <param name="BytesRead">Bytes of the file read so far, compressed as they lie.</param>
+/// <param name="BytesTotal">Size of the file, or null when it is not known.</param>
+/// <param name="Lines">Lines so far.</param>
+public readonly record struct IngestProgress(long BytesRead, long? BytesTotal, long Lines);
+
+/// <summary>What became of a log. <c>Lines == Accepted + Rejected + Duplicates</c>, always.</summary>
+public sealed record IngestOutcome(string Name, string Format, long Lines, long Accepted, long Rejected, long Duplicates, long Bytes, TimeSpan Elapsed)
+{
+    /// <summary>Metered requests: the accepted lines.</summary>
+    public long Requests => Accepted;
+
+    /// <summary>Rejected lines by reason.</summary>
+    public required IReadOnlyDictionary<string, long> RejectedBy { get; init; }
+
+    /// <summary>Hosts that are no domains of the account, with their lines; the most frequent thousand.</summary>
+    public required IReadOnlyDictionary<string, long> UnknownHosts { get; init; }
+
+    /// <summary>The first rejected lines with their reasons.</summary>
+    public required IReadOnlyList<RejectSample> Samples { get; init; }
+}
+
+/// <summary>A log that cannot be metered, or not to its end; the message names the file, the rule and the way out.</summary>
+public class IngestException(string message) : Exception(message);
+
+/// <summary>The request cannot be carried out as it was made, such as combined without a domain: a matter of usage, raised before anything is metered.</summary>
+public sealed class IngestUsageException(string message) : IngestException(message);

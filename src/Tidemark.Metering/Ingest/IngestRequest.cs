@@ -1,0 +1,36 @@
+using Tidemark.Metering.Formats;
+using Tidemark.Metering.Meters;
+
+namespace Tidemark.Metering.Ingest;
+
+/// <summary>What to do with a log.</summary>
+/// <param name="Account">Whom it is metered for.</param>
+/// <param name="Domains">Decides which hosts are the account's.</param>
+public sealed record IngestRequest(long Account, IDomainDirectory Domains)
+{
+    /// <summary>
+    /// The domain of every line, lower case, taken as it is: whether it is the account's is the caller's to check. Null: each
+    /// line names its host.
+    /// </summary>
+    public string? Domain { get; init; }
+
+    /// <summary>auto, combined or alibaba.</summary>
+    public string Format { get; init; } = LogFormats.Auto;
+
+    /// <summary>Threads that parse; 0: as many as there are cores.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Tells region and ISP of clients.</summary>
+    public IClientLocator Places { get; init; } = new UnknownPlaces();
+}
+
+/// <summary>Maps the hosts of log lines to domains of the account.</summary>
+public interface IDomainDirectory
+{
+    /// <summary>
+    /// The domain that meters this host (lower case, without port), or null when it is none of the account's. Called once a
+    /// host and source (more often only when a source names more than 65,536 hosts), from any thread, one call at a time;
+    /// may add the domain.
+    /// </summary>
+    string? Resolve(string host);
+}

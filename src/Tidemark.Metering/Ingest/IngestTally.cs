@@ -1,0 +1,63 @@
+using System.Runtime.InteropServices;
+using Tidemark.Metering.Ledger;
+using Tidemark.Metering.Meters;
+
+namespace Tidemark.Metering.Ingest;
+
+/// <summary>What one ingest has committed so far.</summary>
+internal sealed class IngestTally
+{
+    private const int MostHostsShown = 1000;
+
+    private readonly HashSet<long> _committed = [];
+    private readonly Dictionary<string, long> _rejectedBy = [];
+    private readonly Dictionary<string, long> _unknownHosts = [];
+    private readonly List<RejectSample> _samples = [];
+    private long _accepted;
+    private long _rejected;
+    private long _duplicates;
+    private long _bytes;
+
+    /// <summary>How many samples of rejected lines are still wanted.</summary>
+    public int SamplesWanted => Meter.MostSamples - _samples.Count;
+
+    /// <summary>A batch was committed.</summary>
+    public void Add(MeteredBatch batch, IEnumerable<(string Host, long Lines)> unknownHosts)
+    {
+        _committed.Add(batch.Start);
+        _accepted += batch.Accepted;
+        _bytes += batch.Bytes;
+        _samples.AddRange(batch.Samples);
+        foreach (var (reason, lines) in batch.Rejected)
+        {
+            Reject(reason, lines);
+        }
+
+        foreach (var (host, lines) in unknownHosts)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(_unknownHosts, host, out _) += lines;
+        }
+    }
+
+    /// <summary>Lines that were not metered and are not in the ledger either.</summary>
+    public void Reject(string reason, long lines)
+    {
+        _rejected += lines;
+        CollectionsMarshal.GetValueRefOrAddDefault(_rejectedBy, reason, out _) += lines;
+    }
+
+    /// <summary>The ranges that the ledger has of this content; those that were committed here are no duplicates.</summary>
+    public void SetKnown(IReadOnlyList<CommittedRange> ranges) =>
+        _duplicates = ranges.Where(range => !_committed.Contains(range.Start)).Sum(range => range.Lines);
+
+    public IngestOutcome ToOutcome(string name, string format, TimeSpan elapsed) =>
+        new(name, format, _accepted + _rejected + _duplicates, _accepted, _rejected, _duplicates, _bytes, elapsed)
+        {
+            RejectedBy = _rejectedBy,
+            UnknownHosts = _unknownHosts
+                .OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal)
+                .Take(MostHostsShown)
+                .ToDictionary(),
+            Samples = _samples,
+        };
+}

@@ -1,0 +1,129 @@
+using Tidemark.Metering.Formats;
+using Tidemark.Metering.Meters;
+
+namespace Tidemark.Metering.Ingest;
+
+/// <summary>Reads the lines of chunks into meters; one for each thread.</summary>
+internal sealed class LineMeter
+{
+    /// <summary>The longest line that is read.</summary>
+    public const int LongestLine = 65_536;
+
+    /// <summary>How much of a URL is kept.</summary>
+    public const int LongestUrl = 2048;
+
+    private readonly LineParser _parser;
+    private readonly Hosts _hosts;
+    private readonly Dictionary<ulong, (byte[] Text, KnownHost Host)> _recentHosts = [];
+    private readonly UrlKey _url;
+    private readonly int _domain = -1;
+    private readonly byte[] _refererScratch = new byte[RefererHost.Longest];
+
+    /// <param name="format">How lines are read.</param>
+    /// <param name="hosts">The hosts of the source.</param>
+    /// <param name="domain">The domain of every line, or null when each names its host.</param>
+    public LineMeter(LogFormat format, Hosts hosts, string? domain)
+    {
+        _parser = format.CreateParser();
+        _hosts = hosts;
+        _url = new UrlKey(domain);
+        if (domain is not null)
+        {
+            _domain = hosts.NumberOf(domain);
+        }
+    }
+
+    /// <summary>Adds every line of the chunk to the meter.</summary>
+    /// <returns>The number of lines.</returns>
+    public int Read(Chunk chunk, Meter meter)
+    {
+        if (chunk.IsLongLine)
+        {
+            meter.Reject(RejectReason.TooLong, chunk.Offset, chunk.Bytes);
+            return 1;
+        }
+
+        var lines = 0;
+        var rest = chunk.Bytes;
+        while (rest.Length > 0)
+        {
+            var end = rest.IndexOf((byte)'\n');
+            var line = end < 0 ? rest : rest[..end];
+            var offset = chunk.Offset + chunk.Length - rest.Length;
+            rest = end < 0 ? default : rest[(end + 1)..];
+            if (line.Length > 0 && line[^1] == '\r')
+            {
+                line = line[..^1];
+            }
+
+            var reason = ReadLine(line, meter);
+            if (reason != RejectReason.None)
+            {
+                meter.Reject(reason, offset, line);
+            }
+
+            lines++;
+        }
+
+        return lines;
+    }
+
+    /// <summary>Whether a line without line end is all there: half a line is left until its other half is written.</summary>
+    public bool IsComplete(ReadOnlySpan<byte> line)
+    {
+        var record = default(LogRecord);
+        return line.Length is > 0 and <= LongestLine && _parser.Parse(line, ref record) == RejectReason.None && record.Complete;
+    }
+
+    private RejectReason ReadLine(ReadOnlySpan<byte> line, Meter meter)
+    {
+        if (line.Length is 0 or > LongestLine)
+        {
+            return line.Length == 0 ? RejectReason.Empty : RejectReason.TooLong;
+        }
+
+        var record = default(LogRecord);
+        var reason = _parser.Parse(line, ref record);
+        if (reason != RejectReason.None)
+        {
+            return reason;
+        }
+
+        var domain = _domain;
+        if (domain < 0)
+        {
+            if (record.Host.Length == 0)
+            {
+                return RejectReason.NoHost;
+            }
+
+            var host = HostOf(record.Host);
+            domain = host.Domain;
+            if (domain < 0)
+            {
+                meter.CountUnknown(host.Number);
+                return RejectReason.UnknownDomain;
+            }
+        }
+
+        meter.Add(record, domain, _url.Of(record), RefererHost.Of(record.Referer, _refererScratch));
+        return RejectReason.None;
+    }
+
+    private KnownHost HostOf(ReadOnlySpan<byte> text)
+    {
+        var hash = KeyHash.Of(text, KeyHash.TableSeed);
+        if (_recentHosts.TryGetValue(hash, out var recent) && text.SequenceEqual(recent.Text))
+        {
+            return recent.Host;
+        }
+
+        var host = _hosts.Of(text);
+        if (_recentHosts.Count < Hosts.Most)
+        {
+            _recentHosts[hash] = (text.ToArray(), host);
+        }
+
+        return host;
+    }
+}

@@ -1,0 +1,170 @@
+using Tidemark.Metering.Ledger;
+
+namespace Tidemark.Metering.Ingest;
+
+/// <summary>
+/// The decompressed content of a log, read forward from byte 0; its beginning can be looked at first. A regular file can be
+/// read again; standard input can once it is spooled.
+/// </summary>
+internal sealed class LogContent : IDisposable
+{
+    private const int LookAhead = 256 * 1024;
+    private const int MagicLength = 2;
+    private const int CopyBytes = 256 * 1024;
+
+    private readonly byte[] _head = new byte[LookAhead];
+    private FileStream? _file;
+    private bool _compressed;
+    private Stream _stream = Stream.Null;
+    private int _headLength;
+    private int _replayed;
+    private long _position;
+
+    private LogContent(string name) => Name = name;
+
+    /// <summary>The file's name, for the ledger and for people.</summary>
+    public string Name { get; }
+
+    /// <summary>The beginning of the content.</summary>
+    public ReadOnlySpan<byte> Head => _head.AsSpan(0, _headLength);
+
+    /// <summary>The part of the beginning that identifies a source.</summary>
+    public ReadOnlySpan<byte> IdentifyingHead => Head[..Math.Min(_headLength, SourceIdentity.LongestHead)];
+
+    /// <summary>Whether <see cref="Head"/> is all there is.</summary>
+    public bool HeadIsAll => _headLength < LookAhead;
+
+    /// <summary>Whether it can be read again.</summary>
+    public bool CanRestart => _file is not null;
+
+    /// <summary>Bytes read so far, as they lie.</summary>
+    public long BytesRead => _stream switch
+    {
+        GzipContent gzip => gzip.BytesRead,
+        _ => _position,
+    };
+
+    /// <summary>All bytes, as they lie; null when it is not known.</summary>
+    public long? BytesTotal => _file?.Length;
+
+    /// <summary>Opens a file, or standard input for <c>-</c>.</summary>
+    /// <exception cref="IngestException">It cannot be opened.</exception>
+    public static LogContent Open(string path, Func<Stream> standardInput)
+    {
+        var content = new LogContent(path);
+        try
+        {
+            content.Begin(path == "-" ? standardInput() : content.OpenFile(path));
+            content._headLength = content.ReadHead();
+            content._replayed = content._headLength;
+            return content;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            content.Dispose();
+            throw new IngestException($"{path}: {e.Message}");
+        }
+    }
+
+    /// <summary>Reads on, first what was looked at; 0 at the end.</summary>
+    public int Read(Span<byte> buffer)
+    {
+        int count;
+        if (_position < _replayed)
+        {
+            count = Math.Min(buffer.Length, _replayed - (int)_position);
+            _head.AsSpan((int)_position, count).CopyTo(buffer);
+        }
+        else
+        {
+            count = _stream.Read(buffer);
+        }
+
+        _position += count;
+        return count;
+    }
+
+    /// <summary>Goes to a place in the content, from its beginning; to the end when it is shorter.</summary>
+    public void Restart(long position)
+    {
+        _replayed = 0;
+        (_stream as GzipContent)?.Dispose();
+        if (!_compressed)
+        {
+            _file!.Position = position;
+            _position = position;
+            _stream = _file;
+            return;
+        }
+
+        _file!.Position = 0;
+        _position = 0;
+        Begin(_file);
+        var buffer = new byte[CopyBytes];
+        while (_position < position && Read(buffer.AsSpan(0, (int)Math.Min(buffer.Length, position - _position))) > 0)
+        {
+            // only what follows is wanted
+        }
+    }
+
+    /// <summary>Puts everything into a temporary file, which goes with this object, so that it can be read again.</summary>
+    public void Spool()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, BufferSize = 0, Options = FileOptions.DeleteOnClose };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        var spool = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), options);
+        var source = _stream;
+        _file = spool;
+        var buffer = new byte[CopyBytes];
+        int count;
+        while ((count = Read(buffer)) > 0)
+        {
+            spool.Write(buffer.AsSpan(0, count));
+        }
+
+        source.Dispose();
+        _compressed = false;
+        Restart(0);
+    }
+
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _file?.Dispose();
+    }
+
+    private FileStream OpenFile(string path)
+    {
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+        if (file.CanSeek)
+        {
+            _file = file;
+        }
+
+        return file;
+    }
+
+    private void Begin(Stream stream)
+    {
+        var magic = new byte[MagicLength];
+        var length = stream.ReadAtLeast(magic, MagicLength, throwOnEndOfStream: false);
+        _compressed = GzipContent.IsGzip(magic.AsSpan(0, length));
+        _stream = _compressed ? new GzipContent(magic, stream) : new RawInput(magic.AsMemory(0, length), stream, default);
+    }
+
+    private int ReadHead()
+    {
+        var total = 0;
+        int count;
+        while (total < _head.Length && (count = _stream.Read(_head.AsSpan(total))) > 0)
+        {
+            total += count;
+        }
+
+        return total;
+    }
+}

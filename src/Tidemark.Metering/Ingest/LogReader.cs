@@ -1,0 +1,154 @@
+using System.Security.Cryptography;
+
+namespace Tidemark.Metering.Ingest;
+
+/// <summary>
+/// Cuts the content of a log into chunks at line ends, and hashes what it cut. Cuts depend on the content alone, not on how
+/// much a read happens to return.
+/// </summary>
+internal sealed class LogReader(LogContent content, long position, int chunkBytes) : IDisposable
+{
+    private const int KeptOfLongLine = 4096;
+
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly byte[] _carry = new byte[chunkBytes];
+    private byte[]? _hashBeforeCutLine;
+    private int _carried;
+
+    /// <summary>First byte that was not cut off yet.</summary>
+    public long Position { get; private set; } = position;
+
+    /// <summary>After the last chunk: the line at the end that has no line end; empty when there is none, or when it is too long.</summary>
+    public ReadOnlySpan<byte> Tail => _carry.AsSpan(0, _carried);
+
+    /// <summary>After the last chunk: the last line is too long and has no line end. It was not cut off.</summary>
+    public bool EndsInLongLine { get; private set; }
+
+    /// <summary>Reads the next chunk; false at the end of the content.</summary>
+    public bool TryRead(Chunk chunk)
+    {
+        var length = Fill(chunk.Buffer);
+        var cut = chunk.Buffer.AsSpan(0, length).LastIndexOf((byte)'\n') + 1;
+        if (cut == 0)
+        {
+            if (length < chunk.Buffer.Length)
+            {
+                Carry(chunk.Buffer.AsSpan(0, length));
+                return false;
+            }
+
+            return TryReadLongLine(chunk);
+        }
+
+        Carry(chunk.Buffer.AsSpan(cut, length - cut));
+        chunk.Offset = Position;
+        chunk.Length = cut;
+        chunk.IsLongLine = false;
+        Cut(chunk.Bytes);
+        return true;
+    }
+
+    /// <summary>
+    /// Cuts off what is left of a line whose beginning was metered before: bytes of the range, but no line. To the end of the
+    /// content when it has no line end yet.
+    /// </summary>
+    public void SkipRestOfLine()
+    {
+        var buffer = new byte[chunkBytes];
+        while (true)
+        {
+            var length = Fill(buffer);
+            var cut = buffer.AsSpan(0, length).IndexOf((byte)'\n') + 1;
+            if (cut > 0)
+            {
+                Cut(buffer.AsSpan(0, cut));
+                Carry(buffer.AsSpan(cut, length - cut));
+                return;
+            }
+
+            Cut(buffer.AsSpan(0, length));
+            if (length < buffer.Length)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Cuts off <see cref="Tail"/> as a chunk of its own.</summary>
+    public void ReadTail(Chunk chunk)
+    {
+        Tail.CopyTo(chunk.Buffer);
+        chunk.Offset = Position;
+        chunk.Length = _carried;
+        chunk.IsLongLine = false;
+        _carried = 0;
+        Cut(chunk.Bytes);
+    }
+
+    /// <summary>The SHA-256 of what was cut off since the last call.</summary>
+    public byte[] TakeHash()
+    {
+        var cut = _hashBeforeCutLine;
+        _hashBeforeCutLine = null;
+        return cut ?? _hash.GetHashAndReset();
+    }
+
+    public void Dispose() => _hash.Dispose();
+
+    // The line begins at the first byte of the buffer and does not end in it. Only its beginning is kept.
+    private bool TryReadLongLine(Chunk chunk)
+    {
+        var before = _hash.GetCurrentHash();
+        var kept = Math.Min(KeptOfLongLine, chunk.Buffer.Length / 2);
+        chunk.Offset = Position;
+        chunk.Length = kept;
+        chunk.IsLongLine = true;
+        Cut(chunk.Buffer);
+        var rest = chunk.Buffer.AsSpan(kept);
+        while (true)
+        {
+            var length = content.Read(rest);
+            if (length == 0)
+            {
+                _hashBeforeCutLine = before;
+                EndsInLongLine = true;
+                Position = chunk.Offset;
+                return false;
+            }
+
+            var cut = rest[..length].IndexOf((byte)'\n') + 1;
+            Cut(rest[..(cut == 0 ? length : cut)]);
+            if (cut > 0)
+            {
+                Carry(rest[cut..length]);
+                return true;
+            }
+        }
+    }
+
+    private int Fill(Span<byte> buffer)
+    {
+        Tail.CopyTo(buffer);
+        var length = _carried;
+        _carried = 0;
+        int count;
+        while (length < buffer.Length && (count = content.Read(buffer[length..])) > 0)
+        {
+            length += count;
+        }
+
+        return length;
+    }
+
+    private void Carry(ReadOnlySpan<byte> rest)
+    {
+        rest.CopyTo(_carry);
+        _carried = rest.Length;
+    }
+
+    private void Cut(ReadOnlySpan<byte> bytes)
+    {
+        _hash.AppendData(bytes);
+        Position += bytes.Length;
+    }
+}

@@ -1,0 +1,142 @@
+using System.Security.Cryptography;
+using Tidemark.Metering.Ledger;
+using Tidemark.Metering.Usage;
+
+namespace Tidemark.Metering.Ingest;
+
+/// <summary>What the ledger knows of a content.</summary>
+/// <param name="Source">Its source, or null when it is new.</param>
+/// <param name="LastSource">The last source that was recorded before the search.</param>
+/// <param name="Ranges">The ranges of the source that this content has.</param>
+/// <param name="EndsInsideLine">The last of these bytes is not a line end.</param>
+internal sealed record FoundSource(KnownSource? Source, long LastSource, IReadOnlyList<CommittedRange> Ranges, bool EndsInsideLine)
+{
+    /// <summary>First byte that was not metered yet.</summary>
+    public long Length => Ranges.Count == 0 ? 0 : Ranges[^1].End;
+}
+
+/// <summary>Finds the source of a content: by its head among all there are, then by the hash of every range that was committed.</summary>
+internal static class SourceFinder
+{
+    private const int ReadBytes = 256 * 1024;
+
+    /// <summary>Looks for the content, which is read from its beginning and stands anywhere after.</summary>
+    public static async Task<FoundSource> Find(IUsageStore store, long account, string target, LogContent content, Action report, CancellationToken cancellationToken)
+    {
+        var last = await store.LastSource(account, target, cancellationToken);
+        var candidates = new List<Candidate>();
+        var lengths = await store.HeadLengths(account, target, cancellationToken);
+        foreach (var (length, hash) in HashHeads(content.IdentifyingHead, lengths))
+        {
+            var sources = await store.FindSources(account, target, length, hash, cancellationToken);
+            candidates.AddRange(sources.Where(source => source.Ranges.Count > 0).Select(source => new Candidate(source)));
+        }
+
+        if (candidates.Count == 0)
+        {
+            return new FoundSource(null, last, [], false);
+        }
+
+        try
+        {
+            await Task.Run(() => Verify(content, candidates, report, cancellationToken), cancellationToken);
+            var best = candidates.Where(candidate => candidate.Matches).MaxBy(candidate => candidate.Length);
+            return best is null
+                ? new FoundSource(null, last, [], false)
+                : new FoundSource(best.Source, last, best.Ranges, best.LastByte != '\n');
+        }
+        finally
+        {
+            candidates.ForEach(candidate => candidate.Dispose());
+        }
+    }
+
+    private static List<(int Length, byte[] Hash)> HashHeads(ReadOnlySpan<byte> head, IReadOnlyList<int> lengths)
+    {
+        var hashes = new List<(int, byte[])>();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var at = 0;
+        foreach (var length in lengths)
+        {
+            if (length > head.Length)
+            {
+                break;
+            }
+
+            hash.AppendData(head[at..length]);
+            at = length;
+            hashes.Add((length, hash.GetCurrentHash()));
+        }
+
+        return hashes;
+    }
+
+    private static void Verify(LogContent content, List<Candidate> candidates, Action report, CancellationToken cancellationToken)
+    {
+        if (!content.CanRestart)
+        {
+            content.Spool();
+        }
+
+        content.Restart(0);
+        var buffer = new byte[ReadBytes];
+        int count;
+        while (candidates.Exists(candidate => candidate.WantsMore) && (count = content.Read(buffer)) > 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (var candidate in candidates)
+            {
+                candidate.Read(buffer.AsSpan(0, count));
+            }
+
+            report();
+        }
+    }
+
+    // A source whose ranges are compared with the content, one after the other.
+    private sealed class Candidate(KnownSource source) : IDisposable
+    {
+        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        private long _position;
+        private int _matched;
+        private bool _differs;
+        private byte _last;
+
+        public KnownSource Source => source;
+
+        public byte LastByte { get; private set; }
+
+        public IReadOnlyList<CommittedRange> Ranges => [.. source.Ranges.Take(_matched)];
+
+        public long Length => _matched == 0 ? 0 : source.Ranges[_matched - 1].End;
+
+        public bool WantsMore => !_differs && _matched < source.Ranges.Count;
+
+        // Content that ends where a range ends is the beginning of what was metered; any other that is shorter is not known.
+        public bool Matches => !_differs && _matched > 0 && _position == Length;
+
+        public void Read(ReadOnlySpan<byte> bytes)
+        {
+            while (WantsMore && bytes.Length > 0)
+            {
+                var range = source.Ranges[_matched];
+                var part = bytes[..(int)Math.Min(bytes.Length, range.End - _position)];
+                _hash.AppendData(part);
+                _position += part.Length;
+                _last = part[^1];
+                bytes = bytes[part.Length..];
+                if (_position == range.End)
+                {
+                    _differs = !_hash.GetHashAndReset().AsSpan().SequenceEqual(range.Hash);
+                    if (!_differs)
+                    {
+                        _matched++;
+                        LastByte = _last;
+                    }
+                }
+            }
+        }
+
+        public void Dispose() => _hash.Dispose();
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text;
+using Tidemark.Metering.Formats;
+
+namespace Tidemark.Metering.Ingest;
+
+/// <summary>
+/// Builds the key of a URL: scheme://host/path?query as logged, bytes untouched, at most 2 KiB of it. A path gets the scheme
+/// and host of its line, else <c>http://</c> and the domain that was given; what is neither path nor URL stands behind a slash.
+/// </summary>
+internal sealed class UrlKey(string? domain)
+{
+    private readonly byte[] _plain = Begin("http://", domain);
+    private readonly byte[] _tls = Begin("https://", domain);
+    private readonly int _plainLength = Encoding.UTF8.GetByteCount("http://" + domain);
+    private readonly int _tlsLength = Encoding.UTF8.GetByteCount("https://" + domain);
+
+    /// <summary>The key; valid until the next call.</summary>
+    public ReadOnlySpan<byte> Of(in LogRecord record)
+    {
+        if (record.Form == UrlForm.Absolute)
+        {
+            return Cut(record.Target, LineMeter.LongestUrl);
+        }
+
+        var key = record.Https ? _tls : _plain;
+        var length = record.Https ? _tlsLength : _plainLength;
+        if (record.Form == UrlForm.Other)
+        {
+            key[length] = (byte)'/';
+            length++;
+        }
+
+        var target = Cut(record.Target, LineMeter.LongestUrl - length);
+        target.CopyTo(key.AsSpan(length));
+        return key.AsSpan(0, length + target.Length);
+    }
+
+    // Not in the middle of a UTF-8 character, if it is UTF-8
+    private static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> text, int length)
+    {
+        if (text.Length <= length)
+        {
+            return text;
+        }
+
+        var at = length;
+        while (at > length - 3 && (text[at] & 0xC0) == 0x80)
+        {
+            at--;
+        }
+
+        return text[..((text[at] & 0xC0) == 0x80 ? length : at)];
+    }
+
+    private static byte[] Begin(string scheme, string? domain)
+    {
+        var key = new byte[LineMeter.LongestUrl];
+        Encoding.UTF8.GetBytes(scheme + domain, key);
+        return key;
+    }
+}

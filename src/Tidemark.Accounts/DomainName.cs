@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 
 namespace Tidemark.Accounts;
 
@@ -24,9 +25,14 @@ public static class DomainName
 
         var trimmed = text.Trim();
         var wildcard = trimmed[0] == '.';
-        var rest = wildcard ? trimmed[1..] : trimmed;
-        if (rest.Any(c => c > '\x7f'))
+        var rest = (wildcard ? trimmed[1..] : trimmed).ToLowerInvariant();
+        if (!Ascii.IsValid(rest))
         {
+            if (!rest.EnumerateRunes().All(IsWritten))
+            {
+                return false;
+            }
+
             try
             {
                 rest = new IdnMapping { AllowUnassigned = false }.GetAscii(rest);
@@ -37,7 +43,6 @@ public static class DomainName
             }
         }
 
-        rest = rest.ToLowerInvariant();
         var labels = rest.Split('.');
         if (labels.Length < 2 || rest.Length + (wildcard ? 1 : 0) > 253 || !labels.All(IsLabel))
         {
@@ -47,6 +52,10 @@ public static class DomainName
         name = wildcard ? "." + rest : rest;
         return true;
     }
+
+    /// <summary>Letters, digits and marks of any script; no emoji, no punctuation that looks like a dot.</summary>
+    private static bool IsWritten(Rune rune) =>
+        rune.IsAscii || Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     private static bool IsLabel(string label) =>
         label.Length is >= 1 and <= 63

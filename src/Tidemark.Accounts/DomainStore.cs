@@ -1,30 +1,9 @@
+using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using Tidemark.Storage;
 
 namespace Tidemark.Accounts;
-
-/// <summary>An origin server of a domain, as AddCdnDomain takes it and DescribeUserDomains gives it.</summary>
-/// <param name="Content">Address, host name or bucket.</param>
-/// <param name="Type">ipaddr, domain, oss, fc_domain or common.</param>
-/// <param name="Port">1 to 65535.</param>
-/// <param name="Priority">20 (main) or 30 (backup).</param>
-/// <param name="Weight">0 to 100.</param>
-public sealed record DomainSource(string Content, string Type, int Port = 80, string Priority = "20", string Weight = "10");
-
-/// <summary>A domain of an account.</summary>
-public sealed record Domain(
-    long Id,
-    long AliUid,
-    string Name,
-    string CdnType,
-    string Coverage,
-    string Status,
-    IReadOnlyList<DomainSource> Sources,
-    string ResourceGroup,
-    IReadOnlyDictionary<string, string> Tags,
-    DateTimeOffset CreatedAt,
-    DateTimeOffset ModifiedAt);
 
 /// <summary>The domains of accounts. A name is unique within its account; the same name may belong to several accounts.</summary>
 public sealed class DomainStore(ControlDatabase database, TimeProvider clock)
@@ -44,18 +23,10 @@ public sealed class DomainStore(ControlDatabase database, TimeProvider clock)
         string resourceGroup = "",
         IReadOnlyDictionary<string, string>? tags = null)
     {
-        if (!DomainName.TryNormalise(name, out var normal))
-        {
-            throw new AccountException($"'{name}' is not a domain name: {DomainName.Rule}.");
-        }
-
+        var normal = Normal(name);
         return await database.Write(async (connection, transaction) =>
         {
-            if (await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM account WHERE ali_uid = @aliUid", new { aliUid }, transaction) == 0)
-            {
-                throw new AccountException($"There is no account {aliUid}; list them with: tidemark account list");
-            }
-
+            await RequireAccount(connection, transaction, aliUid);
             return await connection.ExecuteAsync(
                 """
                 INSERT INTO domain (ali_uid, name, cdn_type, coverage, sources, resource_group, tags, created_at, modified_at)
@@ -77,6 +48,26 @@ public sealed class DomainStore(ControlDatabase database, TimeProvider clock)
         });
     }
 
+    /// <summary>Adds many domains in one commit, all of them or none; names that are there already are left as they are.</summary>
+    /// <returns>How many were added.</returns>
+    /// <exception cref="AccountException">As for <see cref="Add"/>.</exception>
+    public async Task<int> AddAll(long aliUid, IEnumerable<string> names)
+    {
+        var json = JsonSerializer.Serialize(names.Select(Normal).Distinct(StringComparer.Ordinal));
+        return await database.Write(async (connection, transaction) =>
+        {
+            await RequireAccount(connection, transaction, aliUid);
+            return await connection.ExecuteAsync(
+                """
+                INSERT INTO domain (ali_uid, name, created_at, modified_at)
+                SELECT @aliUid, value, @now, @now FROM json_each(@json) WHERE true
+                ON CONFLICT (ali_uid, name) DO NOTHING
+                """,
+                new { aliUid, json, now = Instant.ToColumn(clock.GetUtcNow()) },
+                transaction);
+        });
+    }
+
     /// <summary>All domains of the account, by name.</summary>
     public async Task<IReadOnlyList<Domain>> List(long aliUid)
     {
@@ -85,10 +76,129 @@ public sealed class DomainStore(ControlDatabase database, TimeProvider clock)
         return [.. rows.Select(row => row.ToDomain())];
     }
 
+    /// <summary>A page of the account's domains that the query selects, by name.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The page or its size is below 1.</exception>
+    public Task<DomainPage> Query(long aliUid, DomainQuery query)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Page, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.PageSize, 1);
+        var where = " WHERE " + string.Join(" AND ", Conditions(query));
+        var parameters = new
+        {
+            aliUid,
+            names = query.Names is null ? null : JsonSerializer.Serialize(query.Names.Select(name => Wanted(name, query.Match))),
+            query.Status,
+            types = query.CdnTypes is null ? null : JsonSerializer.Serialize(query.CdnTypes),
+            query.Coverage,
+            from = query.ChangedFrom is { } from ? Instant.ToColumn(from) : 0,
+            to = query.ChangedTo is { } to ? Instant.ToColumn(to) : 0,
+            query.Source,
+            query.ResourceGroup,
+            tags = query.Tags is null ? null : JsonSerializer.Serialize(query.Tags),
+            limit = query.PageSize,
+            offset = (query.Page - 1L) * query.PageSize,
+        };
+        return database.Read(async connection =>
+        {
+            var total = await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM domain" + where, parameters);
+            var rows = await connection.QueryAsync<Row>(Columns + where + " ORDER BY name LIMIT @limit OFFSET @offset", parameters);
+            return new DomainPage([.. rows.Select(row => row.ToDomain())], total);
+        });
+    }
+
     /// <summary>The names of all domains of the account, in order.</summary>
     public async Task<IReadOnlyList<string>> Names(long aliUid) =>
         [.. await database.Read(connection =>
             connection.QueryAsync<string>("SELECT name FROM domain WHERE ali_uid = @aliUid ORDER BY name", new { aliUid }))];
+
+    /// <summary>Those of the names that are no domains of the account, as they were given and in their order. One query, however many.</summary>
+    public async Task<IReadOnlyList<string>> Missing(long aliUid, IReadOnlyCollection<string> names)
+    {
+        var normal = names.Select(name => DomainName.TryNormalise(name, out var known) ? known : null).ToList();
+        var found = (await database.Read(connection => connection.QueryAsync<string>(
+            "SELECT name FROM domain WHERE ali_uid = @aliUid AND name IN (SELECT value FROM json_each(@json))",
+            new { aliUid, json = JsonSerializer.Serialize(normal.OfType<string>()) }))).ToHashSet(StringComparer.Ordinal);
+        return [.. names.Where((_, index) => normal[index] is not { } name || !found.Contains(name))];
+    }
+
+    /// <summary>The account's domains, for finding those of many hosts.</summary>
+    public async Task<DomainTable> Table(long aliUid) => new(await Names(aliUid));
+
+    private static string Normal(string name) =>
+        DomainName.TryNormalise(name, out var normal)
+            ? normal
+            : throw new AccountException($"'{name}' is not a domain name: {DomainName.Rule}.");
+
+    private static string Wanted(string text, DomainMatch match) =>
+        match == DomainMatch.Full && DomainName.TryNormalise(text, out var normal) ? normal : text.Trim().ToLowerInvariant();
+
+    private static async Task RequireAccount(DbConnection connection, DbTransaction transaction, long aliUid)
+    {
+        if (await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM account WHERE ali_uid = @aliUid", new { aliUid }, transaction) == 0)
+        {
+            throw new AccountException($"There is no account {aliUid}; list them with: tidemark account list");
+        }
+    }
+
+    private static IEnumerable<string> Conditions(DomainQuery query)
+    {
+        yield return "ali_uid = @aliUid";
+        if (query.Names is not null)
+        {
+            yield return query.Match switch
+            {
+                DomainMatch.Full => "name IN (SELECT value FROM json_each(@names))",
+                DomainMatch.Prefix => "EXISTS (SELECT 1 FROM json_each(@names) AS given WHERE substr(name, 1, length(given.value)) = given.value)",
+                DomainMatch.Suffix => "EXISTS (SELECT 1 FROM json_each(@names) AS given WHERE substr(name, -length(given.value)) = given.value)",
+                _ => "EXISTS (SELECT 1 FROM json_each(@names) AS given WHERE instr(name, given.value) > 0)",
+            };
+        }
+
+        if (query.Status is not null)
+        {
+            yield return "status = @Status";
+        }
+
+        if (query.CdnTypes is not null)
+        {
+            yield return "cdn_type IN (SELECT value FROM json_each(@types))";
+        }
+
+        if (query.Coverage is not null)
+        {
+            yield return "coverage = @Coverage";
+        }
+
+        if (query.ChangedFrom is not null)
+        {
+            yield return "modified_at >= @from";
+        }
+
+        if (query.ChangedTo is not null)
+        {
+            yield return "modified_at < @to";
+        }
+
+        if (query.Source is not null)
+        {
+            yield return "EXISTS (SELECT 1 FROM json_each(sources) AS origin WHERE json_extract(origin.value, '$.Content') = @Source)";
+        }
+
+        if (query.ResourceGroup is not null)
+        {
+            yield return "resource_group = @ResourceGroup";
+        }
+
+        if (query.Tags is not null)
+        {
+            yield return """
+                NOT EXISTS (SELECT 1 FROM json_each(@tags) AS given WHERE NOT EXISTS (
+                    SELECT 1 FROM json_each(domain.tags) AS tag
+                    WHERE tag.key = json_extract(given.value, '$.Key')
+                      AND (json_extract(given.value, '$.Value') IS NULL OR tag.value = json_extract(given.value, '$.Value'))))
+                """;
+        }
+    }
 
     private sealed record Row(
         long Id, long AliUid, string Name, string CdnType, string Coverage, string Status, string Sources, string ResourceGroup, string Tags,

@@ -1,0 +1,125 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Tidemark.Api.Signing;
+using Tidemark.Api.Throttling;
+using Tidemark.Api.Wire;
+
+using Tidemark.Api.Errors;
+
+namespace Tidemark.Api.Gateway;
+
+/// <summary>
+/// The journey of a call: parse, find the operation, verify the signature, authorize, throttle, take the nonce, bind,
+/// run, answer. Whatever goes wrong is answered in the caller's format with a documented code.
+/// </summary>
+internal sealed class ApiGateway(
+    OperationRegistry registry,
+    Authenticator authenticator,
+    IAccessControl access,
+    RateLimiter limiter,
+    NonceStore nonces,
+    ApiOptions options,
+    ILogger<ApiGateway> logger)
+{
+    private readonly IReadOnlyDictionary<string, double> _rates =
+        options.TryReadRates(out var rates, out var problem) ? rates : throw new InvalidOperationException(problem);
+
+    public async Task Handle(HttpContext context)
+    {
+        var answer = new AnswerWriter(context);
+        try
+        {
+            var request = await ApiRequestReader.Read(context);
+            answer.Product = request.Version == Product.Rds.Version ? Product.Rds : Product.Cdn;
+            answer.Format = ReadFormat(request, answer.Format);
+            var operation = Find(request);
+            answer.Product = operation.Definition.Product;
+            await answer.Success(operation.Definition.Name, await Run(context, request, operation));
+        }
+        catch (ApiException refusal)
+        {
+            await answer.Failure(refusal.Error, refusal.Message, refusal.RetryAfter);
+        }
+        catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            await answer.Failure(CommonErrors.BodyTooLarge, CommonErrors.BodyTooLarge.Message);
+        }
+        catch (BadHttpRequestException error)
+        {
+            await answer.Failure(CommonErrors.InvalidParameter, $"{CommonErrors.InvalidParameter.Message} {error.Message}");
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // nobody waits for an answer
+        }
+#pragma warning disable CA1031 // the caller learns that it failed, the log learns why
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            LogMessages.CallFailed(logger, answer.RequestId, error);
+            await answer.Failure(CommonErrors.Internal, CommonErrors.Internal.Message);
+        }
+    }
+
+    private async Task<JsonObject> Run(HttpContext context, ApiRequest request, IOperation operation)
+    {
+        var definition = operation.Definition;
+        var caller = await authenticator.Verify(request);
+        if (!await access.Allows(caller, definition.Access, request.Parameters))
+        {
+            throw CommonErrors.Forbidden.With();
+        }
+
+        await Throttle(caller, definition);
+        foreach (var parameter in definition.Parameters)
+        {
+            parameter.Require(request.Parameters);
+        }
+
+        var origin = $"{context.Request.Scheme}://{context.Request.Host}";
+        var call = new ApiCall(caller.Account, caller.Key, request.Parameters, origin, ContentShapes.IsText(caller.Key.Content, options.Content, request));
+        return await operation.Run(call, context.RequestAborted);
+    }
+
+    /// <summary>
+    /// The token is taken before the nonce, so that the rates bound how many nonces are kept; a replay gives it back, so
+    /// that whoever replays a call does not use up the account's rate.
+    /// </summary>
+    private async Task Throttle(Caller caller, OperationDefinition definition)
+    {
+        var account = caller.Account.AliUid;
+        if (limiter.Take(account, definition.Name, _rates.GetValueOrDefault(definition.Name, definition.Rate)) is { } wait)
+        {
+            throw new ApiException(CommonErrors.ThrottledUser, "") { RetryAfter = wait };
+        }
+
+        switch (await nonces.Take(caller.Key.Id, caller.Nonce, caller.Expires))
+        {
+            case NonceClaim.Used:
+                limiter.GiveBack(account, definition.Name);
+                throw CommonErrors.NonceUsed.With();
+            case NonceClaim.Full:
+                throw new ApiException(CommonErrors.ThrottledApi, "") { RetryAfter = TimeSpan.FromSeconds(10) };
+            default:
+                return;
+        }
+    }
+
+    private IOperation Find(ApiRequest request)
+    {
+        var action = request.Action ?? throw CommonErrors.Missing("Action").With();
+        var found = registry.Find(action) ?? throw CommonErrors.ActionNotFound.With();
+        var version = request.Version ?? throw CommonErrors.Missing("Version").With($"{action} has version {found[0].Definition.Product.Version}.");
+        return found.FirstOrDefault(operation => operation.Definition.Product.Version == version)
+            ?? throw CommonErrors.InvalidVersion.With($"{action} has version {found[0].Definition.Product.Version}.");
+    }
+
+    private static AnswerFormat ReadFormat(ApiRequest request, AnswerFormat absent) => request.Parameter("Format") switch
+    {
+        null => absent,
+        var format when format.Equals("JSON", StringComparison.OrdinalIgnoreCase) => AnswerFormat.Json,
+        var format when format.Equals("XML", StringComparison.OrdinalIgnoreCase) => AnswerFormat.Xml,
+        _ => throw CommonErrors.InvalidFormat.With("Use JSON or XML."),
+    };
+}

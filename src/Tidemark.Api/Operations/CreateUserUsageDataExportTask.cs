@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+using Tidemark.Api.Answers;
+using Tidemark.Api.Binding;
+using Tidemark.Api.Errors;
+using Tidemark.Api.Gateway;
+using Tidemark.Exports.Tasks;
+
+namespace Tidemark.Api.Operations;
+
+/// <summary>Queues an export of the account's usage to a PDF.</summary>
+internal sealed class CreateUserUsageDataExportTask(ExportTaskStore tasks) : IOperation
+{
+    private static readonly Parameter<string?> StartTime = Parameters.Text("StartTime", "UTC time, yyyy-MM-ddTHH:mm:ssZ; mandatory");
+    private static readonly Parameter<string?> EndTime = Parameters.Text("EndTime", "UTC time, yyyy-MM-ddTHH:mm:ssZ; mandatory, later than StartTime");
+    private static readonly Parameter<string?> TaskName = Parameters.Text("TaskName", "up to 128 characters");
+    private static readonly Parameter<string?> Language = Parameters.Text("Language", "zh-cn (default) or en-us");
+
+    public OperationDefinition Definition { get; } = new(
+        nameof(CreateUserUsageDataExportTask), Product.Cdn, 100, new AccessRule("cdn:CreateUserUsageDataExportTask"),
+        [StartTime, EndTime, TaskName, Language, CallerParameters.Product, CallerParameters.Operator, CallerParameters.Aliuid], ExportErrors.OfUsage);
+
+    public async Task<JsonObject> Run(ApiCall call, CancellationToken cancellationToken)
+    {
+        CallerParameters.Check(call, Definition);
+        var request = new ExportRequest(call.Get(StartTime), call.Get(EndTime), call.Get(TaskName), call.Get(Language));
+        try
+        {
+            return ExportAnswers.Created(await tasks.Create(call.Account, ExportKind.Usage, request));
+        }
+        catch (ExportException refusal)
+        {
+            throw Definition.Errors.Refusal(refusal.Code, refusal.Message);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+
+namespace Tidemark.Api.Throttling;
+
+/// <summary>
+/// Calls a second for each account and operation: a bucket holds as many tokens as the rate, fills at the rate, and a call
+/// takes one. Counted in this process; after the signature, so that only the account itself uses its tokens.
+/// </summary>
+internal sealed class RateLimiter(TimeProvider clock)
+{
+    private readonly ConcurrentDictionary<(long Account, string Operation), Bucket> _buckets = new();
+
+    /// <summary>Takes a token.</summary>
+    /// <param name="account">The account (AliUid).</param>
+    /// <param name="operation">The operation.</param>
+    /// <param name="rate">Calls a second; the burst is the same, at least one.</param>
+    /// <returns>Null when there was one, else how long until the next.</returns>
+    public TimeSpan? Take(long account, string operation, double rate)
+    {
+        var bucket = _buckets.GetOrAdd((account, operation), static (_, start) => new Bucket(start.Burst, start.Now), (Burst: Burst(rate), Now: clock.GetTimestamp()));
+        lock (bucket)
+        {
+            var now = clock.GetTimestamp();
+            bucket.Tokens = Math.Min(Burst(rate), bucket.Tokens + (clock.GetElapsedTime(bucket.FilledAt, now).TotalSeconds * rate));
+            bucket.FilledAt = now;
+            if (bucket.Tokens < 1)
+            {
+                return TimeSpan.FromSeconds((1 - bucket.Tokens) / rate);
+            }
+
+            bucket.Tokens--;
+            return null;
+        }
+    }
+
+    /// <summary>Gives a token back: the call turned out to be a replay, which is not the account's doing.</summary>
+    public void GiveBack(long account, string operation)
+    {
+        if (_buckets.TryGetValue((account, operation), out var bucket))
+        {
+            lock (bucket)
+            {
+                bucket.Tokens++;
+            }
+        }
+    }
+
+    private static double Burst(double rate) => Math.Max(1, rate);
+
+    private sealed class Bucket(double tokens, long filledAt)
+    {
+        public double Tokens { get; set; } = tokens;
+
+        public long FilledAt { get; set; } = filledAt;
+    }
+}

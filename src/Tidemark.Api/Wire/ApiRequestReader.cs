@@ -1,0 +1,116 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+using Tidemark.Api.Errors;
+
+namespace Tidemark.Api.Wire;
+
+/// <summary>Reads a call within its limits.</summary>
+internal static class ApiRequestReader
+{
+    /// <summary>The longest request line: 500 long domain names travel in a query.</summary>
+    public const int LongestRequestLine = 160 * 1024;
+
+    /// <summary>The largest body.</summary>
+    public const int LargestBody = 4 * 1024 * 1024;
+
+    private const int MostParameters = 1000;
+    private const string FormType = "application/x-www-form-urlencoded";
+
+    /// <exception cref="ApiException">The call breaks a limit or cannot be understood.</exception>
+    public static async Task<ApiRequest> Read(HttpContext context)
+    {
+        var http = context.Request;
+        if (!HttpMethods.IsGet(http.Method) && !HttpMethods.IsPost(http.Method))
+        {
+            throw CommonErrors.UnsupportedMethod.With("Use GET or POST.");
+        }
+
+        // method, target and protocol with two blanks between
+        var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
+        if (http.Method.Length + target.Length + http.Protocol.Length + 2 > LongestRequestLine)
+        {
+            throw CommonErrors.RequestLineTooLong.With($"At most {LongestRequestLine} bytes are taken; send the parameters in a form body.");
+        }
+
+        var body = await ReadBody(context);
+        var query = new List<KeyValuePair<string, string>>();
+        if (http.QueryString.HasValue && !UrlEncoding.TryParse(Encoding.UTF8.GetBytes(http.QueryString.Value![1..]), MostParameters, query, out var problem))
+        {
+            throw CommonErrors.InvalidParameter.With(problem);
+        }
+
+        var form = new List<KeyValuePair<string, string>>();
+        if (body.Length > 0 && IsForm(http.ContentType) && !UrlEncoding.TryParse(body.Span, MostParameters, form, out problem))
+        {
+            throw CommonErrors.InvalidParameter.With(problem);
+        }
+
+        return new ApiRequest(http.Method, query, Merge(query, form), http.Headers, body);
+    }
+
+    private static bool IsForm(string? contentType) =>
+        string.IsNullOrEmpty(contentType)
+        || (contentType.StartsWith(FormType, StringComparison.OrdinalIgnoreCase)
+            && (contentType.Length == FormType.Length || contentType[FormType.Length] is ';' or ' '));
+
+    /// <summary>A name may stand in query and form with the same value; two values for one name leave open which was meant.</summary>
+    private static Dictionary<string, string> Merge(List<KeyValuePair<string, string>> query, List<KeyValuePair<string, string>> form)
+    {
+        var merged = new Dictionary<string, string>(query.Count + form.Count, StringComparer.Ordinal);
+        foreach (var (name, value) in query.Concat(form))
+        {
+            if (!merged.TryAdd(name, value) && merged[name] != value)
+            {
+                var shown = name.Length <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '.') ? name : null;
+                throw (shown is null ? CommonErrors.InvalidParameter : CommonErrors.Invalid(shown)).With("It is given twice with different values.");
+            }
+        }
+
+        return merged;
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadBody(HttpContext context)
+    {
+        var http = context.Request;
+        if (http.ContentLength is > LargestBody)
+        {
+            throw TooLarge();
+        }
+
+        if (http.ContentLength is 0 || (http.ContentLength is null && http.Headers.TransferEncoding.Count == 0 && HttpProtocol.IsHttp11(http.Protocol)))
+        {
+            return default;
+        }
+
+        var bytes = new byte[http.ContentLength ?? 16 * 1024];
+        var length = 0;
+        while (true)
+        {
+            if (length == bytes.Length)
+            {
+                if (length == http.ContentLength)
+                {
+                    return bytes;
+                }
+
+                Array.Resize(ref bytes, Math.Min(length * 2, LargestBody + 1));
+            }
+
+            var read = await http.Body.ReadAsync(bytes.AsMemory(length), context.RequestAborted);
+            if (read == 0)
+            {
+                return bytes.AsMemory(0, length);
+            }
+
+            length += read;
+            if (length > LargestBody)
+            {
+                throw TooLarge();
+            }
+        }
+    }
+
+    private static ApiException TooLarge() => CommonErrors.BodyTooLarge.With($"At most {LargestBody} bytes are taken.");
+}

@@ -50,6 +50,19 @@ internal sealed class RankingPart
         return new RankingPart(sorted) { Requests = requests, Bytes = bytes };
     }
 
+    /// <summary>Everything that was added up.</summary>
+    public static RankingPart Of(RankingSum sum)
+    {
+        var part = Of(sum.Entries());
+        return new RankingPart(part.Entries)
+        {
+            Requests = sum.Requests,
+            Bytes = sum.Bytes,
+            RequestsError = sum.RequestsError,
+            BytesError = sum.BytesError,
+        };
+    }
+
     /// <summary>From the stored form.</summary>
     /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
     public static RankingPart Read(ReadOnlySpan<byte> stored, long requests, long bytes, long requestsError, long bytesError)

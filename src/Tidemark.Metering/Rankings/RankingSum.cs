@@ -40,6 +40,15 @@ internal sealed class RankingSum
         }
     }
 
+    /// <summary>All keys, in no order.</summary>
+    public IEnumerable<RankingEntry> Entries()
+    {
+        for (var i = 0; i < _count; i++)
+        {
+            yield return EntryAt(i);
+        }
+    }
+
     /// <summary>The largest by a measure, ties by key.</summary>
     public IEnumerable<RankingEntry> Top(RankBy by, int top)
     {
@@ -59,11 +68,16 @@ internal sealed class RankingSum
         var result = new RankingEntry[best.Count];
         for (var place = result.Length - 1; place >= 0; place--)
         {
-            var entry = _entries[best.Dequeue()];
-            result[place] = new RankingEntry(KeyOf(entry).ToArray(), entry.Requests, entry.Bytes);
+            result[place] = EntryAt(best.Dequeue());
         }
 
         return result;
+    }
+
+    private RankingEntry EntryAt(int index)
+    {
+        ref var entry = ref _entries[index];
+        return new RankingEntry(_blocks[entry.Block].AsMemory(entry.Offset, entry.Length), entry.Requests, entry.Bytes);
     }
 
     /// <summary>Negative when a comes before b in the answer.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Tidemark.Metering.Usage;
 using Tidemark.Sqlite;
 
 namespace Tidemark.Metering.Rankings;
@@ -26,6 +27,9 @@ internal sealed class RankingTable(SqliteConnection connection) : IDisposable
         """);
 
     private readonly SqliteStatement _delete = new(connection, "DELETE FROM ranking_part WHERE id = ?1");
+
+    private readonly SqliteStatement _deleteDay = new(
+        connection, $"DELETE FROM ranking_part WHERE place = ?1 AND kind = ?2 AND span = {UsageDay.Seconds} AND start = ?3");
 
     private readonly SqliteStatement _insert = new(
         connection,
@@ -67,10 +71,15 @@ internal sealed class RankingTable(SqliteConnection connection) : IDisposable
             .Run();
     }
 
+    /// <summary>Removes the sum of a day.</summary>
+    public void RemoveDay(long place, RankingKind kind, long start) =>
+        _deleteDay.Bind(1, place).Bind(2, (int)kind).Bind(3, start).Run();
+
     public void Dispose()
     {
         _newest.Dispose();
         _delete.Dispose();
+        _deleteDay.Dispose();
         _insert.Dispose();
     }
 

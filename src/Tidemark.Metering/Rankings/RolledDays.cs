@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Tidemark.Metering.Usage;
 using Tidemark.Sqlite;
 
 namespace Tidemark.Metering.Rankings;
@@ -6,37 +7,40 @@ namespace Tidemark.Metering.Rankings;
 /// <summary>The days of a place whose hours are also kept as one sum.</summary>
 internal sealed class RolledDays(SqliteConnection connection) : IDisposable
 {
-    public const int DaySeconds = 86_400;
-
     private readonly SqliteStatement _select = new(
-        connection, "SELECT day FROM rolled_day WHERE place = ?1 AND day >= ?2 AND day < ?3 ORDER BY day");
+        connection, "SELECT day FROM place_day WHERE place = ?1 AND day >= ?2 AND day < ?3 AND rolled = 1 ORDER BY day");
 
-    private readonly SqliteStatement _delete = new(connection, "DELETE FROM rolled_day WHERE place = ?1 AND day = ?2 RETURNING day");
+    private readonly SqliteStatement _reopen = new(
+        connection,
+        """
+        INSERT INTO place_day (place, day, rolled, changes) VALUES (?1, ?2, 0, 1)
+        ON CONFLICT (place, day) DO UPDATE SET rolled = 0, changes = changes + 1
+        """);
 
     /// <summary>Cuts a range of whole hours into stretches of rolled days and of hours, each half open, that cover it once.</summary>
     public List<(int Span, long Start, long End)> Cover(long place, TimeRange range)
     {
         var (next, end) = (range.Start.ToUnixTimeSeconds(), range.End.ToUnixTimeSeconds());
         var stretches = new List<(int, long, long)>();
-        _select.Bind(1, place).Bind(2, (next + DaySeconds - 1) / DaySeconds).Bind(3, end / DaySeconds);
+        _select.Bind(1, place).Bind(2, (next + UsageDay.Seconds - 1) / UsageDay.Seconds).Bind(3, end / UsageDay.Seconds);
         while (_select.Step())
         {
-            var day = _select.Int64(0) * DaySeconds;
+            var day = _select.Int64(0) * UsageDay.Seconds;
             if (day > next)
             {
                 stretches.Add((Bucket.HourSeconds, next, day));
             }
 
-            if (stretches is [.., (DaySeconds, var first, var last)] && last == day)
+            if (stretches is [.., (UsageDay.Seconds, var first, var last)] && last == day)
             {
-                stretches[^1] = (DaySeconds, first, day + DaySeconds);
+                stretches[^1] = (UsageDay.Seconds, first, day + UsageDay.Seconds);
             }
             else
             {
-                stretches.Add((DaySeconds, day, day + DaySeconds));
+                stretches.Add((UsageDay.Seconds, day, day + UsageDay.Seconds));
             }
 
-            next = day + DaySeconds;
+            next = day + UsageDay.Seconds;
         }
 
         if (next < end)
@@ -47,18 +51,12 @@ internal sealed class RolledDays(SqliteConnection connection) : IDisposable
         return stretches;
     }
 
-    /// <summary>Takes a day out again; true when it was rolled.</summary>
-    public bool Reopen(long place, long day)
-    {
-        _delete.Bind(1, place).Bind(2, day);
-        var was = _delete.Step();
-        _delete.Reset();
-        return was;
-    }
+    /// <summary>Notes that hours of the day were added to: its sum, if there is one, is no longer read.</summary>
+    public void Reopen(long place, long day) => _reopen.Bind(1, place).Bind(2, day).Run();
 
     public void Dispose()
     {
         _select.Dispose();
-        _delete.Dispose();
+        _reopen.Dispose();
     }
 }

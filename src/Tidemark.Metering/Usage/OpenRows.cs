@@ -7,7 +7,7 @@ namespace Tidemark.Metering.Usage;
 /// <summary>The usage of days that are still open: one row a bucket and series, added to in place.</summary>
 internal static class OpenRows
 {
-    private const string Measures =
+    public const string Measures =
         "requests, bytes, hit_requests, hit_bytes, origin_requests, origin_bytes, https_requests, https_bytes, status_2xx, status_3xx, status_4xx, status_5xx";
 
     /// <summary>Looking up a bucket of a series costs about as much as reading this many rows in order.</summary>
@@ -57,23 +57,20 @@ internal static class OpenRows
     {
         foreach (var statement in Select(connection, $"SELECT series, bucket, {Measures} FROM usage_open", series, start, end))
         {
-            var counters = new Counters
-            {
-                Requests = statement.Int64(2),
-                Bytes = statement.Int64(3),
-                HitRequests = statement.Int64(4),
-                HitBytes = statement.Int64(5),
-                OriginRequests = statement.Int64(6),
-                OriginBytes = statement.Int64(7),
-                HttpsRequests = statement.Int64(8),
-                HttpsBytes = statement.Int64(9),
-                Status2xx = statement.Int64(10),
-                Status3xx = statement.Int64(11),
-                Status4xx = statement.Int64(12),
-                Status5xx = statement.Int64(13),
-            };
-            read(statement.Int64(0), statement.Int64(1), counters);
+            read(statement.Int64(0), statement.Int64(1), Counters(statement, 2));
         }
+    }
+
+    /// <summary>The measures of the current row, which start at a column.</summary>
+    public static Counters Counters(SqliteStatement row, int column)
+    {
+        var counters = default(Counters);
+        foreach (ref var field in MeasureIndex.Fields(ref counters))
+        {
+            field = row.Int64(column++);
+        }
+
+        return counters;
     }
 
     /// <summary>Reads exact status codes: series, bucket, code, requests.</summary>

@@ -13,12 +13,21 @@ internal sealed class PreparedBatch
     private readonly MeteredBatch _batch;
     private readonly List<Ranked> _rankings;
     private readonly List<Visited> _visitors;
+    private readonly List<UsageCell> _openCells;
+    private readonly List<IGrouping<(string Domain, string Region, string Isp, long Day), UsageCell>> _sealedDays;
 
+    /// <param name="batch">What was metered.</param>
+    /// <param name="firstOpen">Days before this one are written to blocks at once: a log of last month costs a block a day, not 288 rows.</param>
     /// <exception cref="ArgumentException">The batch contradicts itself.</exception>
-    public PreparedBatch(MeteredBatch batch)
+    public PreparedBatch(MeteredBatch batch, long firstOpen)
     {
         Check(batch);
         _batch = batch;
+        _openCells = batch.Usage.Where(cell => UsageDay.Of(cell.Bucket) >= firstOpen).OrderBy(cell => cell.Bucket).ToList();
+        _sealedDays = batch.Usage
+            .Where(cell => UsageDay.Of(cell.Bucket) < firstOpen)
+            .GroupBy(cell => (cell.Domain, cell.Region, cell.Isp, UsageDay.Of(cell.Bucket)))
+            .ToList();
         _rankings = batch.Rankings
             .Where(cell => cell.Entries.Count > 0)
             .GroupBy(cell => (cell.Domain, cell.Region, cell.Hour, cell.Kind, cell.StatusClass), cell => cell.Entries)
@@ -68,9 +77,22 @@ internal sealed class PreparedBatch
     {
         using var numbers = new SeriesNumbers(connection, _batch.Account);
         using var rows = new OpenRows.Adder(connection);
-        foreach (var cell in _batch.Usage.OrderBy(cell => cell.Bucket))
+        foreach (var cell in _openCells)
         {
             rows.Add(numbers.Of(cell.Domain, cell.Region, cell.Isp), cell);
+        }
+
+        using var blocks = new UsageBlocks(connection);
+        var figures = new DayFigures();
+        foreach (var day in _sealedDays)
+        {
+            figures.Clear();
+            foreach (var cell in day)
+            {
+                figures.Add(UsageDay.SlotOf(cell.Bucket), cell.Counters, cell.Codes);
+            }
+
+            blocks.Add(numbers.Of(day.Key.Domain, day.Key.Region, day.Key.Isp), day.Key.Day, figures);
         }
     }
 

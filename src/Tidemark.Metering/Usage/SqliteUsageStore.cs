@@ -10,7 +10,6 @@ namespace Tidemark.Metering.Usage;
 /// <summary>The usage store in one SQLite file. Several processes may have it open at once.</summary>
 public sealed class SqliteUsageStore : IUsageStore
 {
-    private readonly SqliteFile _file;
     private readonly TimeProvider _clock;
 
     /// <summary>Opens the file and brings its schema up to date.</summary>
@@ -18,10 +17,13 @@ public sealed class SqliteUsageStore : IUsageStore
     /// <param name="clock">When batches are committed, and which days are open.</param>
     public SqliteUsageStore(string path, TimeProvider clock)
     {
-        _file = new SqliteFile(path);
+        File = new SqliteFile(path);
         _clock = clock;
-        SqliteMigrations.Apply(_file, typeof(SqliteUsageStore).Assembly, "sqlite");
+        SqliteMigrations.Apply(File, typeof(SqliteUsageStore).Assembly, "sqlite");
     }
+
+    /// <summary>The database, for the rest of this room.</summary>
+    internal SqliteFile File { get; }
 
     /// <inheritdoc />
     public Task<UsageTimeline> Timeline(UsageQuery query, CancellationToken cancellationToken = default) =>
@@ -34,7 +36,7 @@ public sealed class SqliteUsageStore : IUsageStore
     /// <inheritdoc />
     public async IAsyncEnumerable<UsageRow> Rows(UsageQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await using var connection = _file.Open();
+        await using var connection = File.Open();
         await using var snapshot = connection.BeginTransaction(deferred: true);
         foreach (var day in new UsageReader(connection, query).RowsByDay())
         {
@@ -80,11 +82,12 @@ public sealed class SqliteUsageStore : IUsageStore
     /// <inheritdoc />
     public Task<CommitOutcome> Commit(MeteredBatch batch, CancellationToken cancellationToken = default)
     {
-        var prepared = new PreparedBatch(batch);
-        return _file.WriteAsync(
+        var now = _clock.GetUtcNow();
+        var prepared = new PreparedBatch(batch, UsageDay.FirstOpen(now));
+        return File.WriteAsync(
             (connection, _) =>
             {
-                if (SourceLedger.Enter(connection, batch, _clock.GetUtcNow()) is not { } source)
+                if (SourceLedger.Enter(connection, batch, now) is not { } source)
                 {
                     return Task.FromResult(new CommitOutcome(false, 0));
                 }
@@ -96,11 +99,11 @@ public sealed class SqliteUsageStore : IUsageStore
     }
 
     /// <summary>Lets go of pooled connections, so that the file can be moved or removed.</summary>
-    public void Release() => _file.Release();
+    public void Release() => File.Release();
 
     private Task<T> Read<T>(Func<SqliteConnection, T> work, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(_file.Read(work));
+        return Task.FromResult(File.Read(work));
     }
 }

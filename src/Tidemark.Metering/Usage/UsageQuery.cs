@@ -13,6 +13,9 @@ public sealed record UsageQuery(long Account, TimeRange Range)
 
     /// <summary>ISP names as stored, or <c>unknown</c>.</summary>
     public IReadOnlyCollection<string>? Isps { get; init; }
+
+    /// <summary>Which figures are filled in; others stay 0. Asking for few is faster.</summary>
+    public Measures Measures { get; init; } = Measures.All;
 }
 
 /// <summary>What totals are split by.</summary>

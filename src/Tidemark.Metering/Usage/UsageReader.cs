@@ -2,11 +2,12 @@ using Microsoft.Data.Sqlite;
 
 namespace Tidemark.Metering.Usage;
 
-/// <summary>Answers questions for usage within one snapshot of the store.</summary>
+/// <summary>Answers questions for usage within one snapshot of the store: open rows plus blocks, wherever they lie.</summary>
 internal sealed class UsageReader
 {
     private readonly SqliteConnection _connection;
     private readonly Dictionary<long, Series> _series;
+    private readonly Measures _measures;
     private readonly TimeRange _range;
     private readonly long _start;
     private readonly long _end;
@@ -15,6 +16,7 @@ internal sealed class UsageReader
     {
         _connection = connection;
         _series = SeriesTable.Select(connection, query).ToDictionary(series => series.Id);
+        _measures = query.Measures;
         _range = query.Range.WidenedTo(Bucket.Seconds);
         _start = _range.Start.ToUnixTimeSeconds();
         _end = _range.End.ToUnixTimeSeconds();
@@ -24,39 +26,48 @@ internal sealed class UsageReader
 
     public UsageTimeline Timeline()
     {
+        var grid = new UsageGrid(_start, Buckets, _measures);
+        OpenRows.Read(_connection, _series, _start, _end, (long _, long bucket, in Counters counters) => grid.Add(bucket, counters));
+        UsageBlocks.Read(_connection, _series.Keys, _start, _end, codes: false, (_, day, block) => grid.Add(day, block));
         var buckets = new Counters[Buckets];
-        OpenRows.Read(_connection, _series, _start, _end, (long _, long bucket, in Counters counters) => buckets[IndexOf(bucket)].Add(counters));
+        for (var i = 0; i < buckets.Length; i++)
+        {
+            buckets[i] = grid[i];
+        }
+
         return new UsageTimeline(_range, buckets);
     }
 
     public List<UsageTotal> Totals(UsageDimension by)
     {
-        var groups = new Dictionary<string, Group>(StringComparer.Ordinal);
+        var open = new Dictionary<long, List<(long Bucket, Counters Counters)>>();
         OpenRows.Read(_connection, _series, _start, _end, (long series, long bucket, in Counters counters) =>
         {
-            var name = NameOf(_series[series], by);
-            if (!groups.TryGetValue(name, out var group))
+            if (!open.TryGetValue(series, out var rows))
             {
-                groups.Add(name, group = new Group());
+                open.Add(series, rows = []);
             }
 
-            group.Total.Add(counters);
-            group.Open.Add((IndexOf(bucket), counters.Bytes));
+            rows.Add((bucket, counters));
         });
 
-        var bytes = new long[Buckets];
-        var totals = new List<UsageTotal>(groups.Count);
-        foreach (var (name, group) in groups)
+        var grid = new UsageGrid(_start, Buckets, _measures | Measures.Bytes | Measures.Requests);
+        var totals = new List<UsageTotal>();
+        foreach (var group in _series.Values.GroupBy(series => NameOf(series, by), series => series.Id))
         {
-            Array.Clear(bytes);
-            foreach (var (index, sent) in group.Open)
+            grid.Clear();
+            UsageBlocks.Read(_connection, group, _start, _end, codes: false, (_, day, block) => grid.Add(day, block));
+            foreach (var (bucket, counters) in group.SelectMany(series => open.GetValueOrDefault(series) ?? []))
             {
-                bytes[index] += sent;
+                grid.Add(bucket, counters);
             }
 
-            var peak = bytes.Max();
-            var peakAt = _range.Start.AddSeconds((double)Array.IndexOf(bytes, peak) * Bucket.Seconds);
-            totals.Add(new UsageTotal(name, group.Total, peak, peakAt));
+            var total = grid.Total();
+            if (total != default)
+            {
+                var peak = grid.Peak();
+                totals.Add(new UsageTotal(group.Key, total, peak.Bytes, _range.Start.AddSeconds((double)peak.Index * Bucket.Seconds)));
+            }
         }
 
         return totals.OrderByDescending(total => total.Total.Bytes).ThenBy(total => total.Name, StringComparer.Ordinal).ToList();
@@ -65,50 +76,35 @@ internal sealed class UsageReader
     public Dictionary<int, long> StatusCodes()
     {
         var codes = new Dictionary<int, long>();
-        OpenRows.ReadCodes(_connection, _series, _start, _end, (_, _, code, requests) =>
-            codes[code] = codes.GetValueOrDefault(code) + requests);
+        OpenRows.ReadCodes(_connection, _series, _start, _end, (_, _, code, requests) => codes[code] = codes.GetValueOrDefault(code) + requests);
+
+        var sums = new long[UsageDay.Slots];
+        UsageBlocks.Read(_connection, _series.Keys, _start, _end, codes: true, (_, day, block) =>
+        {
+            var first = (int)Math.Max(0, (_start - (day * UsageDay.Seconds)) / Bucket.Seconds);
+            var last = (int)Math.Min(UsageDay.Slots, (_end - (day * UsageDay.Seconds)) / Bucket.Seconds);
+            var reader = new BlockCodec.Reader(block, stackalloc short[UsageDay.Slots]);
+            while (reader.Next())
+            {
+                Array.Clear(sums);
+                reader.AddTo(sums);
+                var requests = sums.AsSpan(first..last).ToArray().Sum();
+                if (requests != 0)
+                {
+                    codes[reader.Id] = codes.GetValueOrDefault(reader.Id) + requests;
+                }
+            }
+        });
         return codes;
     }
 
     /// <summary>The rows of one UTC day after the other.</summary>
     public IEnumerable<List<UsageRow>> RowsByDay()
     {
-        for (var day = _start / UsageDay.Seconds; day * UsageDay.Seconds < _end; day++)
+        for (var day = UsageDay.Of(_start); day * UsageDay.Seconds < _end; day++)
         {
-            var dayStart = day * UsageDay.Seconds;
-            var slots = new SortedDictionary<string, Counters[]>(StringComparer.Ordinal);
-            OpenRows.Read(
-                _connection, _series, Math.Max(_start, dayStart), Math.Min(_end, dayStart + UsageDay.Seconds),
-                (long series, long bucket, in Counters counters) =>
-                {
-                    var domain = _series[series].Domain;
-                    if (!slots.TryGetValue(domain, out var counted))
-                    {
-                        slots.Add(domain, counted = new Counters[UsageDay.Slots]);
-                    }
-
-                    counted[(bucket - dayStart) / Bucket.Seconds].Add(counters);
-                });
-            yield return Rows(dayStart, slots);
+            yield return RowsOf(Math.Max(_start, day * UsageDay.Seconds), Math.Min(_end, (day + 1) * UsageDay.Seconds));
         }
-    }
-
-    private static List<UsageRow> Rows(long dayStart, SortedDictionary<string, Counters[]> slots)
-    {
-        var rows = new List<UsageRow>();
-        for (var slot = 0; slot < UsageDay.Slots; slot++)
-        {
-            var start = DateTimeOffset.FromUnixTimeSeconds(dayStart + (slot * Bucket.Seconds));
-            foreach (var (domain, counted) in slots)
-            {
-                if (counted[slot] != default)
-                {
-                    rows.Add(new UsageRow(start, domain, counted[slot]));
-                }
-            }
-        }
-
-        return rows;
     }
 
     private static string NameOf(in Series series, UsageDimension by) => by switch
@@ -120,12 +116,36 @@ internal sealed class UsageReader
         _ => throw new ArgumentOutOfRangeException(nameof(by), by, "No such dimension."),
     };
 
-    private int IndexOf(long bucket) => (int)((bucket - _start) / Bucket.Seconds);
-
-    private sealed class Group
+    private List<UsageRow> RowsOf(long start, long end)
     {
-        public Counters Total;
+        var buckets = (int)((end - start) / Bucket.Seconds);
+        var domains = new SortedDictionary<string, UsageGrid>(StringComparer.Ordinal);
+        OpenRows.Read(_connection, _series, start, end, (long series, long bucket, in Counters counters) => Grid(series).Add(bucket, counters));
+        UsageBlocks.Read(_connection, _series.Keys, start, end, codes: false, (series, day, block) => Grid(series).Add(day, block));
 
-        public List<(int Index, long Bytes)> Open { get; } = [];
+        var rows = new List<UsageRow>();
+        for (var i = 0; i < buckets; i++)
+        {
+            foreach (var (domain, grid) in domains)
+            {
+                if (grid[i] is var counters && counters != default)
+                {
+                    rows.Add(new UsageRow(DateTimeOffset.FromUnixTimeSeconds(start + ((long)i * Bucket.Seconds)), domain, counters));
+                }
+            }
+        }
+
+        return rows;
+
+        UsageGrid Grid(long series)
+        {
+            var domain = _series[series].Domain;
+            if (!domains.TryGetValue(domain, out var grid))
+            {
+                domains.Add(domain, grid = new UsageGrid(start, buckets, _measures));
+            }
+
+            return grid;
+        }
     }
 }

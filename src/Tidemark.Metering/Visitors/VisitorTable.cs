@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Tidemark.Metering.Rankings;
+using Tidemark.Metering.Usage;
 using Tidemark.Sqlite;
 
 namespace Tidemark.Metering.Visitors;
@@ -14,6 +15,9 @@ internal sealed class VisitorTable(SqliteConnection connection) : IDisposable
         connection, "SELECT id, size, page_views, sketch FROM visitor_part WHERE place = ?1 AND span = ?2 AND start = ?3 ORDER BY id DESC");
 
     private readonly SqliteStatement _delete = new(connection, "DELETE FROM visitor_part WHERE id = ?1");
+
+    private readonly SqliteStatement _deleteDay = new(
+        connection, $"DELETE FROM visitor_part WHERE place = ?1 AND span = {UsageDay.Seconds} AND start = ?2");
 
     private readonly SqliteStatement _insert = new(
         connection, "INSERT INTO visitor_part (place, span, start, page_views, size, sketch) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
@@ -41,6 +45,9 @@ internal sealed class VisitorTable(SqliteConnection connection) : IDisposable
         var stored = sum is null ? sketch : sum.ToBytes();
         _insert.Bind(1, place).Bind(2, span).Bind(3, start).Bind(4, views).Bind(5, stored.Length).Bind(6, stored).Run();
     }
+
+    /// <summary>Removes the sum of a day.</summary>
+    public void RemoveDay(long place, long start) => _deleteDay.Bind(1, place).Bind(2, start).Run();
 
     /// <summary>Counts interval by interval, over all places selected.</summary>
     public static List<VisitorCount> Read(SqliteConnection connection, VisitorQuery query)
@@ -79,6 +86,7 @@ internal sealed class VisitorTable(SqliteConnection connection) : IDisposable
     {
         _newest.Dispose();
         _delete.Dispose();
+        _deleteDay.Dispose();
         _insert.Dispose();
     }
 }

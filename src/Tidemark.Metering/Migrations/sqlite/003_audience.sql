@@ -35,9 +35,12 @@ CREATE TABLE visitor_part (
 );
 CREATE INDEX visitor_part_cell ON visitor_part (place, span, start);
 
--- Days whose parts with span 86400 hold all that the hours hold; a late line takes the day out again.
-CREATE TABLE rolled_day (
-    place INTEGER NOT NULL,
-    day   INTEGER NOT NULL,                       -- days since 1970-01-01
+-- Which days of a place have hours; those of a rolled day are also kept as one sum, the parts with span 86400.
+CREATE TABLE place_day (
+    place   INTEGER NOT NULL,
+    day     INTEGER NOT NULL,                     -- UTC, days since 1970-01-01
+    rolled  INTEGER NOT NULL,                     -- 0: the sum is missing, or short of a late line
+    changes INTEGER NOT NULL,                     -- commits so far: a sum is entered only if nothing came in since its hours were read
     PRIMARY KEY (place, day)
 ) WITHOUT ROWID;
+CREATE INDEX place_day_waiting ON place_day (day, place) WHERE rolled = 0;

@@ -1,0 +1,70 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Tidemark.Metering.Rankings;
+
+namespace Tidemark.Metering.Usage;
+
+/// <summary>
+/// Seals past days: rows become blocks, hours of rankings and visitors get their sum of the day. Answers are the same before,
+/// meanwhile and after; they come faster. May be stopped or killed at any time, run twice, and run beside commits.
+/// </summary>
+public sealed class UsageSealer(SqliteUsageStore store, TimeProvider clock, ILogger<UsageSealer> logger)
+{
+    /// <summary>How many series are moved while the write lock is held: some tens of milliseconds.</summary>
+    private const int SeriesAtOnce = 100;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
+
+    /// <summary>Seals what has to be sealed, now and every five minutes, until it is cancelled.</summary>
+    public async Task Run(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Pause, clock);
+        try
+        {
+            do
+            {
+                try
+                {
+                    await Seal(clock.GetUtcNow(), cancellationToken);
+                }
+                catch (Exception exception) when (exception is SqliteException or InvalidDataException or OverflowException)
+                {
+                    logger.SealingFailed(exception);
+                }
+            }
+            while (await timer.WaitForNextTickAsync(cancellationToken));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // asked to stop
+        }
+    }
+
+    /// <summary>Seals every day before the day before <paramref name="now"/>, in many short transactions.</summary>
+    public async Task Seal(DateTimeOffset now, CancellationToken cancellationToken = default)
+    {
+        var firstOpen = UsageDay.FirstOpen(now);
+        while (store.File.Read(connection => OpenDays.Oldest(connection, firstOpen)) is { } day)
+        {
+            foreach (var series in store.File.Read(connection => OpenDays.SeriesOf(connection, day)).Chunk(SeriesAtOnce))
+            {
+                await Write(connection => OpenDays.Move(connection, day, series), cancellationToken);
+            }
+        }
+
+        foreach (var (place, day) in store.File.Read(connection => DayRoller.Waiting(connection, firstOpen)))
+        {
+            var sum = store.File.Read(connection => DayRoller.Sum(connection, place, day));
+            await Write(connection => DayRoller.Enter(connection, sum), cancellationToken);
+        }
+    }
+
+    private Task<bool> Write(Action<SqliteConnection> work, CancellationToken cancellationToken) =>
+        store.File.WriteAsync(
+            (connection, _) =>
+            {
+                work(connection);
+                return Task.FromResult(true);
+            },
+            cancellationToken);
+}

@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace Tidemark.Mail;
+
+internal static partial class LogMessages
+{
+    [LoggerMessage(EventId = 300, Level = LogLevel.Information, Message = "Mail to relay {Host}: {Outcome}, {Reply}")]
+    public static partial void Sent(this ILogger logger, string host, DeliveryOutcome outcome, string reply);
+}

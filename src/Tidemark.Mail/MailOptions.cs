@@ -1,0 +1,30 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace Tidemark.Mail;
+
+/// <summary>Where mail goes when it does not go to a relay.</summary>
+public sealed class MailOptions : IValidatableObject
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "Mail";
+
+    [Description("A folder that every mail is written to as an .eml file instead of being sent; not together with Smtp:Host.")]
+    public string? Pickup { get; init; }
+
+    /// <summary>The rule between the sections Smtp and Mail.</summary>
+    /// <returns>What is wrong, or null.</returns>
+    public static string? Conflict(SmtpOptions smtp, MailOptions mail) =>
+        string.IsNullOrWhiteSpace(smtp.Host) || string.IsNullOrWhiteSpace(mail.Pickup)
+            ? null
+            : $"Smtp:Host ('{smtp.Host}') and Mail:Pickup ('{mail.Pickup}') are both set; mail goes to one of them: remove the other.";
+
+    /// <inheritdoc />
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Pickup is not null && (Pickup.Contains('\0', StringComparison.Ordinal) || File.Exists(Pickup)))
+        {
+            yield return new ValidationResult($"Mail:Pickup ('{Pickup}') is not a folder; name a folder, it is made when it is not there.", [nameof(Pickup)]);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Logging;
+using Tidemark.Mail.Messages;
+using Tidemark.Mail.Pickup;
+using Tidemark.Mail.Smtp;
+
+namespace Tidemark.Mail;
+
+/// <summary>Where this program's mail goes: to an SMTP relay, into a pickup folder, or nowhere yet.</summary>
+public sealed class MailRelay(SmtpOptions smtp, MailOptions mail, TimeProvider clock, ILogger<MailRelay> logger)
+{
+    private static readonly Mailbox Nobody = Mailbox.TryParseNamed("Tidemark <tidemark@localhost>", out var nobody) ? nobody : throw new InvalidOperationException();
+
+    /// <summary>False: neither Smtp:Host nor Mail:Pickup is set, and <see cref="Open"/> must not be called.</summary>
+    public bool IsConfigured => !string.IsNullOrWhiteSpace(smtp.Host) || !string.IsNullOrWhiteSpace(mail.Pickup);
+
+    /// <summary>The sender; <c>tidemark@localhost</c> when a pickup folder is set without Smtp:From.</summary>
+    public Mailbox From => Mailbox.TryParseNamed(smtp.From, out var from) ? from : Nobody;
+
+    /// <summary>A session; it connects with its first mail.</summary>
+    /// <exception cref="InvalidOperationException">Nothing is configured.</exception>
+    public IMailSession Open()
+    {
+        if (!string.IsNullOrWhiteSpace(smtp.Host))
+        {
+            return new SmtpSession(smtp, clock, logger);
+        }
+
+        return string.IsNullOrWhiteSpace(mail.Pickup)
+            ? throw new InvalidOperationException("Neither Smtp:Host nor Mail:Pickup is set.")
+            : new PickupSession(mail.Pickup);
+    }
+}

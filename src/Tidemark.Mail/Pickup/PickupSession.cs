@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Tidemark.Mail.Messages;
+
+namespace Tidemark.Mail.Pickup;
+
+/// <summary>Writes mails as .eml files. A file appears whole or not at all, and a Message-ID has one file however often it is sent.</summary>
+internal sealed class PickupSession(string folder) : IMailSession
+{
+    public async Task<DeliveryResult> Send(OutgoingMail mail, Func<Task> beforeCommit, CancellationToken cancellationToken)
+    {
+        var content = MimeWriter.Write(mail);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(mail.MessageId)))[..16];
+        var name = mail.Date.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture) + "-" + hash + ".eml";
+        var draft = Path.Combine(folder, $".{name}.{Guid.NewGuid():N}");
+        try
+        {
+            Directory.CreateDirectory(folder);
+            await using (var file = new FileStream(draft, FileMode.CreateNew, FileAccess.Write))
+            {
+                await file.WriteAsync(content, cancellationToken);
+                file.Flush(flushToDisk: true);
+            }
+
+            await beforeCommit();
+            Publish(draft, Path.Combine(folder, name));
+            return new DeliveryResult(DeliveryOutcome.Delivered, null, "written to " + name);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return new DeliveryResult(DeliveryOutcome.RefusedForNow, null, $"the pickup folder {folder} cannot be written to: {error.Message}");
+        }
+        finally
+        {
+            Remove(draft);
+        }
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static void Publish(string draft, string final)
+    {
+        try
+        {
+            File.Move(draft, final, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(final))
+        {
+            // an earlier attempt wrote it: the same Message-ID is the same mail
+        }
+    }
+
+    private static void Remove(string draft)
+    {
+        try
+        {
+            File.Delete(draft);
+        }
+        catch (IOException)
+        {
+            // the folder went away with it
+        }
+    }
+}

@@ -86,6 +86,20 @@ public static class TextWidth
         return lines;
     }
 
+    /// <summary>Whether a character of the text takes a full em.</summary>
+    public static bool HasWide(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (IsWide(rune))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether the character takes a full em: Chinese, Japanese, Korean, full-width forms and emoji.</summary>
     internal static bool IsWide(Rune rune) => rune.Value is
         (>= 0x1100 and <= 0x115f) or (>= 0x2e80 and <= 0x303e) or (>= 0x3041 and <= 0xa4cf) or (>= 0xac00 and <= 0xd7a3)

@@ -1,7 +1,12 @@
 using Dapper;
+using Microsoft.Extensions.Logging.Abstractions;
 using Tidemark.Accounts;
+using Tidemark.Documents;
+using Tidemark.Documents.Rendering;
 using Tidemark.Exports.Files;
 using Tidemark.Exports.Tasks;
+using Tidemark.Exports.Work;
+using Tidemark.Metering.Usage;
 using Tidemark.Notifications;
 using Tidemark.Storage;
 using Tidemark.Testing;
@@ -24,6 +29,7 @@ internal sealed class ControlPlane : IDisposable
         Notifications = new NotificationStore(Database, Clock);
         Tasks = new ExportTaskStore(Database, Domains, Clock);
         Files = new FileStore(Folder);
+        Usage = new MeteredUsage(Folder, Clock);
     }
 
     public FakeClock Clock { get; }
@@ -44,6 +50,8 @@ internal sealed class ControlPlane : IDisposable
 
     public FileStore Files { get; }
 
+    public MeteredUsage Usage { get; }
+
     public async Task<Account> NewAccount(string name = "Tide Media", string zone = "Asia/Shanghai", double factor = 1.0, params string[] domains)
     {
         var (account, _) = await Accounts.Create(name, null, zone);
@@ -60,6 +68,22 @@ internal sealed class ControlPlane : IDisposable
         return account with { TrafficFactor = factor };
     }
 
+    public ExportWorker Worker(ExportOptions? options = null, string renderer = "rsvg-convert", TimeProvider? clock = null, IUsageStore? usage = null) => new(
+        Database, Accounts, Domains, usage ?? Usage.Store, Files, Notifications, new SvgRenderer(new DocumentOptions { Renderer = renderer }, TimeProvider.System),
+        options ?? new ExportOptions(), clock ?? Clock, NullLogger<ExportWorker>.Instance);
+
+    /// <summary>Works on what is due and answers the task as it then is.</summary>
+    public async Task<ExportTask> Work(ExportTask task, ExportWorker? worker = null)
+    {
+        (await (worker ?? Worker()).RunOne(CancellationToken.None)).ShouldBeTrue();
+        return await Find(task);
+    }
+
+    public async Task<ExportTask> Find(ExportTask task) =>
+        (await Tasks.List(task.AliUid, task.Kind, 1, 50)).Items.Single(item => item.Id == task.Id);
+
+    public string PathOf(ExportTask task) => Files.Find(task.FileHash.ShouldNotBeNull()).ShouldNotBeNull();
+
     public DownloadLinks Links(ExportOptions? options = null) => new(Database, Files, Key, options ?? new ExportOptions(), Clock);
 
     /// <summary>Queues a usage export of the day before the clock's.</summary>
@@ -75,7 +99,7 @@ internal sealed class ControlPlane : IDisposable
         await Database.Execute(
             "UPDATE export_task SET state = 'success', file_hash = @Hash, file_size = @Size, file_name = @name WHERE id = @Id",
             new { stored.Hash, stored.Size, name = name ?? ExportFileNames.NameOf(task), task.Id });
-        return (await Tasks.List(task.AliUid, task.Kind, 1, 50)).Items.Single(item => item.Id == task.Id);
+        return await Find(task);
     }
 
     public Task<T> Scalar<T>(string sql, object? parameters = null) =>

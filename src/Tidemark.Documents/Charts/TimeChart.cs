@@ -101,9 +101,9 @@ public static class TimeChart
             Label(svg, Left - 6, plot.Y(tick) + (FontSize * 0.36), plot.Axis.Label(tick), "end", colours);
         }
 
-        if (plot.Axis.Unit.Name.Length > 0)
+        if (plot.Spec.Unit != ChartUnit.Count)
         {
-            Label(svg, Left - 6, FontSize, plot.Axis.Unit.Name, plot.Axis.Unit.Name.Length > 3 ? "middle" : "end", colours);
+            Label(svg, Left - 6, FontSize, plot.Axis.Unit.Name, "end", colours);
         }
     }
 
@@ -166,7 +166,7 @@ public static class TimeChart
 
     private static void Bars(StringBuilder svg, Plot plot, ChartColours colours)
     {
-        svg.Append($"<path fill=\"{colours.Line}\" fill-opacity=\"0.85\" d=\"");
+        svg.Append($"<path fill=\"{colours.Line}\" d=\"");
         foreach (var (time, value) in plot.Spec.Points)
         {
             var from = plot.X(time);
@@ -178,15 +178,15 @@ public static class TimeChart
         svg.Append("\"/>");
     }
 
+    /// <summary>The line where it lies; what it is stands above the plot, where no value can hide it.</summary>
     private static void Marker(StringBuilder svg, Plot plot, ChartMarker marker, ChartColours colours)
     {
-        var y = plot.Y(marker.Value);
-        var width = TextWidth.Of(marker.Label, FontSize) + 8;
-        // above the line where there is room, else below it
-        var baseline = y - FontSize - 8 > Top ? y - 5 : y + FontSize + 3;
-        svg.Append($"<path d=\"M{XmlText.Number(Left)} {XmlText.Number(y)}H{XmlText.Number(plot.X1)}\" fill=\"none\" stroke=\"{colours.Marker}\" stroke-width=\"1.5\" stroke-dasharray=\"2 3\"/>")
-            .Append($"<rect x=\"{XmlText.Number(plot.X1 - width)}\" y=\"{XmlText.Number(baseline - FontSize)}\" width=\"{XmlText.Number(width)}\" height=\"{XmlText.Number(FontSize + 3)}\" fill=\"{colours.Background}\" fill-opacity=\"0.8\"/>")
-            .Append($"<text x=\"{XmlText.Number(plot.X1 - 4)}\" y=\"{XmlText.Number(baseline)}\" text-anchor=\"end\" fill=\"{colours.Marker}\">{XmlText.Escape(marker.Label)}</text>");
+        var y = XmlText.Number(plot.Y(marker.Value));
+        var sample = plot.X1 - TextWidth.Of(marker.Label, FontSize) - 4;
+        var stroke = $"fill=\"none\" stroke=\"{colours.Marker}\" stroke-width=\"1.5\" stroke-dasharray=\"2 3\"";
+        svg.Append($"<path d=\"M{XmlText.Number(Left)} {y}H{XmlText.Number(plot.X1)}\" {stroke}/>")
+            .Append($"<path d=\"M{XmlText.Number(sample - 24)} {XmlText.Number(FontSize - 3.5)}H{XmlText.Number(sample)}\" {stroke}/>")
+            .Append($"<text x=\"{XmlText.Number(plot.X1)}\" y=\"{XmlText.Number(FontSize)}\" text-anchor=\"end\" fill=\"{colours.Marker}\">{XmlText.Escape(marker.Label)}</text>");
     }
 
     private static void Label(StringBuilder svg, double x, double y, string text, string anchor, ChartColours colours) =>

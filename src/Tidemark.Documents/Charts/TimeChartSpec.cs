@@ -40,8 +40,8 @@ public enum ChartTheme
     Light,
 
     /// <summary>
-    /// In a page that may be light or dark: text and grid take <c>currentColor</c>; the line <c>--chart-line</c>, the marker
-    /// <c>--chart-marker</c> and what lies behind its label <c>--chart-background</c> may be set by the page.
+    /// In a page that may be light or dark: text and grid take <c>currentColor</c>; the line <c>--chart-line</c> and the marker
+    /// <c>--chart-marker</c> may be set by the page.
     /// </summary>
     Page,
 }

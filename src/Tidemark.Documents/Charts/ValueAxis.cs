@@ -37,7 +37,12 @@ internal sealed record ValueAxis(double Top, double Step, SiUnit Unit)
         }
     }
 
-    public string Label(double value) => Math.Round(value / Unit.Factor, 4).ToString("0.####", CultureInfo.InvariantCulture);
+    /// <summary>The number in the axis' unit; a count carries its prefix, as it has no unit to stand above the axis.</summary>
+    public string Label(double value)
+    {
+        var number = Math.Round(value / Unit.Factor, 4).ToString("0.####", CultureInfo.InvariantCulture);
+        return value > 0 && Unit.Name.Length == 1 && Unit.Name != "B" ? $"{number} {Unit.Name}" : number;
+    }
 
     /// <summary>The next of 1, 2, 2.5, 5 times a power of ten.</summary>
     private static double RoundUp(double value)

@@ -18,6 +18,9 @@ public static class Ink
     /// <summary>Behind every other row and behind key figures.</summary>
     public const string Tint = "#f4f7fa";
 
+    /// <summary>A bar behind a figure.</summary>
+    public const string Bar = "#d6e6fb";
+
     /// <summary>Behind a remark that must not be overlooked.</summary>
     public const string WarningTint = "#fff7ed";
 

@@ -32,7 +32,7 @@ public sealed class PagedTable
     /// <summary>Adds a row.</summary>
     /// <param name="cells">One text a column.</param>
     /// <param name="bold">For a row of sums.</param>
-    /// <param name="bar">The share of the whole, 0 to 1, shown as a tinted bar behind the last column; or null.</param>
+    /// <param name="bar">The length, 0 to 1, of a tinted bar behind the last column; or null.</param>
     public void Row(IReadOnlyList<string> cells, bool bold = false, double? bar = null)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(cells.Count, _columns.Count);
@@ -49,8 +49,8 @@ public sealed class PagedTable
 
         if (bar is { } share)
         {
-            var width = Math.Clamp(share, 0, 1) * (_columns[^1].Width - 2);
-            page.Fill(PagedDocument.Left + _columns.Sum(column => column.Width) - width, _document.Y + 2.5, width, RowHeight - 5, "#d6e6fb", 1.5);
+            var width = Math.Clamp(share, 0, 1) * (_columns[^1].Width - Padding);
+            page.Fill(PagedDocument.Left + _columns.Sum(column => column.Width) - width, _document.Y + 2.5, width, RowHeight - 5, Ink.Bar, 1.5);
         }
 
         Cells(cells, _document.Y + 11.5, Ink.Text, bold);

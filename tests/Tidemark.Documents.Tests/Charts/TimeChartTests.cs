@@ -42,6 +42,7 @@ public sealed partial class TimeChartTests
         Labels(Day(288, _ => 3.2e9)).ShouldBe(["0", "1", "2", "3", "4", "Gbit/s"], ignoreOrder: true);
         Labels(Day(288, _ => 7_300_000) with { Unit = ChartUnit.Bytes }).ShouldBe(["0", "2", "4", "6", "8", "MB"], ignoreOrder: true);
         Labels(Day(288, _ => 2) with { Unit = ChartUnit.Count }).ShouldBe(["0", "1", "2"], ignoreOrder: true);
+        Labels(Day(288, _ => 1900) with { Unit = ChartUnit.Count }).ShouldBe(["0", "0.5 k", "1 k", "1.5 k", "2 k"], ignoreOrder: true);
         Labels(Day(288, _ => 0)).ShouldBe(["0", "1", "bit/s"], ignoreOrder: true);
         Labels(Day(288, _ => 900)).ShouldBe(["0", "0.25", "0.5", "0.75", "1", "kbit/s"], ignoreOrder: true, customMessage: "one unit for all");
     }
@@ -108,7 +109,7 @@ public sealed partial class TimeChartTests
     {
         var chart = Draw(Day(288, i => i % 4) with { Unit = ChartUnit.Count, Height = 144, Marker = new ChartMarker(2, "第 95 百分位") });
 
-        var line = chart.Elements(Svg + "path").Single(path => path.Attribute("stroke-dasharray") is not null);
+        var line = chart.Elements(Svg + "path").First(path => path.Attribute("stroke-dasharray") is not null);
         line.Attribute("d")!.Value.ShouldContain(" 55.33H");
         chart.Elements(Svg + "text").Last().Value.ShouldBe("第 95 百分位");
     }

@@ -1,0 +1,102 @@
+using System.Globalization;
+using Tidemark.Accounts;
+using Tidemark.Documents.Sheets;
+using Tidemark.Exports.Figures;
+using Tidemark.Exports.Tasks;
+
+namespace Tidemark.Exports.Details;
+
+/// <summary>The first sheet: what the rows are of, and the figures of the whole and of each domain.</summary>
+internal sealed class DetailSummary(Account account, ExportTask task, Coverage coverage, DetailWords words)
+{
+    private readonly Billing _billing = new(account.TrafficFactor);
+
+    /// <summary>Writes the sheet.</summary>
+    /// <param name="writer">The workbook.</param>
+    /// <param name="whole">Null when no bucket of the range is over.</param>
+    /// <param name="domains">The domains one by one, when the rows are split by them.</param>
+    public void Write(XlsxWriter writer, UsageFigures? whole, IReadOnlyList<(string Name, UsageFigures Figures)> domains)
+    {
+        writer.BeginSheet(words.Summary, [new("", 34), .. Enumerable.Repeat(new XlsxColumn("", 22), 12)]);
+        Field(writer, words.Account, $"{account.Name} ({account.AliUid})");
+        if (task.Name.Length > 0)
+        {
+            Field(writer, words.TaskName, task.Name);
+        }
+
+        Field(writer, words.Task, task.Id.ToString(CultureInfo.InvariantCulture));
+        Field(writer, words.Period, WallClock.Period(task.Range, account.Zone));
+        Field(writer, words.Zone, WallClock.Zone(account.Zone, task.Range));
+        Field(writer, words.Scope, Scope(domains.Count));
+        Field(writer, words.Covered, coverage.Range is { } range ? WallClock.Period(range, account.Zone) : "–");
+        Field(writer, words.Watermark, coverage.Watermark is { } watermark ? WallClock.Second(watermark, account.Zone) : words.NothingMetered);
+        if (coverage.MayGrow)
+        {
+            Field(writer, words.Note, words.MayGrow);
+        }
+
+        if (_billing.Differs)
+        {
+            Field(writer, words.Factor, _billing.Factor.ToString("0.####", CultureInfo.InvariantCulture));
+        }
+
+        if (task.DetailType == "flow")
+        {
+            Field(writer, words.Note, words.PercentileNote);
+        }
+
+        if (whole is not null)
+        {
+            writer.Row();
+            Heads(writer);
+            Figures(writer, words.Total, whole);
+            foreach (var (name, figures) in domains)
+            {
+                Figures(writer, name, figures);
+            }
+        }
+    }
+
+    private string Scope(int each) => task.Domains is null
+        ? words.WholeAccount
+        : string.Format(CultureInfo.InvariantCulture, each > 0 ? words.DomainsEach : words.DomainsTogether, task.Domains.Count);
+
+    private static void Field(XlsxWriter writer, string label, string value) => writer.Row().Text(label, CellKind.Strong).Text(value);
+
+    private void Heads(XlsxWriter writer)
+    {
+        string[] billed = _billing.Differs ? [words.BilledTraffic] : [];
+        string[] heads = task.DetailType == "flow"
+            ? [words.Domain, words.Traffic, .. billed, words.Peak, words.PeakAt, words.Percentile, words.PercentileAt, words.Buckets, words.Discarded]
+            : [words.Domain, words.Requests, words.HttpsRequests, words.HttpRequests, words.HitRequests, words.OriginRequests, "2xx", "3xx", "4xx", "5xx"];
+        writer.Row();
+        foreach (var head in heads)
+        {
+            writer.Text(head, CellKind.Strong);
+        }
+    }
+
+    private void Figures(XlsxWriter writer, string name, UsageFigures figures)
+    {
+        var total = figures.Total;
+        writer.Row().Text(name);
+        if (task.DetailType != "flow")
+        {
+            writer.Integer(total.Requests).Integer(total.HttpsRequests).Integer(total.Requests - total.HttpsRequests).Integer(total.HitRequests)
+                .Integer(total.OriginRequests).Integer(total.Status2xx).Integer(total.Status3xx).Integer(total.Status4xx).Integer(total.Status5xx);
+            return;
+        }
+
+        writer.Integer(total.Bytes);
+        if (_billing.Differs)
+        {
+            writer.Integer(_billing.Bytes(total.Bytes));
+        }
+
+        writer.Number(_billing.BitsPerSecond(figures.PeakBytes)).Time(Wall(figures.PeakAt))
+            .Number(_billing.BitsPerSecond(figures.Percentile.Value)).Time(Wall(figures.PercentileAt))
+            .Integer(figures.Percentile.Count).Integer(figures.Percentile.Discarded);
+    }
+
+    private DateTime Wall(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, account.Zone).DateTime;
+}

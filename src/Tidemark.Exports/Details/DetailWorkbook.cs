@@ -1,0 +1,123 @@
+using Tidemark.Accounts;
+using Tidemark.Documents.Sheets;
+using Tidemark.Exports.Figures;
+using Tidemark.Exports.Tasks;
+using Tidemark.Metering;
+using Tidemark.Metering.Usage;
+
+namespace Tidemark.Exports.Details;
+
+/// <summary>
+/// Five-minute rows as a workbook: one row a bucket for the account as a whole, one row a bucket and domain when domains
+/// were named. Buckets without usage are rows of zeros, as whoever bills by them counts on.
+/// </summary>
+internal sealed class DetailWorkbook(IUsageStore usage, Account account, ExportTask task, Coverage coverage)
+{
+    private const int MostAttempts = 3;
+
+    private readonly DetailWords _words = DetailWords.In(task.Language);
+    private readonly IReadOnlyList<string>? _split = task.Domains is { Count: <= ExportTaskStore.MostDomains } named ? named : null;
+
+    /// <summary>Writes the file; from the start again when an ingest changed the figures meanwhile.</summary>
+    /// <exception cref="InvalidOperationException">The figures never stood still.</exception>
+    public async Task Write(string target, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < MostAttempts; attempt++)
+        {
+            await using var file = new FileStream(target, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+            if (await TryWrite(file, cancellationToken))
+            {
+                return;
+            }
+        }
+
+        throw new InvalidOperationException("The usage of the period kept changing while its rows were written; it is tried again when less is being metered.");
+    }
+
+    private async Task<bool> TryWrite(Stream target, CancellationToken cancellationToken)
+    {
+        using var writer = new XlsxWriter(target, task.CreatedAt);
+        var summary = new DetailSummary(account, task, coverage, _words);
+        var columns = new DetailColumns(task.DetailType!, _split is not null, new Billing(account.TrafficFactor), account.Zone, _words);
+        var sheet = task.DetailType == "flow" ? _words.FlowSheet : _words.VasSheet;
+        if (coverage.Range is not { } range)
+        {
+            summary.Write(writer, null, []);
+            writer.BeginSheet(sheet, columns.Heads());
+            writer.Finish();
+            return true;
+        }
+
+        var whole = await UsageFigures.Of(usage, account.AliUid, range, task.Domains, cancellationToken);
+        summary.Write(writer, whole, await EachDomain(range, cancellationToken));
+        writer.BeginSheet(sheet, columns.Heads());
+        var consistent = true;
+        if (_split is null)
+        {
+            for (var i = 0; i < whole.Bytes.Length; i++)
+            {
+                columns.Write(writer, whole.Timeline.StartOf(i), "", whole.Timeline.Buckets[i]);
+            }
+        }
+        else
+        {
+            var written = await WriteDomains(writer, columns, whole.Timeline, _split, cancellationToken);
+            consistent = written == whole.Total;
+        }
+
+        writer.Finish();
+        return consistent;
+    }
+
+    private async Task<IReadOnlyList<(string Name, UsageFigures Figures)>> EachDomain(TimeRange range, CancellationToken cancellationToken)
+    {
+        var each = new List<(string, UsageFigures)>();
+        foreach (var domain in _split ?? [])
+        {
+            each.Add((domain, await UsageFigures.Of(usage, account.AliUid, range, [domain], cancellationToken)));
+        }
+
+        return each;
+    }
+
+    /// <summary>Every bucket with every domain, in the order of time, then of the names; answers the sum of the rows.</summary>
+    private async Task<Counters> WriteDomains(
+        XlsxWriter writer, DetailColumns columns, UsageTimeline timeline, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        var index = names.Select((name, i) => (name, i)).ToDictionary(pair => pair.name, pair => pair.i, StringComparer.Ordinal);
+        var bucket = new Counters[names.Count];
+        var next = 0;
+        var sum = default(Counters);
+        var query = new UsageQuery(account.AliUid, timeline.Range) { Domains = names };
+        await foreach (var row in usage.Rows(query, cancellationToken))
+        {
+            var at = (int)((row.Start - timeline.Range.Start).TotalSeconds / Bucket.Seconds);
+            while (next < at)
+            {
+                WriteBucket();
+            }
+
+            bucket[index[row.Domain]] = row.Counters;
+            sum.Add(row.Counters);
+        }
+
+        while (next < timeline.Buckets.Length)
+        {
+            WriteBucket();
+        }
+
+        return sum;
+
+        void WriteBucket()
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            for (var i = 0; i < names.Count; i++)
+            {
+                columns.Write(writer, timeline.StartOf(next), names[i], bucket[i]);
+            }
+
+            Array.Clear(bucket);
+            next++;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using Tidemark.Metering;
+using Tidemark.Metering.Usage;
+using Tidemark.Reports;
+
+namespace Tidemark.Exports.Figures;
+
+/// <summary>The usage of a period, summed over the domains bucket by bucket, with its peak and its 95th percentile.</summary>
+internal sealed class UsageFigures
+{
+    private UsageFigures(UsageTimeline timeline)
+    {
+        Timeline = timeline;
+        Bytes = [.. timeline.Buckets.Select(bucket => bucket.Bytes)];
+        var total = default(Counters);
+        foreach (var bucket in timeline.Buckets)
+        {
+            total.Add(bucket);
+        }
+
+        Total = total;
+        Percentile = Percentile95.Of(Bytes);
+        PeakBytes = Bytes.Max();
+        PeakAt = timeline.StartOf(Array.IndexOf(Bytes, PeakBytes));
+    }
+
+    /// <summary>Bucket by bucket, empty ones included.</summary>
+    public UsageTimeline Timeline { get; }
+
+    /// <summary>Logged bytes of each bucket.</summary>
+    public long[] Bytes { get; }
+
+    /// <summary>Sums over the period.</summary>
+    public Counters Total { get; }
+
+    /// <summary>The 95th percentile of the buckets' bytes.</summary>
+    public Percentile95 Percentile { get; }
+
+    /// <summary>Start of the bucket that was chosen as 95th percentile.</summary>
+    public DateTimeOffset PercentileAt => Timeline.StartOf(Percentile.Index);
+
+    /// <summary>Logged bytes of the largest bucket.</summary>
+    public long PeakBytes { get; }
+
+    /// <summary>Start of the first largest bucket.</summary>
+    public DateTimeOffset PeakAt { get; }
+
+    /// <summary>Hit requests over requests that tell whether they hit, or null when none does.</summary>
+    public double? HitRate => HitRateOf(Total);
+
+    /// <summary>Hit requests over requests that tell whether they hit, or null when none does.</summary>
+    public static double? HitRateOf(in Counters counters)
+    {
+        var told = counters.HitRequests + counters.OriginRequests;
+        return told == 0 ? null : (double)counters.HitRequests / told;
+    }
+
+    /// <summary>Asks the store.</summary>
+    /// <param name="usage">The store.</param>
+    /// <param name="account">The account (AliUid).</param>
+    /// <param name="range">Whole buckets.</param>
+    /// <param name="domains">Null: all.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<UsageFigures> Of(
+        IUsageStore usage, long account, TimeRange range, IReadOnlyList<string>? domains, CancellationToken cancellationToken) =>
+        new(await usage.Timeline(new UsageQuery(account, range) { Domains = domains }, cancellationToken));
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace Tidemark.Exports;
+
+/// <summary>What this room logs; event ids 5000 to 5099.</summary>
+internal static partial class LogMessages
+{
+    [LoggerMessage(5000, LogLevel.Information, "Export task {TaskId} is done: {Bytes} bytes, {Hash}")]
+    public static partial void ExportDone(this ILogger logger, long taskId, long bytes, string hash);
+
+    [LoggerMessage(5001, LogLevel.Warning, "Attempt {Attempt} at export task {TaskId} failed; the next one is in {After}")]
+    public static partial void AttemptFailed(this ILogger logger, Exception error, long taskId, int attempt, TimeSpan after);
+
+    [LoggerMessage(5002, LogLevel.Error, "Export task {TaskId} has failed")]
+    public static partial void ExportFailed(this ILogger logger, Exception error, long taskId);
+
+    [LoggerMessage(5003, LogLevel.Warning, "Export task {TaskId} belongs to another worker now; what was made of it here is dropped")]
+    public static partial void LeaseLost(this ILogger logger, long taskId);
+
+    [LoggerMessage(5004, LogLevel.Warning, "The lease of export task {TaskId} could not be renewed just now")]
+    public static partial void RenewalFailed(this ILogger logger, Exception error, long taskId);
+
+    [LoggerMessage(5005, LogLevel.Error, "The export worker could not look for work; it goes on")]
+    public static partial void WorkerStumbled(this ILogger logger, Exception error);
+}

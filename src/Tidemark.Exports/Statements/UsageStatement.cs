@@ -1,0 +1,45 @@
+using Tidemark.Accounts;
+using Tidemark.Exports.Figures;
+using Tidemark.Exports.Tasks;
+using Tidemark.Metering.Usage;
+
+namespace Tidemark.Exports.Statements;
+
+/// <summary>What a usage statement tells.</summary>
+/// <param name="Account">Whose usage it is.</param>
+/// <param name="Task">What was asked for.</param>
+/// <param name="Coverage">Which part of it has figures.</param>
+/// <param name="Figures">Null when no bucket of the period is over.</param>
+/// <param name="Domains">Every domain of the account and every other one with usage, largest traffic first, then by name.</param>
+internal sealed record UsageStatement(Account Account, ExportTask Task, Coverage Coverage, UsageFigures? Figures, IReadOnlyList<UsageTotal> Domains)
+{
+    private const int MostQuestions = 5;
+
+    public Billing Billing => new(Account.TrafficFactor);
+
+    /// <summary>Asks the store until what it answers belongs together: an ingest may commit between two questions.</summary>
+    /// <exception cref="InvalidOperationException">The figures never stood still.</exception>
+    public static async Task<UsageStatement> Gather(
+        IUsageStore usage, Account account, ExportTask task, Coverage coverage, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        if (coverage.Range is not { } range)
+        {
+            return new UsageStatement(account, task, coverage, null, [.. names.Select(Unused)]);
+        }
+
+        for (var attempt = 0; attempt < MostQuestions; attempt++)
+        {
+            var figures = await UsageFigures.Of(usage, account.AliUid, range, null, cancellationToken);
+            var used = await usage.Totals(new UsageQuery(account.AliUid, range), UsageDimension.Domain, cancellationToken);
+            if (used.Sum(total => total.Total.Bytes) == figures.Total.Bytes && used.Sum(total => total.Total.Requests) == figures.Total.Requests)
+            {
+                var seen = used.Select(total => total.Name).ToHashSet(StringComparer.Ordinal);
+                return new UsageStatement(account, task, coverage, figures, [.. used, .. names.Where(name => !seen.Contains(name)).Select(Unused)]);
+            }
+        }
+
+        throw new InvalidOperationException("The usage of the period kept changing while the statement was made; it is tried again when less is being metered.");
+    }
+
+    private static UsageTotal Unused(string name) => new(name, default, 0, DateTimeOffset.UnixEpoch);
+}

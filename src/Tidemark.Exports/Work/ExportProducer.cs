@@ -1,0 +1,34 @@
+using Tidemark.Accounts;
+using Tidemark.Documents.Rendering;
+using Tidemark.Exports.Details;
+using Tidemark.Exports.Figures;
+using Tidemark.Exports.Statements;
+using Tidemark.Exports.Tasks;
+using Tidemark.Metering.Usage;
+
+namespace Tidemark.Exports.Work;
+
+/// <summary>Makes the file of a task.</summary>
+internal sealed class ExportProducer(AccountStore accounts, DomainStore domains, IUsageStore usage, SvgRenderer renderer, TimeProvider clock)
+{
+    /// <summary>Writes the file into the folder and answers its path.</summary>
+    public async Task<string> Produce(ExportTask task, string folder, CancellationToken cancellationToken)
+    {
+        var account = await accounts.Find(task.AliUid)
+            ?? throw new InvalidOperationException($"The account {task.AliUid} is no more.");
+        var watermark = await usage.Watermark(task.AliUid, cancellationToken);
+        var coverage = Coverage.Of(task.Range, clock.GetUtcNow(), watermark);
+        var target = Path.Combine(folder, "file");
+        if (task.Kind == ExportKind.Usage)
+        {
+            var statement = await UsageStatement.Gather(usage, account, task, coverage, await domains.Names(task.AliUid), cancellationToken);
+            await new StatementDocument(statement).Write(renderer, folder, target, cancellationToken);
+        }
+        else
+        {
+            await new DetailWorkbook(usage, account, task, coverage).Write(target, cancellationToken);
+        }
+
+        return target;
+    }
+}

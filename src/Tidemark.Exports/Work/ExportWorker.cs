@@ -1,0 +1,198 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Tidemark.Accounts;
+using Tidemark.Documents.Rendering;
+using Tidemark.Exports.Files;
+using Tidemark.Exports.Tasks;
+using Tidemark.Metering.Usage;
+using Tidemark.Notifications;
+using Tidemark.Storage;
+
+namespace Tidemark.Exports.Work;
+
+/// <summary>
+/// Works on export tasks, one at a time; several workers may run, in one process or many. A task is held under a lease that
+/// is renewed while its file is made; when a worker dies, another one begins anew once the lease has ended.
+/// </summary>
+public sealed class ExportWorker(
+    ControlDatabase database,
+    AccountStore accounts,
+    DomainStore domains,
+    IUsageStore usage,
+    FileStore files,
+    NotificationStore notifications,
+    SvgRenderer renderer,
+    ExportOptions options,
+    TimeProvider clock,
+    ILogger<ExportWorker> logger)
+{
+    /// <summary>How long a new task waits at most until someone looks.</summary>
+    internal static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    private const int LongestReason = 500;
+
+    private readonly ExportQueue _queue = new(database, options, clock);
+    private readonly ExportProducer _producer = new(accounts, domains, usage, renderer, clock);
+
+    /// <summary>Works until it is cancelled; what it was working on is given back then.</summary>
+    public async Task Run(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (!await RunOne(cancellationToken))
+                {
+                    await Task.Delay(Pause, clock, cancellationToken);
+                }
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception error)
+            {
+                logger.WorkerStumbled(error);
+                await Task.Delay(Pause, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>Works on one task that is due; false when there was none.</summary>
+    internal async Task<bool> RunOne(CancellationToken cancellationToken)
+    {
+        if (await _queue.Claim() is not { } claimed)
+        {
+            return false;
+        }
+
+        using var owning = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var ending = new CancellationTokenSource();
+        var renewing = RenewUntil(claimed.Task.Id, owning, ending.Token);
+        try
+        {
+            await Work(claimed, owning.Token);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await _queue.Release(claimed.Task.Id);
+            throw;
+        }
+        catch (OperationCanceledException) when (owning.IsCancellationRequested)
+        {
+            logger.LeaseLost(claimed.Task.Id);
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await renewing;
+        }
+
+        return true;
+    }
+
+    private async Task Work(ClaimedExport claimed, CancellationToken cancellationToken)
+    {
+        var task = claimed.Task;
+        if (task.State == "failed")
+        {
+            await Notify(task, task.Failure);
+            return;
+        }
+
+        try
+        {
+            await Produce(task, cancellationToken);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            var attempt = claimed.Attempts + 1;
+            if (attempt < options.Attempts && error is not RenderingException { NeedsInstall: true })
+            {
+                var after = options.RetryAfter * Math.Pow(2, claimed.Attempts);
+                logger.AttemptFailed(error, task.Id, attempt, after);
+                await _queue.Retry(task.Id, after);
+                return;
+            }
+
+            logger.ExportFailed(error, task.Id);
+            var reason = error.Message.Length <= LongestReason ? error.Message : error.Message[..LongestReason] + "...";
+            if (await _queue.Fail(task.Id, reason))
+            {
+                await Notify(task, reason);
+            }
+        }
+    }
+
+    private async Task Produce(ExportTask task, CancellationToken cancellationToken)
+    {
+        var folder = files.BeginWork(task.Id);
+        try
+        {
+            var draft = await _producer.Produce(task, folder, cancellationToken);
+            var stored = await files.Keep(draft, cancellationToken);
+            if (await _queue.Succeed(task, stored))
+            {
+                logger.ExportDone(task.Id, stored.Size, stored.Hash);
+            }
+            else
+            {
+                logger.LeaseLost(task.Id);
+            }
+        }
+        finally
+        {
+            FileStore.RemoveTree(folder);
+        }
+    }
+
+    private async Task Notify(ExportTask task, string reason)
+    {
+        var element = JsonSerializer.Serialize(new
+        {
+            taskId = task.Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            taskName = task.Name,
+            kind = ExportRow.KindText(task.Kind),
+            startTime = task.StartText,
+            endTime = task.EndText,
+            reason,
+        });
+        await notifications.Raise(task.AliUid, new Notice($"export-failed-{task.Id}", "Operation", "error", "ExportFailed", element));
+        await _queue.Release(task.Id);
+    }
+
+    /// <summary>Prolongs the lease; stops the work when another worker owns the task.</summary>
+    private async Task RenewUntil(long id, CancellationTokenSource owning, CancellationToken ending)
+    {
+        using var timer = new PeriodicTimer(options.Lease / 3, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ending))
+            {
+                if (!await TryRenew(id))
+                {
+                    await owning.CancelAsync();
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // the work is done
+        }
+    }
+
+    private async Task<bool> TryRenew(long id)
+    {
+        try
+        {
+            return await _queue.Renew(id);
+        }
+        catch (Exception error)
+        {
+            // a later tick may come in time; if none does, the check at the end finds the task taken
+            logger.RenewalFailed(error, id);
+            return true;
+        }
+    }
+}

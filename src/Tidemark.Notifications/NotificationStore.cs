@@ -17,20 +17,22 @@ public sealed class NotificationStore(ControlDatabase database, TimeProvider clo
 
     /// <summary>Raises a notice. A repeat changes nothing but the count and the time of modification.</summary>
     /// <returns>The notification's id, the same for every repeat.</returns>
-    /// <exception cref="InvalidNoticeException">A field breaks its rule.</exception>
+    /// <remarks>A repeat of a confirmed notice is counted and stays confirmed: whoever means a new event raises it under a new idempotent id.</remarks>
+    /// <exception cref="InvalidNoticeException">A field breaks its rule, or the account does not exist.</exception>
     public async Task<long> Raise(long aliUid, Notice notice)
     {
         Check(notice);
         var now = Instant.ToColumn(clock.GetUtcNow());
-        return await database.Write((connection, transaction) => connection.ExecuteScalarAsync<long>(
+        var id = await database.Write((connection, transaction) => connection.ExecuteScalarAsync<long?>(
             """
             INSERT INTO notification (ali_uid, idempotent_id, type, level, template, element, created_at, modified_at)
-            VALUES (@aliUid, @IdempotentId, @Type, @Level, @Template, @Element, @now, @now)
-            ON CONFLICT (ali_uid, idempotent_id) DO UPDATE SET idempotent_count = idempotent_count + 1, modified_at = @now
+            SELECT ali_uid, @IdempotentId, @Type, @Level, @Template, @Element, @now, @now FROM account WHERE ali_uid = @aliUid
+            ON CONFLICT (ali_uid, idempotent_id) DO UPDATE SET idempotent_count = idempotent_count + 1, modified_at = max(modified_at, @now)
             RETURNING id
             """,
             new { aliUid, notice.IdempotentId, notice.Type, notice.Level, notice.Template, notice.Element, now },
             transaction));
+        return id ?? throw new InvalidNoticeException($"There is no account {aliUid}; list them with: tidemark account list");
     }
 
     /// <summary>Notifications created in <c>[from, to)</c>, newest first.</summary>
@@ -40,8 +42,11 @@ public sealed class NotificationStore(ControlDatabase database, TimeProvider clo
     /// <param name="withConfirmed">Whether confirmed ones are included.</param>
     /// <param name="page">From 1.</param>
     /// <param name="pageSize">From 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The page or its size is below 1.</exception>
     public Task<NotificationPage> Query(long aliUid, DateTimeOffset from, DateTimeOffset to, bool withConfirmed, int page, int pageSize)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(page, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(pageSize, 1);
         const string where = " WHERE ali_uid = @aliUid AND created_at >= @from AND created_at < @to AND (@withConfirmed OR confirmed = 0)";
         var parameters = new
         {
@@ -61,6 +66,9 @@ public sealed class NotificationStore(ControlDatabase database, TimeProvider clo
     }
 
     /// <summary>Confirms all of the notifications, or none when one of them is not the account's. The first confirmer is kept.</summary>
+    /// <param name="aliUid">Whose notifications they are.</param>
+    /// <param name="ids">Their ids; repeats fold, and none at all is a success.</param>
+    /// <param name="confirmor">Who confirms; 0: the system. That it may is the caller's to check.</param>
     /// <returns>False when an id is not the account's: nothing was confirmed.</returns>
     public Task<bool> Confirm(long aliUid, IReadOnlyCollection<long> ids, long confirmor) =>
         database.Write(async (connection, transaction) =>

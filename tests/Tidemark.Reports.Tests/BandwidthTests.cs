@@ -1,0 +1,39 @@
+using Tidemark.Metering;
+using Tidemark.Metering.Usage;
+
+namespace Tidemark.Reports.Tests;
+
+public sealed class BandwidthTests
+{
+    private static readonly DateTimeOffset Start = DateTimeOffset.Parse("2026-11-01T00:00:00Z");
+
+    [Fact]
+    public void A_day_has_its_average_peak_and_percentile()
+    {
+        // bucket i carries (i * 7 mod 288) * 300 bytes: every multiple of 300 below 288 * 300 once
+        var buckets = Enumerable.Range(0, 288).Select(index => new Counters { Bytes = index * 7 % 288 * 300 }).ToArray();
+        var bandwidth = Bandwidth.Of(new UsageTimeline(new TimeRange(Start, Start.AddDays(1)), buckets));
+
+        bandwidth.TotalBytes.ShouldBe(287 * 288 / 2 * 300);
+        bandwidth.AverageBitsPerSecond.ShouldBe(287 / 2.0 * 8, 1e-9);
+
+        // 287 = 41 * 7: the peak; the 15th largest is 273 = 39 * 7
+        bandwidth.Peak.ShouldBe(new BandwidthPoint(Start.AddMinutes(41 * 5), 287 * 300, 287 * 8));
+        bandwidth.Percentile.ShouldBe(new Percentile95(288, 14, 39, 273 * 300));
+        bandwidth.PercentileBucket.ShouldBe(new BandwidthPoint(Start.AddMinutes(39 * 5), 273 * 300, 273 * 8));
+    }
+
+    [Fact]
+    public void Without_traffic_everything_is_zero_at_the_first_bucket()
+    {
+        var bandwidth = Bandwidth.Of(new UsageTimeline(new TimeRange(Start, Start.AddMinutes(10)), new Counters[2]));
+        bandwidth.ShouldBe(new Bandwidth(0, 0, new BandwidthPoint(Start, 0, 0), new Percentile95(2, 0, 0, 0), new BandwidthPoint(Start, 0, 0)));
+    }
+
+    [Fact]
+    public void Of_equal_peaks_the_first_is_told()
+    {
+        var buckets = new[] { 1L, 5, 5 }.Select(bytes => new Counters { Bytes = bytes }).ToArray();
+        Bandwidth.Of(new UsageTimeline(new TimeRange(Start, Start.AddMinutes(15)), buckets)).Peak.Start.ShouldBe(Start.AddMinutes(5));
+    }
+}

@@ -1,0 +1,137 @@
+using System.Globalization;
+using Tidemark.Metering;
+using Tidemark.Reports.Queries;
+
+namespace Tidemark.Reports.Tests.Queries;
+
+public sealed class RankedReportTests(TrafficFixture traffic) : IClassFixture<TrafficFixture>
+{
+    private static readonly TimeRange TwoDays = TrafficFixture.Range("2026-10-24T00:00:00Z", "2026-10-26T00:00:00Z");
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(5)]
+    [InlineData(7)]
+    [InlineData(9)]
+    [InlineData(11)]
+    [InlineData(13)]
+    [InlineData(15)]
+    public async Task Rows_are_the_keys_with_their_bytes_requests_and_shares(int id)
+    {
+        var table = await traffic.Queries.Run(TrafficFixture.Query(id, TwoDays));
+        table.Rows.Select(Joined).ShouldBe(Expected(id, traffic.In(TwoDays)));
+        table.Range.ShouldBe(TwoDays);
+        table.Remarks.ShouldBeEmpty();
+        table.Definition.Id.ShouldBe(id);
+        table.Rows.ShouldAllBe(row => row.Count == table.Definition.Header.Count);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(11)]
+    [InlineData(13)]
+    public async Task Domains_and_regions_narrow_the_rows_and_what_shares_are_of(int id)
+    {
+        var query = TrafficFixture.Query(id, TwoDays) with
+        {
+            Domains = ["a.example.com", "c.example.net"],
+            Filter = new ReportFilter(Regions: ["beijing", "US"]),
+        };
+        (await traffic.Queries.Run(query)).Rows.Select(Joined).ShouldBe(Expected(id, traffic.In(TwoDays).Where(request =>
+            (request.Domain is "a.example.com" or "c.example.net") && request.Region is "beijing" or "US")));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(9)]
+    [InlineData(11)]
+    public async Task Status_classes_narrow_URLs(int id)
+    {
+        var query = TrafficFixture.Query(id, TwoDays) with { Filter = new ReportFilter(StatusClasses: [4, 5]) };
+        (await traffic.Queries.Run(query)).Rows.Select(Joined).ShouldBe(Expected(id, traffic.In(TwoDays).Where(request => request.Status >= 400)));
+    }
+
+    [Theory]
+    [InlineData(false, new[] { "beijing", "shanghai", "CN" })]
+    [InlineData(true, new[] { "xianggang", "US" })]
+    public async Task Inside_and_outside_the_mainland_leave_out_what_is_unknown(bool overseas, string[] regions)
+    {
+        var query = TrafficFixture.Query(3, TwoDays) with { Filter = new ReportFilter(IsOverseas: overseas) };
+        (await traffic.Queries.Run(query)).Rows.Select(Joined).ShouldBe(Expected(3, traffic.In(TwoDays).Where(request => regions.Contains(request.Region))));
+    }
+
+    [Fact]
+    public async Task A_region_without_data_gives_an_empty_table()
+    {
+        foreach (var filter in new[] { new ReportFilter(Regions: ["hainan"]), new ReportFilter(Regions: ["beijing"], IsOverseas: true) })
+        {
+            var table = await traffic.Queries.Run(TrafficFixture.Query(1, TwoDays) with { Filter = filter });
+            (table.Rows.Count, table.Range, table.Remarks.Count).ShouldBe((0, TwoDays, 0));
+        }
+    }
+
+    [Fact]
+    public async Task A_range_off_the_hour_is_widened_and_says_so()
+    {
+        var asked = TrafficFixture.Range("2026-10-24T10:20:00Z", "2026-10-24T12:00:01Z");
+        var covered = TrafficFixture.Range("2026-10-24T10:00:00Z", "2026-10-24T13:00:00Z");
+        var table = await traffic.Queries.Run(TrafficFixture.Query(1, asked, "Asia/Shanghai"));
+        table.Range.ShouldBe(covered);
+        table.Rows.Select(Joined).ShouldBe(Expected(1, traffic.In(covered)));
+        table.Remarks.ShouldHaveSingleItem().ShouldBe(
+            "Kept by the hour: covers 2026-10-24T18:00:00+08:00 to 2026-10-24T21:00:00+08:00, asked were 2026-10-24T18:20:00+08:00 to 2026-10-24T20:00:01+08:00.");
+    }
+
+    [Fact]
+    public async Task Client_addresses_have_200_rows_or_20_of_one_region()
+    {
+        var many = Traffic.Random(1, 1)[0];
+        using var fixture = new TrafficFixture();
+        fixture.Requests.Clear();
+        fixture.Requests.AddRange(Enumerable.Range(0, 500).Select(index => many with { Ip = $"10.0.{index / 256}.{index % 256}", Bytes = index }));
+        await fixture.InitializeAsync();
+        var day = TrafficFixture.Range("2026-10-23T00:00:00Z", "2026-10-24T00:00:00Z");
+
+        var all = await fixture.Queries.Run(TrafficFixture.Query(15, day));
+        all.Rows.Count.ShouldBe(200);
+        all.Rows[0].ShouldBe(["10.0.1.243", 499L, "0.400%", 1L, "0.200%"]);
+        (await fixture.Queries.Run(TrafficFixture.Query(15, day) with { Filter = new ReportFilter(Regions: [many.Region]) })).Rows.Count.ShouldBe(20);
+        (await fixture.Queries.Run(TrafficFixture.Query(15, day) with { Filter = new ReportFilter(Regions: [many.Region, "hainan"]) })).Rows.Count.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task Keys_beyond_what_is_kept_are_owned_up_to()
+    {
+        var table = await new ReportQueries(new BoundedRanking()).Run(TrafficFixture.Query(1, TwoDays));
+        table.Remarks.ShouldBe(
+        [
+            "More keys than are kept: up to 7 requests may be missing from a row.",
+            "More keys than are kept: up to 900 bytes may be missing from a row.",
+        ]);
+        table.Rows.ShouldHaveSingleItem().ShouldBe(["http://a.example.com/", 30L, "3.000%", 2L, "2.000%"]);
+    }
+
+    [Fact]
+    public async Task An_unknown_report_is_named() =>
+        (await Should.ThrowAsync<InvalidReportException>(() => traffic.Queries.Run(TrafficFixture.Query(2, TwoDays)))).Message.ShouldContain("no report 2");
+
+    private static string Joined(IReadOnlyList<object> row) => string.Join(' ', row);
+
+    private static IEnumerable<string> Expected(int id, IEnumerable<Request> requests)
+    {
+        var counted = (id is 9 or 11 ? requests.Where(request => !request.Hit) : requests).ToList();
+        var (bytes, count) = (counted.Sum(request => request.Bytes), counted.Count);
+        var byBytes = id is 3 or 7 or 11 or 15;
+        return counted
+            .GroupBy(request => id switch { <= 3 => request.Url, <= 7 => request.Referer, <= 11 => request.Url, _ => request.Ip })
+            .Select(group => (group.Key, Bytes: group.Sum(request => request.Bytes), Requests: (long)group.Count()))
+            .OrderByDescending(group => byBytes ? group.Bytes : group.Requests).ThenBy(group => group.Key, StringComparer.Ordinal)
+            .Take(id is 1 or 3 ? 3000 : id >= 13 ? 200 : 100)
+            .Select(group => $"{group.Key} {group.Bytes} {Share(group.Bytes, bytes)} {group.Requests} {Share(group.Requests, count)}");
+    }
+
+    private static string Share(long part, long total) => (part * 100.0 / total).ToString("F3", CultureInfo.InvariantCulture) + "%";
+}

@@ -23,4 +23,8 @@ public enum DeliveryOutcome
 /// <param name="Outcome">What became of the mail.</param>
 /// <param name="Code">The server's reply code; null when the server said nothing.</param>
 /// <param name="Reply">The server's reply with its codes, or what happened; one line of at most 1,000 characters.</param>
-public sealed record DeliveryResult(DeliveryOutcome Outcome, int? Code, string Reply);
+public sealed record DeliveryResult(DeliveryOutcome Outcome, int? Code, string Reply)
+{
+    /// <summary>True: there was no session at all, so the same holds for every other mail now.</summary>
+    public bool OfSession { get; init; }
+}

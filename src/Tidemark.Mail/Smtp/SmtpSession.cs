@@ -71,13 +71,13 @@ internal sealed class SmtpSession(SmtpOptions options, TimeProvider clock, ILogg
             }
             catch (SmtpConnectionException error)
             {
+                var opened = _connection is not null;
                 await Drop();
-                return new DeliveryResult(DeliveryOutcome.RefusedForNow, null, error.Message);
+                return new DeliveryResult(DeliveryOutcome.RefusedForNow, null, error.Message) { OfSession = !opened };
             }
             catch (SmtpSessionException error)
             {
-                await Drop();
-                return new DeliveryResult(error.Stop ? DeliveryOutcome.Stopped : DeliveryOutcome.RefusedForNow, error.Reply?.Code, error.Message);
+                return new DeliveryResult(error.Stop ? DeliveryOutcome.Stopped : DeliveryOutcome.RefusedForNow, error.Reply?.Code, error.Message) { OfSession = true };
             }
             catch
             {

@@ -29,6 +29,8 @@ CREATE TABLE run (
     state          TEXT NOT NULL,                 -- waiting, sending, delivered, partly, failed
     detail         TEXT NOT NULL DEFAULT '',
     due_at         INTEGER NOT NULL,              -- not to be looked at before
+    mail           BLOB,                          -- as written, while it is sent: compressed JSON of subject, text, html
+    written_at     INTEGER,                       -- when it was written; tries are counted from here
     started_at     INTEGER,
     finished_at    INTEGER,
     lease_owner    TEXT,
@@ -44,9 +46,10 @@ CREATE TABLE delivery (
     message_id     TEXT NOT NULL,                 -- the same on every attempt
     state          TEXT NOT NULL,                 -- pending, sending, delivered, refused, unknown
     attempts       INTEGER NOT NULL DEFAULT 0,
+    unknowns       INTEGER NOT NULL DEFAULT 0,    -- attempts that may have arrived without an answer
     reply_code     INTEGER,                       -- of the SMTP server
     reply          TEXT NOT NULL DEFAULT '',
-    due_at         INTEGER NOT NULL,
+    due_at         INTEGER,                       -- NULL: settled
     delivered_at   INTEGER,
     UNIQUE (run_id, recipient)
 );

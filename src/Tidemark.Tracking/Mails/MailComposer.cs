@@ -1,0 +1,98 @@
+using Tidemark.Accounts;
+using Tidemark.Metering;
+using Tidemark.Metering.Usage;
+using Tidemark.Reports.Catalogue;
+using Tidemark.Reports.Queries;
+using Tidemark.Tracking.Tasks;
+
+namespace Tidemark.Tracking.Mails;
+
+/// <summary>Writes the mail of a run.</summary>
+internal sealed class MailComposer(ReportQueries reports, IUsageStore usage)
+{
+    public async Task<MailContent> Compose(TrackingTask task, Account account, Completeness completeness, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var mail = await Gather(task, account, completeness, now, cancellationToken);
+        return new MailContent(mail.Subject, TextLayout.Of(mail), HtmlLayout.Of(mail));
+    }
+
+    internal async Task<ReportMail> Gather(TrackingTask task, Account account, Completeness completeness, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var period = completeness.Period;
+        var warnings = new List<string>();
+        if (Incomplete(completeness, account.Zone, now) is { } incomplete)
+        {
+            warnings.Add(incomplete);
+        }
+
+        var sections = new List<MailSection>();
+        foreach (var tracked in task.Reports)
+        {
+            sections.Add(await Section(tracked, task, account, period, warnings, cancellationToken));
+        }
+
+        var totals = await usage.Totals(new UsageQuery(account.AliUid, period) { Domains = task.Domains }, UsageDimension.None, cancellationToken);
+        var total = totals.Count > 0 ? totals[0].Total : default;
+        List<(string, string)> facts =
+        [
+            ("Period", Words.Period(period, account.Zone)),
+            ("Domains", task.Domains is null ? $"all domains of the account {account.Name}" : Words.Some(task.Domains)),
+            ("Traffic", $"{Words.Exact(total.Bytes)} bytes ({Words.Si(total.Bytes, "B")})"),
+            ("Requests", Words.Exact(total.Requests)),
+        ];
+        return new ReportMail(
+            task.Email.Subject ?? $"{task.Name}: {Words.ShortPeriod(task.Schedule.Frequency, period, account.Zone)}",
+            task.Name, facts, warnings, sections, Footer(task, account, now));
+    }
+
+    private async Task<MailSection> Section(
+        TrackedReport tracked, TrackingTask task, Account account, TimeRange period, List<string> warnings, CancellationToken cancellationToken)
+    {
+        var name = ReportCatalogue.Find(tracked.ReportId)?.Title ?? "";
+        var title = $"{Words.Title(tracked.ReportId, name)} (report {tracked.ReportId}, {name})";
+        var notes = new List<string>();
+        if (tracked.Conditions.Count > 0)
+        {
+            notes.Add("Only " + string.Join(", ", tracked.Conditions.Select(Words.Condition)) + ".");
+        }
+
+        try
+        {
+            var table = await reports.Run(
+                new ReportQuery(tracked.ReportId, account.AliUid, period, account.Zone)
+                {
+                    Domains = task.Domains,
+                    Filter = ConditionParser.Parse(tracked.ReportId, tracked.Conditions),
+                },
+                cancellationToken);
+            notes.AddRange(table.Remarks);
+            return new MailSection(title, notes, MailTables.Of(table));
+        }
+        catch (InvalidReportException error)
+        {
+            warnings.Add($"{title} could not be made and is missing: {error.Message}");
+            return new MailSection(title, [.. notes, "This report could not be made: " + error.Message], new MailTable("", [], []));
+        }
+    }
+
+    private static string? Incomplete(Completeness completeness, TimeZoneInfo zone, DateTimeOffset now)
+    {
+        if (completeness.Missing is not { } missing)
+        {
+            return null;
+        }
+
+        var written = Words.Time(now, zone);
+        return missing.Start == completeness.Period.Start
+            ? $"No logs of this period had arrived when this was written ({written}): the figures below are missing, not zero. They are counted when the logs arrive; this mail is not sent again."
+            : $"The logs of this period had arrived up to {Words.Time(missing.Start, zone)} only when this was written ({written}): what came after is missing below. It is counted when the logs arrive; this mail is not sent again.";
+    }
+
+    private static IReadOnlyList<string> Footer(TrackingTask task, Account account, DateTimeOffset now) =>
+    [
+        $"Sent by the tracking task \"{task.Name}\" (DeliverId {task.DeliverId}) of the account {account.Name} ({account.AliUid}), set up by {Words.OneLine(task.CreatedBy)} on {Words.Time(task.CreatedAt, account.Zone)}. "
+            + $"It runs by the crontab {task.Schedule.Crontab} in {account.Zone.Id} and covers {Words.Frequency(task.Schedule.Frequency)}.",
+        $"To stop it, delete the task in the console, or call DeleteCdnDeliverTask with DeliverId={task.DeliverId}. To be taken off its list, ask the account's owner.",
+        $"Traffic is response bytes as logged; SI: 1 kB = 1,000 bytes. Bandwidth is the average of five minutes. Written {Words.Time(now, account.Zone)}.",
+    ];
+}

@@ -1,0 +1,92 @@
+using Dapper;
+using Tidemark.Mail;
+using Tidemark.Storage;
+
+namespace Tidemark.Tracking.Runs;
+
+/// <summary>A delivery as a worker holds it.</summary>
+internal sealed record DeliveryRow(
+    long Id, long RunId, string Recipient, string MessageId, string State, long Attempts, long Unknowns, long? ReplyCode, string Reply, long? DueAt, long? DeliveredAt)
+{
+    public const string Select =
+        """
+        SELECT id, run_id AS RunId, recipient, message_id AS MessageId, state, attempts, unknowns, reply_code AS ReplyCode, reply, due_at AS DueAt, delivered_at AS DeliveredAt
+        FROM delivery
+        """;
+}
+
+/// <summary>The run was lost to another worker, or its task was deleted.</summary>
+internal sealed class LeaseLostException(long runId) : Exception($"The run {runId} is no longer held by this worker.");
+
+/// <summary>
+/// What is recorded of each recipient, and when: <c>sending</c> before the relay can have taken the mail, the reply before
+/// the next mail. Whoever is <c>delivered</c> is never mailed again; one found in <c>sending</c> becomes <c>unknown</c>
+/// before anything else happens to it.
+/// </summary>
+internal sealed class DeliveryStore(ControlDatabase database, RetryPolicy retries)
+{
+    private const string Held = "EXISTS (SELECT 1 FROM run WHERE id = delivery.run_id AND lease_owner = @owner)";
+
+    public async Task<IReadOnlyList<DeliveryRow>> Of(long runId) => [.. await database.Read(connection =>
+        connection.QueryAsync<DeliveryRow>(DeliveryRow.Select + " WHERE run_id = @runId ORDER BY id", new { runId }))];
+
+    /// <summary>A mail that was on its way when its worker died may have arrived.</summary>
+    public Task<int> Recover(long runId, string owner, DateTimeOffset now) => database.Execute(
+        $"""
+         UPDATE delivery SET state = 'unknown', attempts = attempts + 1, unknowns = unknowns + 1, reply_code = NULL, reply = @reply,
+             due_at = CASE WHEN unknowns + 1 < @most THEN @now END
+         WHERE run_id = @runId AND state = 'sending' AND {Held}
+         """,
+        new { runId, owner, now = Instant.ToColumn(now), most = RetryPolicy.MostInterrupted, reply = "the program stopped while the relay's answer was awaited: the mail may have arrived" });
+
+    /// <summary>From now on the mail may have arrived.</summary>
+    /// <exception cref="LeaseLostException">The run is no longer held; the mail must not be sent.</exception>
+    public async Task MarkSending(DeliveryRow delivery, string owner)
+    {
+        if (await database.Execute($"UPDATE delivery SET state = 'sending' WHERE id = @Id AND state IN ('pending', 'unknown') AND {Held}", new { delivery.Id, owner }) != 1)
+        {
+            throw new LeaseLostException(delivery.RunId);
+        }
+    }
+
+    /// <summary>Records an answer. A 250 is recorded even when the run was lost meanwhile: it is true all the same.</summary>
+    /// <exception cref="LeaseLostException">Another answer, and the run is no longer held.</exception>
+    public async Task Record(DeliveryRow delivery, DeliveryResult result, string owner, DateTimeOffset writtenAt, DateTimeOffset now)
+    {
+        var unknowns = delivery.Unknowns + (result.Outcome == DeliveryOutcome.Unknown ? 1 : 0);
+        var due = result.Outcome switch
+        {
+            DeliveryOutcome.Delivered or DeliveryOutcome.Refused => null,
+            DeliveryOutcome.Unknown when unknowns >= RetryPolicy.MostUnanswered => null,
+            _ => retries.Next((int)delivery.Attempts + 1, writtenAt, now),
+        };
+        var state = result.Outcome switch
+        {
+            DeliveryOutcome.Delivered => "delivered",
+            _ when unknowns > 0 => "unknown",
+            DeliveryOutcome.Refused => "refused",
+            _ => due is null ? "refused" : "pending",
+        };
+        var changed = await database.Execute(
+            $"""
+             UPDATE delivery SET state = @state, attempts = attempts + 1, unknowns = @unknowns, reply_code = @Code, reply = @Reply, due_at = @due,
+                 delivered_at = CASE WHEN @state = 'delivered' THEN @at END
+             WHERE id = @Id AND state <> 'delivered' AND (@state = 'delivered' OR {Held})
+             """,
+            new
+            {
+                delivery.Id,
+                state,
+                unknowns,
+                result.Code,
+                Reply = due is null && result.Outcome is not (DeliveryOutcome.Delivered or DeliveryOutcome.Refused) ? "given up: " + result.Reply : result.Reply,
+                due = due is { } next ? Instant.ToColumn(next) : (long?)null,
+                at = Instant.ToColumn(now),
+                owner,
+            });
+        if (changed != 1)
+        {
+            throw new LeaseLostException(delivery.RunId);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Tidemark.Notifications;
+using Tidemark.Storage;
+using Tidemark.Tracking.Tasks;
+
+namespace Tidemark.Tracking.Runs;
+
+/// <summary>What the owner of a task is told by notifications.</summary>
+internal sealed class OwnerNotices(NotificationStore notifications)
+{
+    private const int MostRecipients = 40;
+    private const int MostReply = 300;
+
+    /// <summary>Once a task: there is no way to send its mail yet.</summary>
+    public Task NotConfigured(TrackingTask task) => Raise(task.AliUid, $"mail-not-configured-task-{task.DeliverId}", "warning", "MailNotConfigured", new
+    {
+        deliverId = task.DeliverId,
+        name = task.Name,
+        reason = "No mail relay is set: runs of this task wait. Set Smtp:Host and Smtp:From, or Mail:Pickup, and start again.",
+    });
+
+    /// <summary>Once a run: the relay does not let us in.</summary>
+    public Task RelayRefuses(TrackingTask task, RunRow run, string reply) => Raise(task.AliUid, $"mail-relay-run-{run.Id}", "error", "MailRelayRefused", new
+    {
+        deliverId = task.DeliverId,
+        name = task.Name,
+        runId = run.Id,
+        scheduledAt = Time(run.ScheduledAt),
+        reason = Cut(reply),
+    });
+
+    /// <summary>Once a run: not everybody got the mail.</summary>
+    public Task Failed(TrackingTask task, RunRow run, string state, string detail, IReadOnlyList<DeliveryRow> deliveries)
+    {
+        var failed = deliveries.Where(delivery => delivery.State != "delivered").ToList();
+        return Raise(task.AliUid, $"report-delivery-run-{run.Id}", state == "failed" ? "error" : "warning", "ReportDeliveryFailed", new
+        {
+            deliverId = task.DeliverId,
+            name = task.Name,
+            runId = run.Id,
+            scheduledAt = Time(run.ScheduledAt),
+            periodStart = Time(run.PeriodStart),
+            periodEnd = Time(run.PeriodEnd),
+            state,
+            reason = Cut(detail),
+            delivered = deliveries.Count - failed.Count,
+            failed = failed.Count,
+            recipients = failed.Take(MostRecipients).Select(delivery => new
+            {
+                address = delivery.Recipient,
+                state = delivery.State,
+                attempts = delivery.Attempts,
+                code = delivery.ReplyCode,
+                reply = Cut(delivery.Reply),
+            }),
+        });
+    }
+
+    private Task<long> Raise(long aliUid, string idempotentId, string level, string template, object element) =>
+        notifications.Raise(aliUid, new Notice(idempotentId, "Operation", level, template, JsonSerializer.Serialize(element, TrackingTaskRow.Json)));
+
+    private static string Time(long column) => Instant.FromColumn(column).ToString("yyyy-MM-ddTHH:mm:ss'Z'");
+
+    private static string Cut(string text) => text.Length <= MostReply ? text : text[..MostReply];
+}

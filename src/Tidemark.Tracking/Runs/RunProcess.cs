@@ -1,0 +1,144 @@
+using Tidemark.Accounts;
+using Tidemark.Mail;
+using Tidemark.Mail.Messages;
+using Tidemark.Metering;
+using Tidemark.Reports;
+using Tidemark.Reports.Queries;
+using Tidemark.Storage;
+using Tidemark.Tracking.Mails;
+using Tidemark.Tracking.Tasks;
+
+namespace Tidemark.Tracking.Runs;
+
+/// <summary>Takes one held run as far as it goes now: waits for data, writes the mail, sends it, settles.</summary>
+internal sealed class RunProcess(
+    RunStore runs, DeliveryStore deliveries, TrackingTaskStore tasks, AccountStore accounts, ReportQueries reports, MailComposer composer,
+    MailRelay relay, OwnerNotices notices, ReportOptions reportOptions, TimeProvider clock)
+{
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(15);
+    private const string NoRelay = "waits for a mail relay: neither Smtp:Host nor Mail:Pickup is set";
+
+    /// <exception cref="LeaseLostException">Another worker has the run now.</exception>
+    public async Task Go(long runId, string owner, CancellationToken cancellationToken)
+    {
+        if (await runs.Find(runId) is not { } run || await accounts.Find(run.AliUid) is not { } account)
+        {
+            return;
+        }
+
+        var task = (await tasks.List(run.AliUid, run.TaskId))[0];
+        await deliveries.Recover(runId, owner, clock.GetUtcNow());
+        if (!relay.IsConfigured)
+        {
+            if (run.Detail != NoRelay)
+            {
+                await notices.NotConfigured(task);
+            }
+
+            await PutOff(run, owner, NoRelay, clock.GetUtcNow() + LookAgain);
+            return;
+        }
+
+        if (run.State == "waiting")
+        {
+            if (await Write(run, task, account, owner, cancellationToken) is not { } written)
+            {
+                return;
+            }
+
+            run = written;
+        }
+
+        await Send(run, task, owner, cancellationToken);
+        await Settle(run, task, owner);
+    }
+
+    /// <summary>Writes the mail when the period is complete or waiting is over; null while it waits.</summary>
+    private async Task<RunRow?> Write(RunRow run, TrackingTask task, Account account, string owner, CancellationToken cancellationToken)
+    {
+        var period = new TimeRange(Instant.FromColumn(run.PeriodStart), Instant.FromColumn(run.PeriodEnd));
+        var completeness = await reports.Completeness(run.AliUid, period, cancellationToken);
+        var deadline = Instant.FromColumn(run.ScheduledAt) + reportOptions.MaxWait;
+        var now = clock.GetUtcNow();
+        if (!completeness.IsComplete && now < deadline)
+        {
+            var reason = completeness.Watermark is { } mark
+                ? $"waits for the logs of its period: they are complete up to {mark:yyyy-MM-ddTHH:mm:ssZ}, the period ends {period.End:yyyy-MM-ddTHH:mm:ssZ}; goes out at {deadline:yyyy-MM-ddTHH:mm:ssZ} at the latest"
+                : $"waits for logs: nothing was metered yet; goes out at {deadline:yyyy-MM-ddTHH:mm:ssZ} at the latest";
+            var again = now + LookAgain;
+            await PutOff(run, owner, reason, again < deadline ? again : deadline);
+            return null;
+        }
+
+        var mail = await composer.Compose(task, account, completeness, now, cancellationToken);
+        var recipients = task.Email.To.Concat(task.Email.Copy).Distinct(StringComparer.OrdinalIgnoreCase)
+            .Select(recipient => (recipient, OutgoingMail.NewMessageId(relay.From.Domain)));
+        return await runs.StartSending(run.Id, owner, mail.ToBytes(), recipients, now)
+            ? await runs.Find(run.Id)
+            : throw new LeaseLostException(run.Id);
+    }
+
+    private async Task Send(RunRow run, TrackingTask task, string owner, CancellationToken cancellationToken)
+    {
+        var started = Instant.ToColumn(clock.GetUtcNow());
+        var due = (await deliveries.Of(run.Id)).Where(delivery => delivery.DueAt <= started && delivery.State is "pending" or "unknown").OrderBy(delivery => delivery.Unknowns).ToList();
+        if (due.Count == 0 || run.Mail is null)
+        {
+            return;
+        }
+
+        var content = MailContent.FromBytes(run.Mail);
+        var writtenAt = Instant.FromColumn(run.WrittenAt!.Value);
+        DeliveryResult? forAll = null;
+        await using var session = relay.Open();
+        foreach (var delivery in due)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var result = forAll ?? await session.Send(
+                Envelope.Of(content, task, run, delivery, relay.From, writtenAt), () => deliveries.MarkSending(delivery, owner), cancellationToken);
+            await deliveries.Record(delivery, result, owner, writtenAt, clock.GetUtcNow());
+            if (result.OfSession && forAll is null)
+            {
+                forAll = result;
+                if (result.Outcome == DeliveryOutcome.Stopped)
+                {
+                    await notices.RelayRefuses(task, run, result.Reply);
+                }
+            }
+        }
+    }
+
+    private async Task Settle(RunRow run, TrackingTask task, string owner)
+    {
+        var all = await deliveries.Of(run.Id);
+        var delivered = all.Count(delivery => delivery.State == "delivered");
+        var detail = $"{delivered} of {all.Count} delivered";
+        if (all.Min(delivery => delivery.DueAt) is { } due)
+        {
+            var open = all.Where(delivery => delivery.DueAt is not null).ToList();
+            await PutOff(run, owner, $"{detail}, {open.Count} tried again from {Instant.FromColumn(due):yyyy-MM-ddTHH:mm:ssZ}: {open[0].Reply}", Instant.FromColumn(due));
+            return;
+        }
+
+        var state = delivered == all.Count ? "delivered" : delivered > 0 ? "partly" : "failed";
+        if (state != "delivered")
+        {
+            detail += ": " + string.Join("; ", all.Where(delivery => delivery.State != "delivered").Take(3).Select(delivery => $"{delivery.Recipient} {delivery.State}, {delivery.Reply}"));
+            // Told before it is over: a crash in between tells it again under the same id, never not at all.
+            await notices.Failed(task, run, state, detail, all);
+        }
+
+        if (await runs.Finish(run.Id, owner, state, detail, clock.GetUtcNow()) != 1)
+        {
+            throw new LeaseLostException(run.Id);
+        }
+    }
+
+    private async Task PutOff(RunRow run, string owner, string detail, DateTimeOffset until)
+    {
+        if (await runs.PutOff(run.Id, owner, detail, until, clock.GetUtcNow()) != 1)
+        {
+            throw new LeaseLostException(run.Id);
+        }
+    }
+}

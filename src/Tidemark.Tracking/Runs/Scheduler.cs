@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Logging;
+using Tidemark.Reports.Calendar;
+using Tidemark.Tracking.Schedules;
+using Tidemark.Tracking.Tasks;
+
+namespace Tidemark.Tracking.Runs;
+
+/// <summary>
+/// Turns due tasks into runs. The schedule is data: many processes may do this at once, and each (task, scheduled time)
+/// becomes one run. Of the fires missed while nothing ran, only the latest becomes one.
+/// </summary>
+internal sealed class Scheduler(RunStore runs, TimeProvider clock, ILogger logger)
+{
+    /// <summary>Fires what is due; answers how many runs it made.</summary>
+    public async Task<int> Step()
+    {
+        var now = clock.GetUtcNow();
+        var made = 0;
+        foreach (var (task, zone) in await runs.DueTasks(now))
+        {
+            try
+            {
+                made += await Fire(task, zone, now) ? 1 : 0;
+            }
+            catch (CrontabException error)
+            {
+                // It was checked when it was taken; others must not wait for it.
+                logger.ScheduleBroken(task.DeliverId, error);
+            }
+        }
+
+        return made;
+    }
+
+    private async Task<bool> Fire(TrackingTask task, TimeZoneInfo zone, DateTimeOffset now)
+    {
+        var plan = FirePlan.Of(task.Schedule, zone);
+        var scheduledAt = plan.LastDue(task.NextFireAt!.Value, now);
+        var period = ReportPeriod.LastFull(task.Schedule.Frequency, scheduledAt, zone);
+        if (!await runs.Fire(task, scheduledAt, plan.FirstAfter(now), period.Start, period.End, now))
+        {
+            return false;
+        }
+
+        logger.Fired(task.DeliverId, scheduledAt, period.Start, period.End);
+        return true;
+    }
+}

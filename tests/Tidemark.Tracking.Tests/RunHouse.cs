@@ -1,0 +1,101 @@
+using System.Globalization;
+using Dapper;
+using Microsoft.Extensions.Logging.Abstractions;
+using Tidemark.Accounts;
+using Tidemark.Mail;
+using Tidemark.Metering.Ingest;
+using Tidemark.Metering.Usage;
+using Tidemark.Notifications;
+using Tidemark.Reports;
+using Tidemark.Reports.Queries;
+using Tidemark.Storage;
+using Tidemark.Testing;
+using Tidemark.Testing.Smtp;
+using Tidemark.Tracking.Runs;
+using Tidemark.Tracking.Tasks;
+
+namespace Tidemark.Tracking.Tests;
+
+/// <summary>A house with usage, and workers whose mail goes to a pickup folder unless a relay is named.</summary>
+internal sealed class RunHouse : IDisposable
+{
+    private readonly TempFolder _mail = new();
+    private int _logs;
+
+    public RunHouse(string now = "2026-03-10T00:00:00Z")
+    {
+        House = new TrackingHouse(now);
+        Usage = new SqliteUsageStore(House.Folder.UsageDatabase, House.Clock);
+        Notifications = new NotificationStore(House.Database, House.Clock);
+        Runs = new RunStore(House.Database);
+        Pickup = new MailOptions { Pickup = _mail["out"] };
+    }
+
+    public TrackingHouse House { get; }
+
+    public FakeClock Clock => House.Clock;
+
+    public SqliteUsageStore Usage { get; }
+
+    public NotificationStore Notifications { get; }
+
+    public RunStore Runs { get; }
+
+    public MailOptions Pickup { get; }
+
+    public TrackingOptions Options { get; init; } = new();
+
+    public ReportOptions Reports { get; init; } = new();
+
+    public static SmtpOptions Relay(int port, string? user = null, string? password = null) =>
+        new() { Host = "127.0.0.1", Port = port, From = "Tidemark <reports@example.com>", User = user, Password = password };
+
+    public TrackingWorker Worker(SmtpOptions? smtp = null, MailOptions? mail = null, ControlDatabase? database = null, TimeProvider? clock = null)
+    {
+        database ??= House.Database;
+        clock ??= Clock;
+        return new TrackingWorker(
+            database, new AccountStore(database, DataKey.Load(House.Folder), clock), House.Tasks(), new RunStore(database), new ReportQueries(Usage), Usage,
+            new NotificationStore(database, clock), new MailRelay(smtp ?? new SmtpOptions(), smtp is null ? mail ?? Pickup : new MailOptions(), TimeProvider.System, NullLogger<MailRelay>.Instance),
+            Options, Reports, clock, NullLogger<TrackingWorker>.Instance);
+    }
+
+    public Task<long> Task(Account account, string schedule = TrackingHouse.Daily, string deliver = TrackingHouse.To, string name = "Daily report", string reports = """[{"reportId":17}]""", string? domains = null) =>
+        House.Tasks().Create(account, TrackingHouse.Request(name, reports, domains, deliver, schedule));
+
+    /// <summary>Meters lines of a combined log for a domain: instant, path, bytes.</summary>
+    public async Task Ingest(Account account, string domain, params (string At, string Path, long Bytes)[] requests)
+    {
+        var file = _mail[$"{++_logs}.log"];
+        await File.WriteAllLinesAsync(file, requests.Select((request, i) =>
+        {
+            var at = DateTimeOffset.Parse(request.At, CultureInfo.InvariantCulture).UtcDateTime.ToString("dd/MMM/yyyy:HH:mm:ss", CultureInfo.InvariantCulture);
+            return $"192.0.2.{i % 200} - - [{at} +0000] \"GET {request.Path} HTTP/1.1\" 200 {request.Bytes} \"-\" \"t\"";
+        }));
+        var outcome = await new Ingestor(Usage, Clock).Ingest(file, new IngestRequest(account.AliUid, new Anything()) { Domain = domain, Format = "combined" });
+        outcome.Accepted.ShouldBe(requests.Length);
+    }
+
+    /// <summary>The mails in the pickup folder, in order of their names.</summary>
+    public async Task<IReadOnlyList<WitnessedMail>> Mails() => !Directory.Exists(Pickup.Pickup)
+        ? []
+        : await MailWitness.Read([.. Directory.GetFiles(Pickup.Pickup!, "*.eml").Order(StringComparer.Ordinal).Select(File.ReadAllBytes)]);
+
+    public async Task<IReadOnlyList<Notification>> Notices(Account account) =>
+        (await Notifications.Query(account.AliUid, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, true, 1, 100)).Items;
+
+    public Task<int> Sql(string sql, object? parameters = null) => House.Database.Execute(sql, parameters);
+
+    public Task<T> One<T>(string sql) => House.Database.Read(connection => connection.QuerySingleAsync<T>(sql));
+
+    public void Dispose()
+    {
+        House.Dispose();
+        _mail.Dispose();
+    }
+
+    private sealed class Anything : IDomainDirectory
+    {
+        public string? Resolve(string host) => host;
+    }
+}

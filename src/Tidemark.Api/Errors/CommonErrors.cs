@@ -33,15 +33,24 @@ internal static class CommonErrors
     public static readonly ErrorCode Internal = new(
         "InternalError", 500, "The request processing has failed due to some unknown error, exception or failure.");
 
-    /// <summary>V1 shows the string to sign without a blank after the colon, as the gateway does.</summary>
-    public static ApiException MismatchV1(string stringToSign) => new ErrorCode(
-        "SignatureDoesNotMatch", 400, "Specified signature is not matched with our calculation. server string to sign is:" + stringToSign).With();
+    public static readonly ErrorCode SignatureDoesNotMatch =
+        new("SignatureDoesNotMatch", 400, "Specified signature is not matched with our calculation.");
 
-    public static ApiException MismatchV3(string stringToSign, string canonicalRequest) => new ErrorCode(
-        "SignatureDoesNotMatch",
-        400,
-        $"Specified signature does not match our calculation. server StringToSign is [{stringToSign}] server CanonicalRequest is [{canonicalRequest}]")
-        .With();
+    /// <summary>All of them; <c>{Param}</c> stands for the name of a parameter.</summary>
+    public static readonly IReadOnlyList<ErrorCode> All =
+    [
+        UnsupportedMethod, RequestLineTooLong, BodyTooLarge, InvalidParameter, InvalidFormat, ActionNotFound, InvalidVersion, Missing("{Param}"),
+        Invalid("{Param}"), SignatureMethod, TimeStampFormat, TimeStampExpired, KeyNotFound, KeyInactive, IncompleteSignature, SignatureDoesNotMatch,
+        Forbidden, ThrottledUser, ThrottledApi, NonceUsed, Internal,
+    ];
+
+    /// <summary>V1 shows the string to sign without a blank after the colon, as the gateway does.</summary>
+    public static ApiException MismatchV1(string stringToSign) => SignatureDoesNotMatch.With("server string to sign is:" + stringToSign);
+
+    /// <summary>V3 has a text of its own for the same code.</summary>
+    public static ApiException MismatchV3(string stringToSign, string canonicalRequest) =>
+        (SignatureDoesNotMatch with { Message = "Specified signature does not match our calculation." })
+        .With($"server StringToSign is [{stringToSign}] server CanonicalRequest is [{canonicalRequest}]");
 
     public static ErrorCode Missing(string parameter) => new("Missing" + parameter, 400, parameter + " is mandatory for this action.");
 

@@ -16,8 +16,7 @@ internal static class OwnedDomains
             return null;
         }
 
-        var owned = (await domains.Names(call.Account.AliUid)).ToHashSet(StringComparer.Ordinal);
-        return names.FirstOrDefault(name => !owned.Contains(name)) is { } stranger
+        return await domains.Missing(call.Account.AliUid, names) is [var stranger, ..]
             ? throw parameter.Refuse($"'{stranger}' is not a domain of this account; add it with AddCdnDomain.")
             : names;
     }

@@ -9,8 +9,6 @@ namespace Tidemark.Api.Operations;
 /// <summary>The domains of the account, by name, filtered and in pages.</summary>
 internal sealed class DescribeUserDomains(DomainStore domains) : IOperation
 {
-    private static readonly string[] Unready = ["checking", "check_failed", "configure_failed"];
-
     private static readonly Parameter<IReadOnlyList<string>?> DomainName = Parameters.List("DomainName", 50, "names or parts of names");
     private static readonly Parameter<string?> SearchType =
         Parameters.OneOf("DomainSearchType", "fuzzy_match", "pre_match", "suf_match", "full_match");
@@ -39,63 +37,56 @@ internal sealed class DescribeUserDomains(DomainStore domains) : IOperation
 
     public async Task<JsonObject> Run(ApiCall call, CancellationToken cancellationToken)
     {
-        var filter = Filter(call);
-        var (number, size) = (call.Get(PageNumber), call.Get(PageSize));
-        var found = (await domains.List(call.Account.AliUid)).Where(filter).ToList();
+        var query = Read(call);
+        var page = await domains.Query(call.Account.AliUid, query);
         return new JsonObject
         {
-            ["PageNumber"] = number,
-            ["PageSize"] = size,
-            ["TotalCount"] = found.Count,
-            ["Domains"] = new JsonObject
-            {
-                ["PageData"] = new JsonArray([.. found.Skip((number - 1) * size).Take(size).Select(Item)]),
-            },
+            ["PageNumber"] = query.Page,
+            ["PageSize"] = query.PageSize,
+            ["TotalCount"] = page.Total,
+            ["Domains"] = new JsonObject { ["PageData"] = new JsonArray([.. page.Items.Select(Item)]) },
         };
     }
 
-    private static Func<Domain, bool> Filter(ApiCall call)
+    private static DomainQuery Read(ApiCall call)
     {
-        var names = call.Get(DomainName)?.Select(name => name.ToLowerInvariant()).ToArray();
-        var search = call.Get(SearchType);
-        var status = call.Get(Status);
         var types = call.Get(CdnType);
         if (types?.FirstOrDefault(type => type is not ("web" or "download" or "video")) is { } unknown)
         {
             throw CdnType.Refuse($"{Parameter.Shown(unknown)} is none of web, download, video.");
         }
 
-        var coverage = call.Get(Coverage);
-        var unready = call.Get(CheckDomainShow);
         var (since, until) = (call.Get(ChangeStartTime), call.Get(ChangeEndTime));
         if (until <= since)
         {
             throw ChangeEndTime.Refuse("it must be later than ChangeStartTime.");
         }
 
-        var source = call.Get(Source);
-        var group = call.Get(ResourceGroupId);
+        // read for its form only: a domain is online from its first moment, so none is under review
+        _ = call.Get(CheckDomainShow);
         var tags = call.Get(Tag);
-        return domain =>
-            (names is null || names.Any(name => Matches(domain.Name, name, search)))
-            && (status is null || domain.Status == status)
-            && (types is null || types.Contains(domain.CdnType))
-            && (coverage is null || domain.Coverage == coverage)
-            && (unready is not false || status is not null || !Unready.Contains(domain.Status))
-            && (since is null || domain.ModifiedAt >= since)
-            && (until is null || domain.ModifiedAt < until)
-            && (source is null || domain.Sources.Any(origin => origin.Content == source))
-            && (group is null || domain.ResourceGroup == group)
-            && tags.All(tag => domain.Tags.TryGetValue(tag.Key, out var value) && (tag.Value.Length == 0 || value == tag.Value));
+        return new DomainQuery
+        {
+            Names = call.Get(DomainName),
+            Match = call.Get(SearchType) switch
+            {
+                "fuzzy_match" => DomainMatch.Fuzzy,
+                "pre_match" => DomainMatch.Prefix,
+                "suf_match" => DomainMatch.Suffix,
+                _ => DomainMatch.Full,
+            },
+            Status = call.Get(Status),
+            CdnTypes = types,
+            Coverage = call.Get(Coverage),
+            ChangedFrom = since,
+            ChangedTo = until,
+            Source = call.Get(Source),
+            ResourceGroup = call.Get(ResourceGroupId),
+            Tags = tags.Count == 0 ? null : [.. tags.Select(tag => KeyValuePair.Create(tag.Key, tag.Value.Length == 0 ? null : tag.Value))],
+            Page = call.Get(PageNumber),
+            PageSize = call.Get(PageSize),
+        };
     }
-
-    private static bool Matches(string domain, string name, string? search) => search switch
-    {
-        "fuzzy_match" => domain.Contains(name, StringComparison.Ordinal),
-        "pre_match" => domain.StartsWith(name, StringComparison.Ordinal),
-        "suf_match" => domain.EndsWith(name, StringComparison.Ordinal),
-        _ => domain == name,
-    };
 
     /// <summary>Tidemark meters a CDN and is none: a domain has no Cname and no certificate here.</summary>
     private static JsonObject Item(Domain domain) => new()

@@ -1,0 +1,127 @@
+using System.Net.Sockets;
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Tidemark.Api.Gateway;
+
+namespace Tidemark.Api.Tests.Gateway;
+
+public sealed class HostileInputTests : IAsyncLifetime
+{
+    private static readonly string[] Nasty =
+    [
+        "", " ", "\0", "0", "-1", "1", "9223372036854775808", "1e9", "NaN", "true", "2026-11-20T00:00:00Z", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z",
+        "2026-02-30T00:00:00Z", "[1,2]", "[[[[[[[[]]]]]]]]", "{}", "[{}]", "[null]", "null", "\"", "{\"email\":null}", "{\"email\":{\"to\":[\"a@b.c\\r\\nBcc: x@y.z\"]}}",
+        "[{\"reportId\":1,\"conditions\":[{}]}]", "[{\"reportId\":{}}]", "{\"crontab\":\"* * * * * ?\",\"frequency\":\"d\"}", "{\"crontab\":null,\"frequency\":[]}",
+        "[{\"content\":null,\"type\":3}]", "a,b,,c", ",", "www.example.com", ".", "..", "xn--", "'; DROP TABLE account; --", "<script>", "%00", "\r\nX-Injected: yes",
+        "\u202e", "\uffff", "日本語", "\U0001F30A", new string('x', 20_000), new string('[', 5_000), "../../etc/passwd", "${jndi:ldap://x}", "zh-cn", "flow", "online",
+    ];
+
+    private ApiServer _server = null!;
+
+    public async Task InitializeAsync() => _server = await ApiServer.Start(services => services.Replace(
+        ServiceDescriptor.Singleton(new ApiOptions { Rates = string.Join(",", OperationRegistry.Names.Select(name => name + "=100000")) })));
+
+    public async Task DisposeAsync() => await _server.DisposeAsync();
+
+    [Fact]
+    public async Task No_parameters_that_are_rightly_signed_make_any_operation_fail()
+    {
+        var operations = _server.Get<OperationRegistry>().All.Select(operation => operation.Definition).ToList();
+        var random = new System.Random(20261120);
+        for (var round = 0; round < 600; round++)
+        {
+            var operation = operations[round % operations.Count];
+            var call = new RawCall(_server, operation.Name)
+            {
+                InForm = random.Next(2) == 0,
+                Method = HttpMethod.Post,
+                Format = random.Next(2) == 0 ? "JSON" : "XML",
+            };
+            var names = operation.Parameters.Select(parameter => parameter.Name == "Tag" ? "Tag.1.Key" : parameter.Name);
+            foreach (var name in names.Where(_ => random.Next(10) < 9))
+            {
+                call.Parameters.Add(new(name, Nasty[random.Next(Nasty.Length)]));
+            }
+
+            var answer = random.Next(2) == 0 ? await call.V1() : await call.V3();
+            answer.Status.ShouldBeOneOf([200, 400], $"{operation.Name} {string.Join("&", call.Parameters)}: {answer.Body}");
+            answer.Header("X-Injected").ShouldBeNull();
+        }
+    }
+
+    [Fact]
+    public void No_bytes_on_the_socket_make_the_server_fail()
+    {
+        var piece = Gen.OneOf(
+            Gen.Elements("Action=QueryNotify", "Version=2014-08-15", "Signature=", "%", "%00", "%ff", "&", "=", "+", "Format=XML", "Format=JSON", "AccessKeyId=" + _server.Key.Id, "Timestamp=x", "SignatureNonce=n", "é"),
+            Gen.Choose(33, 126).Select(code => ((char)code).ToString()));
+        var text = Gen.ListOf(piece).Select(string.Concat);
+        Prop.ForAll(text.ToArbitrary(), text.ToArbitrary(), text.ToArbitrary(), (query, header, body) =>
+        {
+            var bytes = Encoding.UTF8.GetBytes(body);
+            var head = $"POST /?{query} HTTP/1.1\r\nHost: h\r\nAuthorization: ACS3-HMAC-SHA256 {header}\r\nx-acs-date: {header}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {bytes.Length}\r\nConnection: close\r\n\r\n";
+            var status = Exchange([.. Encoding.UTF8.GetBytes(head), .. bytes]).Split(' ')[1];
+            status.ShouldBeOneOf("400", "404", "414");
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public async Task One_name_with_two_values_is_refused_and_with_one_value_twice_is_taken()
+    {
+        var twice = await RawCall.Read(await _server.Client.PostAsync("/?Action=QueryNotify&Version=2014-08-15&From=a", Form("From=b")));
+        (twice.Status, twice.Code).ShouldBe((400, "InvalidFrom"));
+        var odd = await RawCall.Read(await _server.Client.PostAsync("/?%3Cb%3E=1", Form("%3Cb%3E=2")));
+        (odd.Status, odd.Code).ShouldBe((400, "InvalidParameter"));
+        var same = await RawCall.Read(await _server.Client.PostAsync("/?Action=QueryNotify&Version=2014-08-15", Form("Action=QueryNotify")));
+        same.Code.ShouldBe("MissingAccessKeyId");
+    }
+
+    [Fact]
+    public async Task A_body_in_chunks_is_read_and_one_without_end_is_cut_off()
+    {
+        var chunked = await new RawCall(_server, "ConfirmNotify", ("Confirmor", "0"), ("NotifyIdList", "[1]"))
+        {
+            InForm = true,
+            Bend = request => request.Headers.TransferEncodingChunked = true,
+        }.V3();
+        chunked.Code.ShouldBe("InvalidNotifyId");
+        using var endless = new HttpRequestMessage(HttpMethod.Post, "/") { Content = new StreamContent(new MemoryStream(new byte[5 * 1024 * 1024])) };
+        endless.Headers.TransferEncodingChunked = true;
+        (await RawCall.Read(await _server.Client.SendAsync(endless))).Status.ShouldBe(413);
+    }
+
+    [Fact]
+    public async Task Five_hundred_long_names_travel_in_a_query()
+    {
+        var label = new string('a', 60);
+        var names = string.Join(',', Enumerable.Range(0, 500).Select(i => $"{i:D3}{label}.{label}.{label}.{label}.example.com"[..Math.Min(300, 253)]));
+        var answer = await new RawCall(_server, "CreateCdnSubTask", ("ReportIds", "1"), ("DomainName", names)).V3();
+        answer.Code.ShouldBe("InvalidParameter");
+        answer.Message!.ShouldContain("is not a domain of this account");
+    }
+
+    [Fact]
+    public async Task A_body_of_another_type_is_hashed_and_not_read_for_parameters()
+    {
+        var answer = await new RawCall(_server, "ConfirmNotify", ("Confirmor", "0"), ("NotifyIdList", "[1]"))
+        {
+            InForm = true,
+            Bend = request => request.Content!.Headers.ContentType = new("application/json"),
+        }.V3();
+        answer.Code.ShouldBe("MissingConfirmor");
+    }
+
+    private static StringContent Form(string text) => new(text, new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-www-form-urlencoded"));
+
+    private string Exchange(byte[] request)
+    {
+        using var client = new TcpClient(_server.Address.Host, _server.Address.Port);
+        using var stream = client.GetStream();
+        stream.Write(request);
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

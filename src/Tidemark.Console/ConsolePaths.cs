@@ -7,6 +7,7 @@ internal static class ConsolePaths
 {
     public const string Start = "/console";
     public const string SignIn = "/console/sign-in";
+    public const string Mail = "/console/mail";
     public const string Problem = "/console/problem";
     public const string Assets = "/console/assets";
 

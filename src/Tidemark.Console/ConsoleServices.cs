@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Tidemark.WebConsole.Assets;
+using Tidemark.WebConsole.Mail;
 using Tidemark.WebConsole.Security;
 using Tidemark.WebConsole.SignIn;
 using Tidemark.Storage;
@@ -29,6 +30,7 @@ public static class ConsoleServices
         services.AddSingleton<SignInGate>();
         services.AddSingleton<SecretCheck>();
         services.AddSingleton<SessionStore>();
+        services.AddSingleton<MailShelf>();
         AddKeyRing(services);
         services.AddAntiforgery(ConfigureAntiforgery);
         services.AddAuthentication(ConsoleCookie.Scheme).AddCookie(ConsoleCookie.Scheme, ConsoleCookie.Configure);

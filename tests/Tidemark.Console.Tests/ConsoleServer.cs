@@ -1,12 +1,22 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Tidemark.Accounts;
+using Tidemark.Exports;
+using Tidemark.Exports.Files;
+using Tidemark.Exports.Tasks;
+using Tidemark.Mail;
+using Tidemark.Metering.Usage;
 using Tidemark.Notifications;
+using Tidemark.Reports.Custom;
 using Tidemark.Storage;
 using Tidemark.Testing;
+using Tidemark.Tracking;
+using Tidemark.Tracking.Runs;
+using Tidemark.Tracking.Tasks;
 
 namespace Tidemark.WebConsole.Tests;
 
@@ -33,6 +43,9 @@ public sealed class ConsoleServer : IAsyncDisposable
 
     public string Folder { get; }
 
+    /// <summary>Where mails lie.</summary>
+    public string Pickup => Path.Combine(Folder, "mail");
+
     public FakeClock Clock { get; }
 
     /// <summary>What was logged as warning or worse.</summary>
@@ -52,6 +65,7 @@ public sealed class ConsoleServer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(new WarningCollector(warnings));
         var data = new DataFolder(root);
+        var pickup = Directory.CreateDirectory(Path.Combine(root, "mail")).FullName;
         builder.Services
             .AddSingleton(data)
             .AddSingleton(DataKey.Load(data))
@@ -60,6 +74,16 @@ public sealed class ConsoleServer : IAsyncDisposable
             .AddSingleton<AccountStore>()
             .AddSingleton<DomainStore>()
             .AddSingleton<NotificationStore>()
+            .AddSingleton<IUsageStore>(new SqliteUsageStore(data.UsageDatabase, clock))
+            .AddSingleton<CustomReportStore>()
+            .AddSingleton(new TrackingOptions())
+            .AddSingleton<TrackingTaskStore>()
+            .AddSingleton<RunHistory>()
+            .AddSingleton(new ExportOptions())
+            .AddSingleton<ExportTaskStore>()
+            .AddSingleton<FileStore>()
+            .AddSingleton<DownloadLinks>()
+            .AddSingleton(new MailOptions { Pickup = pickup })
             .AddTidemarkConsole();
         var app = builder.Build();
         app.Use((context, next) =>
@@ -68,6 +92,10 @@ public sealed class ConsoleServer : IAsyncDisposable
             return next(context);
         });
         app.MapTidemarkConsole();
+        app.MapGet(DownloadLinks.PathPrefix + "{id}/{name}", async (HttpContext context, DownloadLinks links) =>
+            await links.Open(context.Request.Path, context.Request.Query["Expires"], context.Request.Query["Signature"]) is { } file
+                ? Results.File(file.Path, file.ContentType, file.Name)
+                : Results.StatusCode(StatusCodes.Status403Forbidden));
         await app.StartAsync();
         return new ConsoleServer(app, root, ownFolder, clock, warnings);
     }
@@ -89,6 +117,7 @@ public sealed class ConsoleServer : IAsyncDisposable
     {
         await _app.StopAsync();
         Get<ControlDatabase>().Release();
+        ((SqliteUsageStore)Get<IUsageStore>()).Release();
         await _app.DisposeAsync();
         _ownFolder?.Dispose();
     }

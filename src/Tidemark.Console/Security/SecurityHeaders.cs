@@ -10,6 +10,17 @@ internal sealed class SecurityHeaders(RequestDelegate next)
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; "
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    /// <summary>The policy of a mail's HTML in its frame: its own styles and inlined images, no script, nothing loaded, no way out.</summary>
+    public const string MailPolicy =
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox";
+
+    /// <summary>Replaces the page's policy by the one for a mail in a frame of the console.</summary>
+    public static void LetOwnPagesFrame(IHeaderDictionary headers)
+    {
+        headers.ContentSecurityPolicy = MailPolicy;
+        headers.XFrameOptions = "SAMEORIGIN";
+    }
+
     public Task Invoke(HttpContext context)
     {
         var headers = context.Response.Headers;

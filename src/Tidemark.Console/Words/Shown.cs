@@ -1,13 +1,12 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Html;
+using Tidemark.Documents.Text;
 
 namespace Tidemark.WebConsole.Words;
 
 /// <summary>How figures and instants are written on the pages.</summary>
 internal static class Shown
 {
-    private static readonly string[] Prefixes = ["", "k", "M", "G", "T", "P", "E"];
-
     /// <summary>The zone's name, with its offset when clocks stand still in the year ahead, such as <c>Asia/Shanghai (UTC+08:00)</c>.</summary>
     public static string Zone(TimeZoneInfo zone, DateTimeOffset now)
     {
@@ -33,29 +32,15 @@ internal static class Shown
     /// <summary>A count with thousands separated.</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>Bytes with an SI prefix and three significant digits or more, such as <c>1.23 GB</c>.</summary>
-    public static string Bytes(long bytes) => Si(bytes, "B");
+    /// <summary>Bytes with an SI prefix, such as <c>1.23 GB</c>.</summary>
+    public static string Bytes(long bytes) => SiUnit.Format(bytes, "B");
 
-    /// <summary>Bits per second with an SI prefix, such as <c>45.6 Mbit/s</c>.</summary>
-    public static string BitRate(double bitsPerSecond) => Si(bitsPerSecond, "bit/s");
+    /// <summary>Bits per second with an SI prefix, such as <c>45.60 Mbit/s</c>.</summary>
+    public static string BitRate(double bitsPerSecond) => SiUnit.Format(bitsPerSecond, "bit/s");
 
     /// <summary>A share in percent with one decimal, or a dash when there is nothing to have a share of.</summary>
     public static string Percent(long part, long whole) =>
         whole == 0 ? "–" : ((double)part / whole * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %";
-
-    private static string Si(double value, string unit)
-    {
-        var step = 0;
-        // 999.95 would be written 1000.0 with one decimal: it belongs to the next prefix
-        while (Math.Abs(value) >= 999.95 && step < Prefixes.Length - 1)
-        {
-            value /= 1000;
-            step++;
-        }
-
-        var format = step == 0 && value == Math.Truncate(value) ? "0" : Math.Abs(value) < 9.995 ? "0.00" : "0.0";
-        return value.ToString(format, CultureInfo.InvariantCulture) + " " + Prefixes[step] + unit;
-    }
 
     private static string Sign(TimeSpan offset) => offset < TimeSpan.Zero ? "-" : "+";
 }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Tidemark.Mail.Messages;
 
 namespace Tidemark.Mail.Pickup;
@@ -11,8 +8,7 @@ internal sealed class PickupSession(string folder) : IMailSession
     public async Task<DeliveryResult> Send(OutgoingMail mail, Func<Task> beforeCommit, CancellationToken cancellationToken)
     {
         var content = MimeWriter.Write(mail);
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(mail.MessageId)))[..16];
-        var name = mail.Date.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture) + "-" + hash + ".eml";
+        var name = PickupFolder.FileName(mail.MessageId, mail.Date);
         var draft = Path.Combine(folder, $".{name}.{Guid.NewGuid():N}");
         try
         {

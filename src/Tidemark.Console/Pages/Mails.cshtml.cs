@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Tidemark.WebConsole.Mail;
+using Tidemark.WebConsole.SignIn;
+
+namespace Tidemark.WebConsole.Pages;
+
+internal sealed class MailsModel(MailShelf shelf) : PageModel
+{
+    private const int Listed = 50;
+
+    public bool IsOpen => shelf.IsOpen;
+
+    public IReadOnlyList<(ShelvedMail Mail, string Subject)> Mails { get; private set; } = [];
+
+    public async Task OnGet(CancellationToken cancellationToken)
+    {
+        var mails = new List<(ShelvedMail, string)>();
+        foreach (var mail in (await shelf.List(HttpContext.Session().Account.AliUid)).Take(Listed))
+        {
+            var subject = (await MailShelf.Read(mail, cancellationToken))?["Subject"];
+            mails.Add((mail, string.IsNullOrWhiteSpace(subject) ? "(no subject)" : subject));
+        }
+
+        Mails = mails;
+    }
+}

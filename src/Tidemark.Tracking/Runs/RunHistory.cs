@@ -1,0 +1,85 @@
+using Dapper;
+using Tidemark.Metering;
+using Tidemark.Storage;
+
+namespace Tidemark.Tracking.Runs;
+
+/// <summary>A run as it is told afterwards.</summary>
+/// <param name="Id">Its row.</param>
+/// <param name="ScheduledAt">When it was due.</param>
+/// <param name="Period">What its reports cover.</param>
+/// <param name="State">waiting, sending, delivered, partly or failed.</param>
+/// <param name="Detail">Why, in words; may be empty.</param>
+/// <param name="StartedAt">When a worker took it up first, or null.</param>
+/// <param name="FinishedAt">When its last delivery was decided, or null.</param>
+/// <param name="Deliveries">One for each recipient, in order of address.</param>
+public sealed record PastRun(
+    long Id, DateTimeOffset ScheduledAt, TimeRange Period, string State, string Detail, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt,
+    IReadOnlyList<PastDelivery> Deliveries);
+
+/// <summary>What became of the mail to one recipient.</summary>
+/// <param name="Recipient">Its address.</param>
+/// <param name="MessageId">Message-ID of the mail, the same on every attempt.</param>
+/// <param name="State">pending, sending, delivered, refused or unknown.</param>
+/// <param name="Attempts">How often it was tried.</param>
+/// <param name="ReplyCode">The code of the SMTP server's reply, or null.</param>
+/// <param name="Reply">The server's reply, or what else was found out; may be empty.</param>
+/// <param name="DeliveredAt">When it was accepted, or null.</param>
+public sealed record PastDelivery(
+    string Recipient, string MessageId, string State, int Attempts, int? ReplyCode, string Reply, DateTimeOffset? DeliveredAt);
+
+/// <summary>Reads runs and deliveries; it changes nothing.</summary>
+public sealed class RunHistory(ControlDatabase database)
+{
+    /// <summary>The newest runs of an account's task with their deliveries, newest first; none when the task is not the account's.</summary>
+    /// <param name="aliUid">Whose.</param>
+    /// <param name="deliverId">The task.</param>
+    /// <param name="count">At most this many runs.</param>
+    public Task<IReadOnlyList<PastRun>> Newest(long aliUid, long deliverId, int count) => database.Read<IReadOnlyList<PastRun>>(async connection =>
+    {
+        var runs = (await connection.QueryAsync<RunRow>(
+            """
+            SELECT r.id, r.scheduled_at AS ScheduledAt, r.period_start AS PeriodStart, r.period_end AS PeriodEnd, r.state, r.detail,
+                r.started_at AS StartedAt, r.finished_at AS FinishedAt
+            FROM run r JOIN tracking_task t ON t.id = r.task_id AND t.ali_uid = @aliUid
+            WHERE r.task_id = @deliverId ORDER BY r.scheduled_at DESC LIMIT @count
+            """,
+            new { aliUid, deliverId, count })).ToList();
+        var deliveries = (await connection.QueryAsync<DeliveryRow>(
+            """
+            SELECT run_id AS RunId, recipient, message_id AS MessageId, state, attempts, reply_code AS ReplyCode, reply, delivered_at AS DeliveredAt
+            FROM delivery WHERE run_id IN @runs ORDER BY recipient
+            """,
+            new { runs = runs.Select(run => run.Id) })).ToLookup(delivery => delivery.RunId);
+        return [.. runs.Select(run => new PastRun(
+            run.Id, Instant.FromColumn(run.ScheduledAt),
+            new TimeRange(Instant.FromColumn(run.PeriodStart), Instant.FromColumn(run.PeriodEnd)),
+            run.State, run.Detail, At(run.StartedAt), At(run.FinishedAt), [.. deliveries[run.Id].Select(delivery => delivery.ToDelivery())]))];
+    });
+
+    /// <summary>Mails to an account's recipients that were handed over or may have been, newest first.</summary>
+    /// <param name="aliUid">Whose.</param>
+    /// <param name="count">At most this many.</param>
+    public async Task<IReadOnlyList<PastDelivery>> Mails(long aliUid, int count)
+    {
+        var rows = await database.Read(connection => connection.QueryAsync<DeliveryRow>(
+            """
+            SELECT d.run_id AS RunId, d.recipient, d.message_id AS MessageId, d.state, d.attempts, d.reply_code AS ReplyCode, d.reply, d.delivered_at AS DeliveredAt
+            FROM delivery d JOIN run r ON r.id = d.run_id JOIN tracking_task t ON t.id = r.task_id AND t.ali_uid = @aliUid
+            WHERE d.attempts > 0 ORDER BY d.id DESC LIMIT @count
+            """,
+            new { aliUid, count }));
+        return [.. rows.Select(row => row.ToDelivery())];
+    }
+
+    private static DateTimeOffset? At(long? column) => column is { } value ? Instant.FromColumn(value) : null;
+
+    private sealed record RunRow(
+        long Id, long ScheduledAt, long PeriodStart, long PeriodEnd, string State, string Detail, long? StartedAt, long? FinishedAt);
+
+    private sealed record DeliveryRow(
+        long RunId, string Recipient, string MessageId, string State, long Attempts, long? ReplyCode, string Reply, long? DeliveredAt)
+    {
+        public PastDelivery ToDelivery() => new(Recipient, MessageId, State, (int)Attempts, (int?)ReplyCode, Reply, At(DeliveredAt));
+    }
+}

@@ -40,6 +40,7 @@ public sealed class SmtpOptions : IValidatableObject
     public string? User { get; init; }
 
     [Description("Password of Smtp:User.")]
+    [PasswordPropertyText(true)]
     public string? Password { get; init; }
 
     [Description("Auto: TLS on port 465, else STARTTLS when offered. None, StartTls, Tls: exactly that, or nothing is sent. A certificate that does not verify always stops the mail.")]

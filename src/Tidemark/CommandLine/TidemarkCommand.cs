@@ -64,7 +64,9 @@ internal static class TidemarkCommand
         root.Subcommands.Add(ServeCommand.Build(examples));
         root.Subcommands.Add(AccountCommands.Build(examples));
         root.Subcommands.Add(DomainCommands.Build(examples));
+        root.Subcommands.Add(IngestCommand.Build(examples));
         root.Subcommands.Add(NotifyCommand.Build(examples));
+        root.Subcommands.Add(DemoCommand.Build(examples));
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new Help((HelpAction)help.Action!, examples);
         return root;

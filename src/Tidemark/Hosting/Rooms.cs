@@ -1,9 +1,19 @@
 using System.CommandLine;
 using Tidemark.Accounts;
 using Tidemark.CommandLine;
+using Tidemark.Documents.Rendering;
+using Tidemark.Exports.Files;
+using Tidemark.Exports.Tasks;
+using Tidemark.Exports.Work;
+using Tidemark.Mail;
+using Tidemark.Metering.Ingest;
+using Tidemark.Metering.Usage;
 using Tidemark.Notifications;
+using Tidemark.Reports.Custom;
+using Tidemark.Reports.Queries;
 using Tidemark.Settings;
 using Tidemark.Storage;
+using Tidemark.Tracking.Tasks;
 
 namespace Tidemark.Hosting;
 
@@ -21,10 +31,13 @@ internal static class Rooms
     }
 
     /// <summary>Adds the rooms for a command.</summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="command">Names the data folder and the settings file.</param>
+    /// <param name="proposal">A setting of the command's own, unless it or what excludes it is given.</param>
     /// <exception cref="SettingsException">A setting is unknown or breaks its rule.</exception>
-    public static void Add(IServiceCollection services, ParseResult command)
+    public static void Add(IServiceCollection services, ParseResult command, GivenSetting? proposal = null)
     {
-        var options = SettingsReader.Read(SettingsCatalogue.Sections, command.GetValue(Shared.Config), Environment.GetEnvironmentVariables());
+        var options = SettingsReader.Read(SettingsCatalogue.Sections, command.GetValue(Shared.Config), Environment.GetEnvironmentVariables(), proposal);
         foreach (var section in options)
         {
             services.AddSingleton(section.GetType(), section);
@@ -46,5 +59,19 @@ internal static class Rooms
         services.AddSingleton<AccountStore>();
         services.AddSingleton<DomainStore>();
         services.AddSingleton<NotificationStore>();
+        services.AddSingleton(provider =>
+            new SqliteUsageStore(provider.GetRequiredService<DataFolder>().UsageDatabase, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IUsageStore>(provider => provider.GetRequiredService<SqliteUsageStore>());
+        services.AddSingleton<UsageSealer>();
+        services.AddSingleton<Ingestor>();
+        services.AddSingleton<ReportQueries>();
+        services.AddSingleton<CustomReportStore>();
+        services.AddSingleton<MailRelay>();
+        services.AddSingleton<TrackingTaskStore>();
+        services.AddSingleton<ExportTaskStore>();
+        services.AddSingleton<FileStore>();
+        services.AddSingleton<DownloadLinks>();
+        services.AddSingleton<SvgRenderer>();
+        services.AddSingleton<ExportWorker>();
     }
 }

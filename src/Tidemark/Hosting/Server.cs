@@ -3,7 +3,11 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Tidemark.Api;
 using Tidemark.CommandLine;
+using Tidemark.Exports.Work;
+using Tidemark.Metering.Usage;
+using Tidemark.WebConsole;
 
 namespace Tidemark.Hosting;
 
@@ -42,13 +46,19 @@ internal sealed class Server : IAsyncDisposable
         var addresses = Addresses(listen);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.AddServerHeader = false;
+            TidemarkApi.ConfigureKestrel(kestrel);
             foreach (var address in addresses)
             {
                 kestrel.Listen(address, listen.Port);
             }
         });
+        AddWorker<ExportWorker>(builder.Services, "exports", worker => worker.Run);
+        AddWorker<UsageSealer>(builder.Services, "sealer", worker => worker.Run);
+        builder.Services.AddTidemarkApi();
+        builder.Services.AddTidemarkConsole();
         var app = builder.Build();
+        app.MapTidemarkConsole();
+        app.MapTidemarkApi();
         app.MapGet("/healthz", () => Results.Text("ok\n"));
         return new Server(app, listen);
     }
@@ -100,4 +110,12 @@ internal sealed class Server : IAsyncDisposable
             throw new CommandFailure(ExitCode.Usage, $"'{listen.Host}' is no address of this machine ({error.Message}); use one such as 127.0.0.1, or * for all.");
         }
     }
+
+    private static void AddWorker<T>(IServiceCollection services, string name, Func<T, Func<CancellationToken, Task>> run)
+        where T : class =>
+        services.AddSingleton<IHostedService>(provider => new WorkerService(
+            name,
+            run(provider.GetRequiredService<T>()),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<WorkerService>>()));
 }

@@ -1,8 +1,26 @@
+using Tidemark.Api;
+using Tidemark.Documents;
+using Tidemark.Exports;
+using Tidemark.Mail;
+using Tidemark.Reports;
+using Tidemark.Tracking;
+using Tidemark.WebConsole;
+
 namespace Tidemark.Settings;
 
 /// <summary>The option classes of all rooms: everything that can be set.</summary>
 internal static class SettingsCatalogue
 {
     /// <summary>In the order of the document.</summary>
-    public static IReadOnlyList<Type> Sections { get; } = [];
+    public static IReadOnlyList<Type> Sections { get; } =
+    [
+        typeof(SmtpOptions),
+        typeof(MailOptions),
+        typeof(ReportOptions),
+        typeof(TrackingOptions),
+        typeof(ExportOptions),
+        typeof(DocumentOptions),
+        typeof(ApiOptions),
+        typeof(ConsoleOptions),
+    ];
 }

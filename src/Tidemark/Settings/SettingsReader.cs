@@ -22,8 +22,9 @@ internal static class SettingsReader
     /// <param name="sections">The option classes.</param>
     /// <param name="file">A JSON file, or null.</param>
     /// <param name="environment">The environment's variables.</param>
+    /// <param name="proposal">Used unless it, or what excludes it, is given.</param>
     /// <exception cref="SettingsException">Something is unknown or breaks a rule.</exception>
-    public static IReadOnlyList<object> Read(IReadOnlyList<Type> sections, string? file, IDictionary environment)
+    public static IReadOnlyList<object> Read(IReadOnlyList<Type> sections, string? file, IDictionary environment, GivenSetting? proposal = null)
     {
         var problems = new List<string>();
         var given = new List<GivenSetting>();
@@ -33,6 +34,11 @@ internal static class SettingsReader
         }
 
         given.AddRange(SettingsSource.FromEnvironment(environment, problems));
+        if (proposal is not null && !given.Exists(setting => SettingsTogether.Exclude(setting, proposal)))
+        {
+            given.Add(proposal);
+        }
+
         var objects = sections.ToDictionary(type => type, type => Activator.CreateInstance(type)!);
         if (given.Count > 0)
         {
@@ -86,7 +92,8 @@ internal static class SettingsReader
             foreach (var result in validatable.Validate(new ValidationContext(section)))
             {
                 var members = string.Join(", ", result.MemberNames.Select(member => $"{name}:{member}"));
-                problems.Add(members.Length == 0 ? result.ErrorMessage ?? $"{name} does not hold." : $"{members}: {result.ErrorMessage}");
+                var message = result.ErrorMessage ?? $"{name} does not hold.";
+                problems.Add(members.Length == 0 || message.Contains($"{name}:", StringComparison.Ordinal) ? message : $"{members}: {message}");
             }
         }
     }

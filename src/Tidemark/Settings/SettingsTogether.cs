@@ -1,20 +1,26 @@
+using Tidemark.Mail;
+
 namespace Tidemark.Settings;
 
 /// <summary>Rules between settings of different sections.</summary>
 internal static class SettingsTogether
 {
+    private static readonly string[] MailTargets = [$"{SmtpOptions.Section}:{nameof(SmtpOptions.Host)}", $"{MailOptions.Section}:{nameof(MailOptions.Pickup)}"];
+
+    /// <summary>Whether the two are the same setting, or such that only one of them may be given.</summary>
+    public static bool Exclude(GivenSetting one, GivenSetting other) =>
+        Is(one, $"{other.Section}:{other.Name}") || (MailTargets.Any(name => Is(one, name)) && MailTargets.Any(name => Is(other, name)));
+
     /// <summary>The problems, if any.</summary>
-    public static IEnumerable<string> Check(IEnumerable<object> sections)
+    public static IEnumerable<string> Check(IReadOnlyCollection<object> sections)
     {
-        var all = sections.ToList();
-        if (Value(all, "Smtp", "Host") is { } host && Value(all, "Mail", "Pickup") is { } pickup)
+        if (sections.OfType<SmtpOptions>().FirstOrDefault() is { } smtp
+            && sections.OfType<MailOptions>().FirstOrDefault() is { } mail
+            && MailOptions.Conflict(smtp, mail) is { } conflict)
         {
-            yield return $"Smtp:Host is '{host}' and Mail:Pickup is '{pickup}'; mail goes to a relay or to a folder: give one of them.";
+            yield return conflict;
         }
     }
 
-    private static object? Value(List<object> sections, string section, string name) =>
-        sections.Find(candidate => SettingsReader.SectionOf(candidate.GetType()) == section) is { } found
-            ? found.GetType().GetProperty(name)?.GetValue(found)
-            : null;
+    private static bool Is(GivenSetting setting, string name) => $"{setting.Section}:{setting.Name}".Equals(name, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,0 +1,161 @@
+using System.Text.Json;
+using Tidemark.CommandLine;
+using Tidemark.Documents.Text;
+using Tidemark.Metering.Ingest;
+
+namespace Tidemark.Ingest;
+
+/// <summary>What became of the files of one command: for people, and as the JSON of the contract.</summary>
+/// <param name="Outcomes">The files that were read.</param>
+/// <param name="Failures">The files that could not be, with the reason.</param>
+/// <param name="AddedDomains">Domains that were added on the way.</param>
+/// <param name="Elapsed">From the first file to the last.</param>
+internal sealed record IngestReport(
+    IReadOnlyList<IngestOutcome> Outcomes, IReadOnlyList<(string File, string Reason)> Failures, IReadOnlyList<string> AddedDomains, TimeSpan Elapsed)
+{
+    private const int HostsShown = 10;
+
+    /// <summary>Sums over all files, and each file by itself.</summary>
+    public void WriteJson(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("lines", Outcomes.Sum(file => file.Lines));
+        writer.WriteNumber("accepted", Outcomes.Sum(file => file.Accepted));
+        writer.WriteNumber("rejected", Outcomes.Sum(file => file.Rejected));
+        writer.WriteNumber("duplicates", Outcomes.Sum(file => file.Duplicates));
+        writer.WriteNumber("bytes", Outcomes.Sum(file => file.Bytes));
+        writer.WriteNumber("requests", Outcomes.Sum(file => file.Requests));
+        writer.WriteNumber("seconds", Seconds(Elapsed));
+        Counts(writer, "rejectedBy", Summed(file => file.RejectedBy));
+        Counts(writer, "unknownHosts", Summed(file => file.UnknownHosts));
+        writer.WriteStartArray("addedDomains");
+        foreach (var domain in AddedDomains)
+        {
+            writer.WriteStringValue(domain);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("files");
+        foreach (var file in Outcomes)
+        {
+            File(writer, file);
+        }
+
+        foreach (var (file, reason) in Failures)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", file);
+            writer.WriteString("error", reason);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>A table of the files and their sum.</summary>
+    public void Print()
+    {
+        var rows = new List<string[]> { new[] { "file", "format", "lines", "accepted", "rejected", "duplicates", "bytes", "" } };
+        rows.AddRange(Outcomes.Select(file => Row(file.Name, file.Format, file.Lines, file.Accepted, file.Rejected, file.Duplicates, file.Bytes)));
+        if (Outcomes.Count > 1)
+        {
+            rows.Add(Row(
+                "all", "", Outcomes.Sum(file => file.Lines), Outcomes.Sum(file => file.Accepted), Outcomes.Sum(file => file.Rejected),
+                Outcomes.Sum(file => file.Duplicates), Outcomes.Sum(file => file.Bytes)));
+        }
+
+        if (Outcomes.Count > 0)
+        {
+            Printed.Table(rows);
+        }
+    }
+
+    /// <summary>What a person should know beside the figures, with the way out.</summary>
+    /// <param name="account">For the commands that are proposed.</param>
+    public void Remark(long account)
+    {
+        foreach (var file in Outcomes.Where(file => file.Duplicates > 0))
+        {
+            Printed.Remark(file.Duplicates == file.Lines
+                ? $"{file.Name} was metered before: its {file.Lines:N0} lines add nothing."
+                : $"{file.Name} was metered before up to line {file.Duplicates:N0}: those lines add nothing.");
+        }
+
+        foreach (var domain in AddedDomains)
+        {
+            Printed.Remark($"Added the domain {domain}.");
+        }
+
+        var rejected = Summed(file => file.RejectedBy);
+        if (rejected.Count > 0)
+        {
+            Printed.Remark("Rejected lines by reason: " + string.Join(", ", rejected.Select(reason => $"{reason.Key} {reason.Value:N0}")));
+            var sample = Outcomes.SelectMany(file => file.Samples).FirstOrDefault();
+            if (sample is not null)
+            {
+                Printed.Remark($"The first, at byte {sample.Offset:N0} ({sample.Reason}): {Visible(sample.Line)}");
+            }
+        }
+
+        var unknown = Summed(file => file.UnknownHosts);
+        if (unknown.Count > 0)
+        {
+            Printed.Remark($"Hosts that are no domains of the account: {string.Join(", ", unknown.Take(HostsShown).Select(host => $"{host.Key} ({host.Value:N0} lines)"))}{(unknown.Count > HostsShown ? ", ..." : "")}");
+            Printed.Remark(
+                $"Their lines are rejected. Give --add-domains to add such hosts on the way, or add them before: tidemark domain add {unknown[0].Key} --account {account}");
+        }
+
+        foreach (var (file, reason) in Failures)
+        {
+            Printed.Remark($"{file}: {reason}");
+        }
+    }
+
+    private static double Seconds(TimeSpan elapsed) => Math.Round(elapsed.TotalSeconds, 3);
+
+    private static void File(Utf8JsonWriter writer, IngestOutcome file)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("name", file.Name);
+        writer.WriteString("format", file.Format);
+        writer.WriteNumber("lines", file.Lines);
+        writer.WriteNumber("accepted", file.Accepted);
+        writer.WriteNumber("rejected", file.Rejected);
+        writer.WriteNumber("duplicates", file.Duplicates);
+        writer.WriteNumber("bytes", file.Bytes);
+        writer.WriteNumber("requests", file.Requests);
+        writer.WriteNumber("seconds", Seconds(file.Elapsed));
+        writer.WriteEndObject();
+    }
+
+    private static void Counts(Utf8JsonWriter writer, string name, IReadOnlyList<KeyValuePair<string, long>> counts)
+    {
+        writer.WriteStartObject(name);
+        foreach (var (key, count) in counts)
+        {
+            writer.WriteNumber(key, count);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private List<KeyValuePair<string, long>> Summed(Func<IngestOutcome, IReadOnlyDictionary<string, long>> of) =>
+    [
+        .. Outcomes.SelectMany(of)
+            .GroupBy(entry => entry.Key, StringComparer.Ordinal)
+            .Select(group => KeyValuePair.Create(group.Key, group.Sum(entry => entry.Value)))
+            .OrderByDescending(entry => entry.Value)
+            .ThenBy(entry => entry.Key, StringComparer.Ordinal),
+    ];
+
+    private static string[] Row(string name, string format, long lines, long accepted, long rejected, long duplicates, long bytes) =>
+        [name, format, $"{lines:N0}", $"{accepted:N0}", $"{rejected:N0}", $"{duplicates:N0}", $"{bytes:N0}", $"({SiUnit.Format(bytes, "B")})"];
+
+    /// <summary>A line of a log is input: control characters must not reach the terminal.</summary>
+    private static string Visible(byte[] line)
+    {
+        var text = System.Text.Encoding.UTF8.GetString(line.AsSpan(0, Math.Min(line.Length, 200)));
+        return string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
+    }
+}

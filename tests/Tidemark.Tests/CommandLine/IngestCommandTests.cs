@@ -1,0 +1,148 @@
+using System.Globalization;
+using System.Text.Json;
+using Tidemark.Testing;
+
+namespace Tidemark.Tests.CommandLine;
+
+public sealed class IngestCommandTests : IAsyncLifetime, IDisposable
+{
+    private const string Uid = "1234567890123456";
+
+    private readonly TempFolder _folder = new();
+    private readonly Tool _tidemark;
+
+    public IngestCommandTests() => _tidemark = new Tool(_folder["data"]);
+
+    public async Task InitializeAsync()
+    {
+        await _tidemark.Json("account", "create", "--name", "a", "--uid", Uid);
+        await _tidemark.Json("domain", "add", "www.example.com", "--account", Uid);
+        await File.WriteAllTextAsync(_folder["combined.log"], string.Concat(Enumerable.Range(0, 500).Select(Combined)));
+        await File.WriteAllTextAsync(_folder["cdn.log"], string.Concat(Enumerable.Range(0, 300).Select(i => Alibaba(i, "www.example.com"))));
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task The_sums_are_those_that_awk_finds()
+    {
+        var json = await Ingest("combined.log", "--domain", "www.example.com");
+        var bytes = await Awk("{ s += $10 } END { printf \"%d\", s }", "combined.log");
+        json.GetProperty("lines").GetInt64().ShouldBe(500);
+        json.GetProperty("accepted").GetInt64().ShouldBe(500);
+        json.GetProperty("requests").GetInt64().ShouldBe(500);
+        json.GetProperty("rejected").GetInt64().ShouldBe(0);
+        json.GetProperty("duplicates").GetInt64().ShouldBe(0);
+        json.GetProperty("bytes").GetInt64().ShouldBe(bytes);
+        json.GetProperty("seconds").GetDouble().ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task The_same_content_adds_nothing_and_says_so_whatever_it_is_called()
+    {
+        await Ingest("combined.log", "--domain", "www.example.com");
+        await ToolRun.Shell($"gzip -c {_folder["combined.log"]} > {_folder["renamed.gz"]}");
+        foreach (var file in new[] { "combined.log", "renamed.gz" })
+        {
+            var run = await _tidemark.Run("ingest", _folder[file], "--account", Uid, "--domain", "www.example.com", "--json");
+            run.ExitCode.ShouldBe(0);
+            run.Errors.ShouldContain("add nothing");
+            var json = JsonDocument.Parse(run.Output).RootElement;
+            json.GetProperty("duplicates").GetInt64().ShouldBe(500);
+            json.GetProperty("accepted").GetInt64().ShouldBe(0);
+            json.GetProperty("bytes").GetInt64().ShouldBe(0);
+        }
+    }
+
+    [Fact]
+    public async Task Several_files_are_summed_and_shown_one_by_one()
+    {
+        await File.WriteAllTextAsync(_folder["more.log"], string.Concat(Enumerable.Range(1000, 200).Select(i => Alibaba(i, "www.example.com"))));
+        var json = await _tidemark.Json("ingest", _folder["cdn.log"], _folder["more.log"], "--account", Uid);
+        json.GetProperty("lines").GetInt64().ShouldBe(500);
+        json.GetProperty("bytes").GetInt64().ShouldBe(await Awk("{ s += $11 } END { printf \"%d\", s }", "cdn.log", "more.log"));
+        json.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("lines").GetInt64()).ShouldBe([300, 200]);
+    }
+
+    [Fact]
+    public async Task Standard_input_is_read_for_a_dash()
+    {
+        var run = await _tidemark.RunWithInput(await File.ReadAllTextAsync(_folder["cdn.log"]), "ingest", "-", "--account", Uid, "--json");
+        run.ExitCode.ShouldBe(0, run.Errors);
+        JsonDocument.Parse(run.Output).RootElement.GetProperty("accepted").GetInt64().ShouldBe(300);
+    }
+
+    [Fact]
+    public async Task Rejected_lines_are_counted_by_reason_and_do_not_fail_the_command()
+    {
+        await File.AppendAllTextAsync(_folder["cdn.log"], "not a log line\n" + Alibaba(1, "www.example.com"));
+        var json = await Ingest("cdn.log");
+        json.GetProperty("lines").GetInt64().ShouldBe(302);
+        json.GetProperty("accepted").GetInt64().ShouldBe(301);
+        json.GetProperty("rejected").GetInt64().ShouldBe(1);
+        json.GetProperty("rejectedBy").EnumerateObject().Sum(reason => reason.Value.GetInt64()).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Unknown_hosts_are_named_with_the_way_out_and_added_when_that_is_asked()
+    {
+        await File.WriteAllTextAsync(_folder["other.log"], string.Concat(Enumerable.Range(0, 20).Select(i => Alibaba(i, i % 2 == 0 ? "www.example.com" : "new.example.com"))));
+        var run = await _tidemark.Run("ingest", _folder["other.log"], "--account", Uid);
+        run.ExitCode.ShouldBe(0);
+        run.Errors.ShouldContain("new.example.com (10 lines)");
+        run.Errors.ShouldContain("--add-domains");
+        await File.WriteAllTextAsync(_folder["third.log"], string.Concat(Enumerable.Range(50, 20).Select(i => Alibaba(i, "third.example.com"))));
+        var json = await Ingest("third.log", "--add-domains");
+        json.GetProperty("accepted").GetInt64().ShouldBe(20);
+        json.GetProperty("addedDomains")[0].GetString().ShouldBe("third.example.com");
+        (await _tidemark.Json("domain", "list", "--account", Uid)).EnumerateArray().Select(domain => domain.GetProperty("name").GetString())
+            .ShouldBe(["third.example.com", "www.example.com"]);
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_read_fails_the_command_after_the_others_are_metered()
+    {
+        var run = await _tidemark.Run("ingest", _folder["missing.log"], _folder["cdn.log"], "--account", Uid, "--json");
+        run.ExitCode.ShouldBe(1);
+        run.Errors.ShouldContain("missing.log");
+        var json = JsonDocument.Parse(run.Output).RootElement;
+        json.GetProperty("accepted").GetInt64().ShouldBe(300);
+    }
+
+    [Theory]
+    [InlineData("--format", "combined")]
+    [InlineData("--format", "auto")]
+    public async Task Combined_without_a_domain_is_a_usage_error(string option, string format)
+    {
+        var run = await _tidemark.Run("ingest", _folder["combined.log"], "--account", Uid, option, format);
+        run.ExitCode.ShouldBe(2);
+        run.Output.ShouldBeEmpty();
+        run.Errors.ShouldContain("--domain");
+    }
+
+    [Fact]
+    public async Task A_domain_that_the_account_has_not_fails_with_the_way_out()
+    {
+        var run = await _tidemark.Run("ingest", _folder["combined.log"], "--account", Uid, "--domain", "blog.example.com");
+        run.ExitCode.ShouldBe(1);
+        run.Errors.ShouldContain($"tidemark domain add blog.example.com --account {Uid}");
+        var added = await Ingest("combined.log", "--domain", "blog.example.com", "--add-domains");
+        added.GetProperty("accepted").GetInt64().ShouldBe(500);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static string Combined(int i) =>
+        string.Create(CultureInfo.InvariantCulture, $"203.0.113.{i % 200} - - [19/Nov/2026:{i / 60 % 24:00}:{i % 60:00}:07 +0800] \"GET /item/{i % 37}?q={i} HTTP/1.1\" 200 {1000 + i} \"-\" \"curl/8.5.0\"\n");
+
+    private static string Alibaba(int i, string host) =>
+        string.Create(CultureInfo.InvariantCulture, $"[19/Nov/2026:{i / 60 % 24:00}:{i % 60:00}:09 +0800] 203.0.113.{i % 200} - 12 \"-\" \"GET https://{host}/a/{i % 11}\" 200 300 {2000 + i} HIT \"curl/8.5.0\" \"text/html\" 203.0.113.9\n");
+
+    private Task<JsonElement> Ingest(string file, params string[] more) => _tidemark.Json(["ingest", _folder[file], "--account", Uid, .. more]);
+
+    private async Task<long> Awk(string program, params string[] files)
+    {
+        var run = await ToolRun.Run("awk", [program, .. files.Select(file => _folder[file])]);
+        return long.Parse(run.Output, CultureInfo.InvariantCulture);
+    }
+}

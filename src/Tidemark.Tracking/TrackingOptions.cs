@@ -15,7 +15,7 @@ public sealed class TrackingOptions : IValidatableObject
 
     [Description("How many runs one process works on at once.")]
     [Range(1, 256)]
-    public int Concurrency { get; init; } = 8;
+    public int Concurrency { get; init; } = 16;
 
     [Description("How long a run is held by the process that works on it, unless renewed; a run whose process died is taken up after that (hh:mm:ss).")]
     [Range(typeof(TimeSpan), "00:00:02", "01:00:00")]

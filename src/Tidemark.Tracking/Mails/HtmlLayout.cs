@@ -41,9 +41,9 @@ internal static class HtmlLayout
             <title>{{Escape(mail.Subject)}}</title>
             {{DarkGround}}
             </head><body class="page" style="margin:0;padding:0;background:#eef2f6;">
-            <table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="#eef2f6" style="background:#eef2f6;"><tr><td align="center" style="padding:16px 8px;">
+            <table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="#eef2f6" style="background:#eef2f6;"><tr><td align="center" style="padding:12px 4px;">
             <table role="presentation" class="card" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="#ffffff" style="max-width:720px;background:#ffffff;border-radius:6px;{{Font}}">
-            <tr><td style="padding:24px 24px 8px 24px;">
+            <tr><td style="padding:20px 16px 8px 16px;">
             <h1 class="ink" style="margin:0 0 12px 0;font-size:22px;line-height:28px;font-weight:600;{{Ink}}">{{Escape(mail.Title)}}</h1>
             <table role="presentation" cellpadding="0" cellspacing="0" border="0" style="font-size:14px;line-height:20px;">
 
@@ -65,7 +65,7 @@ internal static class HtmlLayout
             Section(section, html);
         }
 
-        html.Append("<tr><td class=\"line\" style=\"padding:16px 24px 24px 24px;border-top:1px solid #dde4ea;\">\n");
+        html.Append("<tr><td class=\"line\" style=\"padding:16px 16px 20px 16px;border-top:1px solid #dde4ea;\">\n");
         foreach (var line in mail.Footer)
         {
             html.Append($"<p class=\"muted\" style=\"margin:0 0 8px 0;font-size:12px;line-height:17px;{Muted}\">{Escape(line)}</p>\n");
@@ -76,7 +76,7 @@ internal static class HtmlLayout
 
     private static void Section(MailSection section, StringBuilder html)
     {
-        html.Append($"<tr><td style=\"padding:20px 24px 12px 24px;\">\n<h2 class=\"ink\" style=\"margin:0 0 6px 0;font-size:16px;line-height:22px;font-weight:600;{Ink}\">{Escape(section.Title)}</h2>\n");
+        html.Append($"<tr><td style=\"padding:20px 16px 12px 16px;\">\n<h2 class=\"ink\" style=\"margin:0 0 6px 0;font-size:16px;line-height:22px;font-weight:600;{Ink}\">{Escape(section.Title)}</h2>\n");
         foreach (var note in section.Notes)
         {
             html.Append($"<p class=\"muted\" style=\"margin:0 0 4px 0;font-size:13px;line-height:18px;{Muted}\">{Escape(note)}</p>\n");
@@ -97,23 +97,32 @@ internal static class HtmlLayout
         html.Append("</td></tr>\n");
     }
 
+    /// <summary>One figure a group stands beside its key; more stand below it, so that the row fits on a phone.</summary>
     private static void Table(MailTable table, StringBuilder html)
     {
-        const string head = "padding:4px 0 4px 12px;font-size:12px;line-height:16px;font-weight:normal;border-bottom:1px solid #dde4ea;" + Muted;
+        const string head = "padding:4px 12px 4px 0;font-size:12px;line-height:16px;font-weight:normal;border-bottom:1px solid #dde4ea;" + Muted;
+        const string keyStyle = "font-size:13px;line-height:17px;word-break:break-word;overflow-wrap:anywhere;" + Ink;
+        var below = table.Groups.Any(group => group.Heads.Count > 1);
         html.Append("<table width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"border-collapse:collapse;margin-top:6px;\">\n<tr>");
-        html.Append($"<th class=\"muted line\" align=\"left\" style=\"{head}padding-left:0;\">{Escape(table.KeyLabel)}</th>");
+        if (!below)
+        {
+            html.Append($"<th class=\"muted line\" align=\"left\" style=\"{head}\">{Escape(table.KeyLabel)}</th>");
+        }
+
         foreach (var group in table.Groups)
         {
-            html.Append($"<th class=\"muted line\" align=\"right\" style=\"{head}\">{Escape(group.Label)}</th>");
+            html.Append($"<th class=\"muted line\" align=\"{(below ? "left" : "right")}\" style=\"{head}\">{Escape(group.Label == group.Heads[0] ? group.Label : $"{group.Label}, {group.Heads[0]}")}</th>");
         }
 
         html.Append("</tr>\n");
         foreach (var row in table.Rows.Take(MostRows))
         {
-            html.Append($"<tr><td class=\"ink line\" valign=\"top\" style=\"padding:6px 0;border-bottom:1px solid #eef2f6;font-size:13px;line-height:17px;word-break:break-word;overflow-wrap:anywhere;{Ink}\">{Escape(Cut(row.Key))}{Bar(row.Bar)}</td>");
+            html.Append(below
+                ? $"<tr><td class=\"ink\" colspan=\"{table.Groups.Count}\" style=\"padding:8px 0 2px 0;{keyStyle}\">{Escape(Cut(row.Key))}{Bar(row.Bar)}</td></tr>\n<tr>"
+                : $"<tr><td class=\"ink line\" valign=\"top\" style=\"padding:6px 12px 6px 0;border-bottom:1px solid #eef2f6;{keyStyle}\">{Escape(row.Key)}{Bar(row.Bar)}</td>");
             foreach (var cell in row.Cells)
             {
-                html.Append($"<td class=\"ink line\" align=\"right\" valign=\"top\" style=\"padding:6px 0 6px 12px;border-bottom:1px solid #eef2f6;font-size:13px;line-height:17px;white-space:nowrap;{Ink}\">{Escape(cell[0])}");
+                html.Append($"<td class=\"ink line\" align=\"{(below ? "left" : "right")}\" valign=\"top\" style=\"padding:{(below ? "2px 12px 8px 0" : "6px 12px 6px 0")};border-bottom:1px solid #eef2f6;font-size:13px;line-height:17px;{Ink}\">{Escape(cell[0])}");
                 foreach (var part in cell.Skip(1))
                 {
                     html.Append($"<br><span class=\"muted\" style=\"font-size:12px;{Muted}\">{Escape(part)}</span>");

@@ -3,8 +3,8 @@ CREATE TABLE tracking_task (
     ali_uid        INTEGER NOT NULL REFERENCES account (ali_uid) ON DELETE CASCADE,
     name           TEXT NOT NULL,
     domains        TEXT,                          -- JSON array; NULL: all of the account
-    reports        TEXT NOT NULL,                 -- JSON: [{reportId, conditions?}]
-    email          TEXT NOT NULL,                 -- JSON: {subject?, to[], copy?[]}
+    reports        TEXT NOT NULL,                 -- JSON: [{ReportId, Conditions: [{Field, Op, Value}]}]
+    email          TEXT NOT NULL,                 -- JSON: {Subject, To, Copy}
     sched_name     TEXT NOT NULL DEFAULT '',
     description    TEXT NOT NULL DEFAULT '',
     crontab        TEXT NOT NULL,                 -- as given

@@ -1,0 +1,112 @@
+using System.Text.RegularExpressions;
+using Tidemark.Accounts;
+
+namespace Tidemark.Tracking.Tests.Mails;
+
+public sealed class MailComposerTests : IDisposable
+{
+    private readonly RunHouse _house = new("2026-03-10T01:00:00Z");
+
+    public void Dispose() => _house.Dispose();
+
+    [Fact]
+    public async Task Both_parts_carry_period_zone_exact_bytes_with_SI_rows_owner_and_the_way_to_stop_it()
+    {
+        var account = await _house.House.Account("Asia/Shanghai", "商店");
+        await _house.Ingest(account, "www.example.com", ("2026-03-09T02:00:00Z", "/big.iso", 1_234_567_890), ("2026-03-09T03:00:00Z", "/", 4321), ("2026-03-11T00:00:00Z", "/", 1));
+        var id = await _house.Task(
+            account, """{"crontab":"0 0 10 * * ?","frequency":"d"}""", name: "日报 & more",
+            reports: """[{"reportId":17},{"reportId":1,"conditions":[{"field":"httpCode","op":"in","value":["2xx"]}]},{"reportId":19}]""", domains: "www.example.com");
+        var mail = await Sent(account);
+
+        mail.Subject.ShouldBe("日报 & more: 2026-03-09 (Asia/Shanghai)");
+        foreach (var part in (string[])[mail.Text, Unescaped(mail.Html)])
+        {
+            part.ShouldContain("日报 & more");
+            part.ShouldContain("2026-03-09 00:00 to 2026-03-10 00:00 (Asia/Shanghai, UTC+08:00)");
+            part.ShouldContain("1,234,572,211 bytes (1.23 GB)", customMessage: "1,234,567,890 + 4,321");
+            part.ShouldContain("1,234,567,890");
+            part.ShouldContain("http://www.example.com/big.iso");
+            part.ShouldContain("Only status 2xx.");
+            part.ShouldContain("Domains by traffic (report 17, DomainByTraf)");
+            part.ShouldContain("Page views and unique visitors");
+            part.ReplaceLineEndings(" ").ShouldContain($"(DeliverId {id})");
+            part.ReplaceLineEndings(" ").ShouldContain("set up by console on 2026-03-10 09:00:00 +08:00");
+            part.ReplaceLineEndings(" ").ShouldContain($"DeleteCdnDeliverTask with DeliverId={id}");
+            part.ShouldNotContain("INCOMPLETE");
+        }
+    }
+
+    [Fact]
+    public async Task The_figures_of_the_text_stand_in_columns()
+    {
+        var account = await _house.House.Account();
+        await _house.Ingest(account, "www.example.com", ("2026-03-09T02:00:00Z", "/a", 1_000_000), ("2026-03-09T03:00:00Z", "/b", 22), ("2026-03-11T00:00:00Z", "/", 1));
+        await _house.Ingest(account, "img.example.com", ("2026-03-09T02:00:00Z", "/c", 3_000_000));
+        await _house.Task(account);
+        var text = (await Sent(account)).Text;
+
+        var lines = text.Split('\n').SkipWhile(line => !line.TrimStart().StartsWith('#')).TakeWhile(line => line.Length > 0).ToList();
+        lines.Count.ShouldBe(3);
+        // Bandwidth by hand: 3,000,000 bytes * 8 / 300 s = 80,000 bit/s.
+        lines[1].ShouldBe("1  3,000,000  3.00 MB  75.000%         1  33.333%  80,000  80.00 kbit/s  2026-03-09 02:00 +00:00  img.example.com");
+        lines.Select(line => line.IndexOf("example.com", StringComparison.Ordinal) - 4).Skip(1).ShouldAllBe(column => column == lines[0].IndexOf("domain", StringComparison.Ordinal));
+        text.ShouldNotContain("\t");
+        text.Split('\n').ShouldAllBe(line => line == line.TrimEnd() || line == "-- ");
+    }
+
+    [Fact]
+    public async Task The_text_holds_every_row_and_the_HTML_the_first_fifty()
+    {
+        var account = await _house.House.Account();
+        await _house.Ingest(
+            account, "www.example.com",
+            [.. Enumerable.Range(0, 130).Select(i => ("2026-03-09T02:00:00Z", $"/page{i:000}", 1000L + i)), ("2026-03-11T00:00:00Z", "/", 1L)]);
+        await _house.Task(account, reports: """[{"reportId":1}]""");
+        var mail = await Sent(account);
+
+        Regex.Count(mail.Text, "/page[0-9]{3}$", RegexOptions.Multiline).ShouldBe(130);
+        Regex.Count(mail.Html, "/page[0-9]{3}").ShouldBe(50);
+        mail.Html.ShouldContain("80 more rows are in the text part");
+    }
+
+    [Fact]
+    public async Task The_HTML_loads_nothing_and_a_hostile_URL_stays_text()
+    {
+        var account = await _house.House.Account();
+        await _house.Ingest(
+            account, "www.example.com",
+            ("2026-03-09T02:00:00Z", "/<script>alert(1)</script><img/src=//evil.example/x.png>", 1000), ("2026-03-11T00:00:00Z", "/", 1));
+        await _house.Task(account, reports: """[{"reportId":1}]""", name: "<b>bold</b>");
+        var html = (await Sent(account)).Html;
+
+        html.ShouldNotContain("<script");
+        html.ShouldNotContain("<img");
+        html.ShouldNotContain("<b>bold");
+        Regex.IsMatch(html, "<[^>]*(src|href|url\\()", RegexOptions.IgnoreCase).ShouldBeFalse();
+        html.ShouldContain("&lt;script&gt;");
+        Regex.IsMatch(html, "bgcolor=\"#2f7fd1\"").ShouldBeTrue("bars are cells");
+    }
+
+    [Fact]
+    public async Task A_report_without_rows_says_so()
+    {
+        var account = await _house.House.Account();
+        await _house.Ingest(account, "www.example.com", ("2026-03-11T00:00:00Z", "/", 1));
+        await _house.Task(account, reports: """[{"reportId":1,"conditions":[{"field":"prov","op":"in","value":["Beijing"]}]}]""");
+        var mail = await Sent(account);
+
+        mail.Text.ShouldContain("No rows.");
+        mail.Html.ShouldContain("No rows.");
+        mail.Text.ShouldContain("Only region Beijing.");
+    }
+
+    private static string Unescaped(string html) => System.Net.WebUtility.HtmlDecode(html);
+
+    private async Task<Testing.Smtp.WitnessedMail> Sent(Account account)
+    {
+        _house.Clock.MoveTo((await _house.House.Tasks().List(account.AliUid))[0].NextFireAt!.Value);
+        await _house.Worker().Step();
+        return (await _house.Mails()).ShouldHaveSingleItem();
+    }
+}

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tidemark.Metering.Formats;
 
 /// <summary>
@@ -17,9 +19,10 @@ internal sealed class AlibabaFormat : LogFormat
     {
         private LogTime _time;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override RejectReason Parse(ReadOnlySpan<byte> line, ref LogRecord record)
         {
-            if (line[0] != '[')
+            if (line.Length == 0 || line[0] != '[')
             {
                 return RejectReason.Malformed;
             }
@@ -75,6 +78,7 @@ internal sealed class AlibabaFormat : LogFormat
         }
 
         // The user agent and the content type are skipped as a whole, so that a word in them is no protocol.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static bool SaysTls(ReadOnlySpan<byte> rest)
         {
             while (rest.Length > 1 && rest[1] == '"')
@@ -96,6 +100,7 @@ internal sealed class AlibabaFormat : LogFormat
             return false;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static bool TryToken(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> token)
         {
             token = default;
@@ -111,6 +116,7 @@ internal sealed class AlibabaFormat : LogFormat
             return token.Length > 0;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static bool TryQuoted(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> text)
         {
             text = default;

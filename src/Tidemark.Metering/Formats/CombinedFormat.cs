@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tidemark.Metering.Formats;
 
 /// <summary>
@@ -17,6 +19,7 @@ internal sealed class CombinedFormat : LogFormat
     {
         private LogTime _time;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override RejectReason Parse(ReadOnlySpan<byte> line, ref LogRecord record)
         {
             var space = line.IndexOf((byte)' ');
@@ -65,6 +68,7 @@ internal sealed class CombinedFormat : LogFormat
         }
 
         // The user may hold blanks and brackets, but no quote: the time is the first one that is followed by one.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private int AfterTime(ReadOnlySpan<byte> line, int at, ref LogRecord record)
         {
             while (true)
@@ -88,6 +92,7 @@ internal sealed class CombinedFormat : LogFormat
         }
 
         // Some servers leave quotes inside as they are: the one that closes is followed by the status.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static int RequestEnd(ReadOnlySpan<byte> text)
         {
             var at = 0;
@@ -109,6 +114,7 @@ internal sealed class CombinedFormat : LogFormat
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void ReadReferer(ReadOnlySpan<byte> text, ref LogRecord record)
         {
             record.Referer = default;

@@ -20,6 +20,7 @@ internal struct LogTime
     /// <summary>Reads the text between the brackets.</summary>
     /// <param name="text">The whole field.</param>
     /// <param name="unixSeconds">The instant; the line's zone is honoured. Years 1970 to 2199.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryRead(ReadOnlySpan<byte> text, out long unixSeconds)
     {
         if (text.Length != FullLength)

@@ -9,6 +9,7 @@ internal static class Numbers
     public const long MostBytes = 1L << 42;
 
     /// <summary>A count of bytes; <c>-</c> is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryBytes(ReadOnlySpan<byte> text, out long value)
     {
         value = 0;
@@ -19,8 +20,8 @@ internal static class Numbers
 
         foreach (var c in text)
         {
-            var digit = (uint)(c - '0');
-            if (digit > 9)
+            var digit = c - '0';
+            if (digit is < 0 or > 9)
             {
                 value = 0;
                 return text is [(byte)'-'];

@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace Tidemark.Metering.Formats;
 
 /// <summary>Fields between quotes. A quote inside is escaped as <c>\"</c> (Apache) or <c>\x22</c> (nginx), a backslash as <c>\\</c> or <c>\x5C</c>.</summary>
 internal static class Quoted
 {
     /// <summary>Where the closing quote is in the text that follows the opening one, or -1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int End(ReadOnlySpan<byte> text)
     {
         var at = 0;

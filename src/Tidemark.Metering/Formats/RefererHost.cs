@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Tidemark.Metering.Formats;
 
@@ -15,6 +16,7 @@ internal static class RefererHost
     /// <summary>The host in lower case, without user and port; <c>-</c> when the referer is not a URL with a host.</summary>
     /// <param name="referer">As logged.</param>
     /// <param name="scratch">At least <see cref="Longest"/> bytes; the answer may lie in it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ReadOnlySpan<byte> Of(ReadOnlySpan<byte> referer, Span<byte> scratch)
     {
         var scheme = referer.IndexOf("://"u8);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Tidemark.Metering.Formats;
 
@@ -11,6 +12,7 @@ internal static class RequestLine
     private static readonly SearchValues<byte> EndsAuthority = SearchValues.Create("/?#"u8);
 
     /// <summary>Sets target, form, host and https of the record.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Read(ReadOnlySpan<byte> request, ref LogRecord record)
     {
         var target = request;
@@ -31,6 +33,7 @@ internal static class RequestLine
     }
 
     /// <summary>The host of an authority: without user, password and port.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ReadOnlySpan<byte> HostOf(ReadOnlySpan<byte> authority)
     {
         var host = authority[(authority.LastIndexOf((byte)'@') + 1)..];
@@ -45,12 +48,14 @@ internal static class RequestLine
     }
 
     /// <summary>The part of a URL between <c>://</c> and the path.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ReadOnlySpan<byte> AuthorityOf(ReadOnlySpan<byte> afterScheme)
     {
         var end = afterScheme.IndexOfAny(EndsAuthority);
         return end < 0 ? afterScheme : afterScheme[..end];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ReadUnrooted(ReadOnlySpan<byte> target, ref LogRecord record)
     {
         record.Form = UrlForm.Other;
@@ -67,6 +72,7 @@ internal static class RequestLine
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ReadOnlySpan<byte> WithoutVersion(ReadOnlySpan<byte> text)
     {
         var from = Math.Max(0, text.Length - LongestVersion);

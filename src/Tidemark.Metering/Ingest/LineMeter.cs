@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tidemark.Metering.Formats;
 using Tidemark.Metering.Meters;
 
@@ -35,6 +36,7 @@ internal sealed class LineMeter
 
     /// <summary>Adds every line of the chunk to the meter.</summary>
     /// <returns>The number of lines.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Read(Chunk chunk, Meter meter)
     {
         if (chunk.IsLongLine)
@@ -75,6 +77,7 @@ internal sealed class LineMeter
         return line.Length is > 0 and <= LongestLine && _parser.Parse(line, ref record) == RejectReason.None && record.Complete;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private RejectReason ReadLine(ReadOnlySpan<byte> line, Meter meter)
     {
         if (line.Length is 0 or > LongestLine)

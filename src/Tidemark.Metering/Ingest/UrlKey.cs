@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Tidemark.Metering.Formats;
 
@@ -15,6 +16,7 @@ internal sealed class UrlKey(string? domain)
     private readonly int _tlsLength = Encoding.UTF8.GetByteCount("https://" + domain);
 
     /// <summary>The key; valid until the next call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<byte> Of(in LogRecord record)
     {
         if (record.Form == UrlForm.Absolute)

@@ -23,6 +23,7 @@ internal static class KeyHash
     public static ulong OfVisitor(ReadOnlySpan<byte> address) => Of(address, VisitorSeed);
 
     /// <summary>The hash of the bytes under a seed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ulong Of(ReadOnlySpan<byte> key, ulong seed)
     {
         unchecked

@@ -37,6 +37,7 @@ internal sealed class KeyMeter
     public ReadOnlyMemory<byte> KeyOf(in KeyTally entry) => _keys.Memory(entry.Place, entry.Length);
 
     /// <summary>Adds one request.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(int cell, ReadOnlySpan<byte> key, long bytes, bool origin)
     {
         ref var entry = ref Find(cell, key);
@@ -50,6 +51,7 @@ internal sealed class KeyMeter
     }
 
     /// <summary>Adds all entries of another table, whose cells have other numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Merge(KeyMeter other, ReadOnlySpan<int> cells)
     {
         foreach (ref readonly var theirs in other.Entries)
@@ -70,6 +72,7 @@ internal sealed class KeyMeter
         _keys.Clear();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ref KeyTally Find(int cell, ReadOnlySpan<byte> key)
     {
         var hash = KeyHash.Of(key, KeyHash.TableSeed ^ (uint)cell);
@@ -94,6 +97,7 @@ internal sealed class KeyMeter
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ref KeyTally Insert(ulong hash, int cell, ReadOnlySpan<byte> key)
     {
         if (_count == _entries.Length)
@@ -108,6 +112,7 @@ internal sealed class KeyMeter
         return ref entry;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Grow()
     {
         Array.Resize(ref _entries, _entries.Length * 2);
@@ -118,6 +123,7 @@ internal sealed class KeyMeter
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Link(ulong hash, int number)
     {
         var mask = (ulong)_slots.Length - 1;

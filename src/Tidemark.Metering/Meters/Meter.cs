@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tidemark.Metering.Formats;
 using Tidemark.Metering.Ledger;
@@ -54,6 +55,7 @@ internal sealed class Meter(IClientLocator places)
     /// <param name="domain">Number of its domain.</param>
     /// <param name="url">The key of its URL.</param>
     /// <param name="referer">The key of its referer.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(in LogRecord record, int domain, ReadOnlySpan<byte> url, ReadOnlySpan<byte> referer)
     {
         ref var series = ref Series.Of(new SeriesKey(domain, places.Locate(record.Client), Bucket.StartOf(record.Time)));
@@ -144,6 +146,7 @@ internal sealed class Meter(IClientLocator places)
         Instants = (long.MaxValue, long.MinValue);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Count(ref Series series, in LogRecord record, int statusClass)
     {
         ref var counters = ref series.Counters;

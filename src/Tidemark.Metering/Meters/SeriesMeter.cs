@@ -26,6 +26,7 @@ internal struct CodeCounts
     private FewCounts _few;
     private Dictionary<int, long>? _more;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(int code, long requests)
     {
         for (var i = 0; i < FewCounts.Length; i++)
@@ -76,6 +77,7 @@ internal sealed class SeriesMeter
     public ReadOnlySpan<Series> All => _all.AsSpan(0, _count);
 
     /// <summary>The series of the key; made with <see cref="Series.Scope"/> -1 when it is new.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ref Series Of(in SeriesKey key)
     {
         if (_last < _count && _all[_last].Key == key)

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Globalization;
+using Tidemark.Bench;
+using Tidemark.Metering.Ingest;
+using Tidemark.Metering.Usage;
+
+var defaults = new LogOptions();
+var format = new Option<string>("--format") { Description = "combined or alibaba", DefaultValueFactory = _ => defaults.Format };
+format.AcceptOnlyFromAmong("combined", "alibaba");
+var lines = new Option<long>("--lines") { DefaultValueFactory = _ => defaults.Lines };
+var domains = new Option<int>("--domains") { DefaultValueFactory = _ => defaults.Domains };
+var urls = new Option<int>("--urls") { DefaultValueFactory = _ => defaults.Urls };
+var clients = new Option<int>("--clients") { DefaultValueFactory = _ => defaults.Clients };
+var days = new Option<double>("--days") { DefaultValueFactory = _ => defaults.Days };
+var start = new Option<DateTimeOffset>("--start") { DefaultValueFactory = _ => defaults.Start };
+var seed = new Option<ulong>("--seed") { DefaultValueFactory = _ => defaults.Seed };
+var generate = new Command("generate", "Writes a log to standard output: the same bytes for the same options.")
+{
+    format, lines, domains, urls, clients, days, start, seed,
+};
+generate.SetAction(parsed =>
+{
+    using var output = Console.OpenStandardOutput();
+    new LogGenerator(new LogOptions
+    {
+        Format = parsed.GetValue(format)!,
+        Lines = parsed.GetValue(lines),
+        Domains = parsed.GetValue(domains),
+        Urls = parsed.GetValue(urls),
+        Clients = parsed.GetValue(clients),
+        Days = parsed.GetValue(days),
+        Start = parsed.GetValue(start),
+        Seed = parsed.GetValue(seed),
+    }).WriteTo(output);
+});
+
+var file = new Argument<string>("file") { Description = "the log, or - for standard input" };
+var database = new Option<string?>("--store") { Description = "the SQLite file of the usage store; without it, batches are counted and discarded" };
+var domain = new Option<string?>("--domain");
+var threads = new Option<int>("--threads");
+var ingest = new Command("ingest", "Meters a log into a usage store, without accounts around it.") { file, database, domain, threads };
+ingest.SetAction(async (parsed, cancellationToken) =>
+{
+    IUsageStore store = parsed.GetValue(database) is { } path ? new SqliteUsageStore(path, TimeProvider.System) : new DiscardingStore();
+    var request = new IngestRequest(1_000_000_000_000_001, new EveryHost()) { Domain = parsed.GetValue(domain), Threads = parsed.GetValue(threads) };
+    var outcome = await new Ingestor(store, TimeProvider.System).Ingest(parsed.GetValue(file)!, request, progress: null, cancellationToken);
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{outcome.Lines} lines, {outcome.Accepted} accepted, {outcome.Rejected} rejected, {outcome.Duplicates} duplicates, {outcome.Bytes} bytes, {outcome.Elapsed.TotalSeconds:0.000} s, {outcome.Lines / outcome.Elapsed.TotalSeconds:0} lines/s"));
+});
+
+var root = new RootCommand("Logs and loads for measurements.") { generate, ingest };
+return await root.Parse(args).InvokeAsync();
+
+/// <summary>Every host is a domain.</summary>
+internal sealed class EveryHost : IDomainDirectory
+{
+    public string? Resolve(string host) => host;
+}

@@ -49,8 +49,15 @@ internal static class LogFormats
                 continue;
             }
 
+            var fits = Count(parsers, line, matches);
+            if (end < 0 && !fits && lines > 0)
+            {
+                // half a line, still being written
+                break;
+            }
+
             lines++;
-            if (!Count(parsers, line, matches) && stranger.Length == 0)
+            if (!fits && stranger.Length == 0)
             {
                 stranger = line;
             }

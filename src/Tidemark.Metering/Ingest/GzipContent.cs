@@ -32,13 +32,20 @@ internal sealed class GzipContent : ReadOnlyStream
     {
         if (_end is null)
         {
-            var count = _members.Read(buffer);
-            if (!_input.AtTrailer)
+            try
             {
-                return count;
-            }
+                var count = _members.Read(buffer);
+                if (!_input.AtTrailer)
+                {
+                    return count > 0 || buffer.Length == 0 ? count : throw Broken();
+                }
 
-            _end = ReadEnd(buffer[..count]);
+                _end = ReadEnd(buffer[..count]);
+            }
+            catch (InvalidDataException)
+            {
+                throw Broken();
+            }
         }
 
         var take = Math.Min(_end.Value.Length, buffer.Length);
@@ -64,10 +71,10 @@ internal sealed class GzipContent : ReadOnlyStream
         rest.Write(begun);
         _members.CopyTo(rest);
         var all = rest.GetBuffer().AsMemory(0, (int)rest.Length);
-        return all.Span.EndsWith(Mark)
-            ? all[..^Mark.Length]
-            : throw new InvalidDataException("The gzip data is cut off, or something else follows it.");
+        return all.Span.EndsWith(Mark) ? all[..^Mark.Length] : throw Broken();
     }
+
+    private static InvalidDataException Broken() => new("The gzip data is damaged or cut off, or something else follows it.");
 
     private static byte[] Compress(byte[] content)
     {

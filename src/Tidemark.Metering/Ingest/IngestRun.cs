@@ -16,7 +16,6 @@ internal sealed class IngestRun(
     private readonly Hosts _hosts = new(request.Domains);
     private readonly MeterPool _meters = new(request.Places);
     private readonly int _threads = request.Threads > 0 ? request.Threads : Environment.ProcessorCount;
-    private readonly byte[] _head = content.IdentifyingHead.ToArray();
     private readonly long _started = clock.GetTimestamp();
     private long _reported = clock.GetTimestamp();
     private SourceIdentity? _source;
@@ -144,8 +143,9 @@ internal sealed class IngestRun(
 
     private SourceIdentity Identified(SourceIdentity source, long firstEnd)
     {
-        var length = (int)Math.Min(firstEnd, _head.Length);
-        return source with { HeadLength = length, HeadHash = SHA256.HashData(_head.AsSpan(0, length)) };
+        var head = content.IdentifyingHead;
+        var length = (int)Math.Min(firstEnd, head.Length);
+        return source with { HeadLength = length, HeadHash = SHA256.HashData(head[..length]) };
     }
 
     private void Report(long lines, bool always = false)

@@ -19,6 +19,7 @@ internal sealed class LogContent : IDisposable
     private int _headLength;
     private int _replayed;
     private long _position;
+    private Exception? _failure;
 
     private LogContent(string name) => Name = name;
 
@@ -55,9 +56,8 @@ internal sealed class LogContent : IDisposable
         try
         {
             content.Begin(path == "-" ? standardInput() : content.OpenFile(path));
-            content._headLength = content.ReadHead();
-            content._replayed = content._headLength;
-            return content;
+            content.ReadHead();
+            return content._headLength > 0 || content._failure is null ? content : throw content._failure;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -77,33 +77,29 @@ internal sealed class LogContent : IDisposable
         }
         else
         {
-            count = _stream.Read(buffer);
+            count = _failure is null ? _stream.Read(buffer) : throw _failure;
         }
 
         _position += count;
         return count;
     }
 
+    /// <summary>Looks at the beginning again: a file that is being written may be longer now. Standard input stays as it is.</summary>
+    public void LookAgain()
+    {
+        if (CanRestart)
+        {
+            GoTo(0);
+            ReadHead();
+        }
+    }
+
     /// <summary>Goes to a place in the content, from its beginning; to the end when it is shorter.</summary>
     public void Restart(long position)
     {
-        _replayed = 0;
-        (_stream as GzipContent)?.Dispose();
-        if (!_compressed)
+        if (position > 0 || _position > 0)
         {
-            _file!.Position = position;
-            _position = position;
-            _stream = _file;
-            return;
-        }
-
-        _file!.Position = 0;
-        _position = 0;
-        Begin(_file);
-        var buffer = new byte[CopyBytes];
-        while (_position < position && Read(buffer.AsSpan(0, (int)Math.Min(buffer.Length, position - _position))) > 0)
-        {
-            // only what follows is wanted
+            GoTo(position);
         }
     }
 
@@ -128,13 +124,36 @@ internal sealed class LogContent : IDisposable
 
         source.Dispose();
         _compressed = false;
-        Restart(0);
+        GoTo(0);
     }
 
     public void Dispose()
     {
         _stream.Dispose();
         _file?.Dispose();
+    }
+
+    private void GoTo(long position)
+    {
+        _replayed = 0;
+        _failure = null;
+        (_stream as GzipContent)?.Dispose();
+        if (!_compressed)
+        {
+            _file!.Position = position;
+            _position = position;
+            _stream = _file;
+            return;
+        }
+
+        _file!.Position = 0;
+        _position = 0;
+        Begin(_file);
+        var buffer = new byte[CopyBytes];
+        while (_position < position && Read(buffer.AsSpan(0, (int)Math.Min(buffer.Length, position - _position))) > 0)
+        {
+            // only what follows is wanted
+        }
     }
 
     private FileStream OpenFile(string path)
@@ -156,15 +175,24 @@ internal sealed class LogContent : IDisposable
         _stream = _compressed ? new GzipContent(magic, stream) : new RawInput(magic.AsMemory(0, length), stream, default);
     }
 
-    private int ReadHead()
+    // Damage in what is only looked at is for the one who reads that far.
+    private void ReadHead()
     {
-        var total = 0;
-        int count;
-        while (total < _head.Length && (count = _stream.Read(_head.AsSpan(total))) > 0)
+        _headLength = 0;
+        _failure = null;
+        try
         {
-            total += count;
+            int count;
+            while (_headLength < _head.Length && (count = _stream.Read(_head.AsSpan(_headLength))) > 0)
+            {
+                _headLength += count;
+            }
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            _failure = e;
         }
 
-        return total;
+        _replayed = _headLength;
     }
 }

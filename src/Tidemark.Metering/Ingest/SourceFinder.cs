@@ -26,6 +26,9 @@ internal static class SourceFinder
         var last = await store.LastSource(account, target, cancellationToken);
         var candidates = new List<Candidate>();
         var lengths = await store.HeadLengths(account, target, cancellationToken);
+
+        // What was recorded up to here was in the file by now, should it be the same one and grow
+        content.LookAgain();
         foreach (var (length, hash) in HashHeads(content.IdentifyingHead, lengths))
         {
             var sources = await store.FindSources(account, target, length, hash, cancellationToken);

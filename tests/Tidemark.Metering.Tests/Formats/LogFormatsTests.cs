@@ -42,10 +42,12 @@ public sealed class LogFormatsTests
     }
 
     [Fact]
-    public void A_line_cut_off_by_the_look_ahead_does_not_count_and_one_at_the_end_does()
+    public void Half_a_line_at_the_end_decides_only_when_it_is_all_there_is()
     {
         LogFormats.Detect("access.log", Encoding.ASCII.GetBytes(Combined + "192.0.2.7 - -"), whole: false).Name.ShouldBe("combined");
-        Should.Throw<IngestException>(() => Detect(Combined + "192.0.2.7 - -"));
+        Detect(Combined + "192.0.2.7 - -").Name.ShouldBe("combined");
+        Detect(Combined.TrimEnd('\n')).Name.ShouldBe("combined");
+        Should.Throw<IngestException>(() => Detect("192.0.2.7 - -"));
     }
 
     [Fact]

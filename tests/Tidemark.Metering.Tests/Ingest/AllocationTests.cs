@@ -1,0 +1,57 @@
+using System.Text;
+using Tidemark.Metering.Formats;
+using Tidemark.Metering.Ingest;
+using Tidemark.Metering.Meters;
+
+namespace Tidemark.Metering.Tests.Ingest;
+
+public sealed class AllocationTests : IngestFixture
+{
+    [Theory]
+    [InlineData("combined")]
+    [InlineData("alibaba")]
+    public void A_line_allocates_nothing_once_memory_is_there(string format)
+    {
+        var content = Encoding.ASCII.GetBytes(format == "combined" ? Lines(5000) : AlibabaLines(5000));
+        var chunk = new Chunk(content.Length) { Length = content.Length };
+        content.CopyTo(chunk.Buffer, 0);
+        var lines = new LineMeter(LogFormats.Named(format)!, new Hosts(new AnyHost()), format == "combined" ? Domain : null);
+        var meter = new Meter(new UnknownPlaces());
+        lines.Read(chunk, meter);
+        lines.Read(chunk, meter);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var read = lines.Read(chunk, meter);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        allocated.ShouldBe(0);
+        read.ShouldBe(5000);
+        meter.Accepted.ShouldBe(15_000);
+    }
+
+    [Fact]
+    public void A_meter_that_was_cleared_allocates_by_the_hour_and_domain_not_by_the_line()
+    {
+        var content = Encoding.ASCII.GetBytes(Lines(5000));
+        var chunk = new Chunk(content.Length) { Length = content.Length };
+        content.CopyTo(chunk.Buffer, 0);
+        var lines = new LineMeter(LogFormats.Named("combined")!, new Hosts(new AnyHost()), Domain);
+        var meter = new Meter(new UnknownPlaces());
+        lines.Read(chunk, meter);
+        meter.Clear();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        lines.Read(chunk, meter);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+    }
+
+    private static string AlibabaLines(int count) => string.Concat(Enumerable.Range(0, count).Select(i =>
+        $"[10/Mar/2026:{i / 3600:00}:{i / 60 % 60:00}:{i % 60:00} +0800] 192.0.2.{i % 50} - 5 \"https://Ref.example.net/\" \"GET https://cdn{i % 7}.example.com/p/{i % 37}\" "
+        + $"200 100 {i} {(i % 3 == 0 ? "MISS" : "HIT")} \"UA\" \"text/html\" 192.0.2.1\n"));
+
+    private sealed class AnyHost : IDomainDirectory
+    {
+        public string? Resolve(string host) => host;
+    }
+}

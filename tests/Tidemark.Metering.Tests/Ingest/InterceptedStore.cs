@@ -1,0 +1,51 @@
+using Tidemark.Metering.Ledger;
+using Tidemark.Metering.Rankings;
+using Tidemark.Metering.Usage;
+using Tidemark.Metering.Visitors;
+
+namespace Tidemark.Metering.Tests.Ingest;
+
+/// <summary>A store with something happening before or after its commits.</summary>
+internal sealed class InterceptedStore(IUsageStore inner) : IUsageStore
+{
+    public Func<MeteredBatch, Task> BeforeCommit { get; init; } = _ => Task.CompletedTask;
+
+    public Func<MeteredBatch, Task> AfterCommit { get; init; } = _ => Task.CompletedTask;
+
+    public int Commits { get; private set; }
+
+    public async Task<CommitOutcome> Commit(MeteredBatch batch, CancellationToken cancellationToken = default)
+    {
+        await BeforeCommit(batch);
+        var outcome = await inner.Commit(batch, cancellationToken);
+        Commits++;
+        await AfterCommit(batch);
+        return outcome;
+    }
+
+    public Task<long> LastSource(long account, string target, CancellationToken cancellationToken = default) =>
+        inner.LastSource(account, target, cancellationToken);
+
+    public Task<IReadOnlyList<int>> HeadLengths(long account, string target, CancellationToken cancellationToken = default) =>
+        inner.HeadLengths(account, target, cancellationToken);
+
+    public Task<IReadOnlyList<KnownSource>> FindSources(
+        long account, string target, int headLength, byte[] headHash, CancellationToken cancellationToken = default) =>
+        inner.FindSources(account, target, headLength, headHash, cancellationToken);
+
+    public Task<UsageTimeline> Timeline(UsageQuery query, CancellationToken cancellationToken = default) => inner.Timeline(query, cancellationToken);
+
+    public Task<IReadOnlyList<UsageTotal>> Totals(UsageQuery query, UsageDimension by, CancellationToken cancellationToken = default) =>
+        inner.Totals(query, by, cancellationToken);
+
+    public IAsyncEnumerable<UsageRow> Rows(UsageQuery query, CancellationToken cancellationToken = default) => inner.Rows(query, cancellationToken);
+
+    public Task<IReadOnlyDictionary<int, long>> StatusCodes(UsageQuery query, CancellationToken cancellationToken = default) =>
+        inner.StatusCodes(query, cancellationToken);
+
+    public Task<Ranking> Ranking(RankingQuery query, CancellationToken cancellationToken = default) => inner.Ranking(query, cancellationToken);
+
+    public Task<IReadOnlyList<VisitorCount>> Visitors(VisitorQuery query, CancellationToken cancellationToken = default) => inner.Visitors(query, cancellationToken);
+
+    public Task<DateTimeOffset?> Watermark(long account, CancellationToken cancellationToken = default) => inner.Watermark(account, cancellationToken);
+}

@@ -1,0 +1,82 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using Tidemark.Metering.Meters;
+
+namespace Tidemark.Metering.Tests.Meters;
+
+public sealed class KeyMeterTests
+{
+    [Fact]
+    public void Sums_by_cell_and_key_are_those_of_a_dictionary()
+    {
+        var requests = (from cell in Gen.Choose(0, 3)
+                        from key in Gen.Choose(0, 40)
+                        from bytes in Gen.Choose(0, 100_000)
+                        select (Cell: cell, Key: key, Bytes: bytes)).ListOf().ToArbitrary();
+        Prop.ForAll(requests, all =>
+        {
+            var meter = new KeyMeter();
+            foreach (var (cell, key, bytes) in all)
+            {
+                meter.Add(cell, Key(key), bytes, origin: bytes % 2 == 0);
+            }
+
+            Read(meter).ShouldBe(Expected(all), ignoreOrder: true);
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void It_grows_and_can_be_used_again_after_it_was_cleared()
+    {
+        var meter = new KeyMeter();
+        for (var round = 0; round < 2; round++)
+        {
+            for (var i = 0; i < 30_000; i++)
+            {
+                meter.Add(i % 5, Key(i % 10_000), i, origin: false);
+            }
+
+            meter.Entries.Length.ShouldBe(10_000);
+            Read(meter).Sum(entry => entry.Bytes).ShouldBe(30_000L * 29_999 / 2);
+            meter.Clear();
+            meter.Entries.Length.ShouldBe(0);
+        }
+    }
+
+    [Fact]
+    public void Merged_it_has_the_sums_of_both_with_the_cells_renumbered()
+    {
+        var (mine, theirs) = (new KeyMeter(), new KeyMeter());
+        mine.Add(0, "a"u8, 1, origin: true);
+        theirs.Add(1, "a"u8, 2, origin: false);
+        theirs.Add(0, "a"u8, 4, origin: true);
+
+        mine.Merge(theirs, [5, 0]);
+
+        Read(mine).ShouldBe([(0, "a", 2, 3, 1, 1), (5, "a", 1, 4, 1, 4)], ignoreOrder: true);
+    }
+
+    // Keys of many lengths with long common beginnings
+    private static byte[] Key(int number) => Encoding.ASCII.GetBytes(new string('/', number % 50) + "common/beginning/" + number);
+
+    private static List<(int Cell, string Key, int Requests, long Bytes, int OriginRequests, long OriginBytes)> Read(KeyMeter meter)
+    {
+        var entries = new List<(int, string, int, long, int, long)>();
+        foreach (ref readonly var entry in meter.Entries)
+        {
+            entries.Add((entry.Cell, Encoding.ASCII.GetString(meter.KeyOf(entry).Span), entry.Requests, entry.Bytes, entry.OriginRequests, entry.OriginBytes));
+        }
+
+        return entries;
+    }
+
+    private static IEnumerable<(int, string, int, long, int, long)> Expected(IEnumerable<(int Cell, int Key, int Bytes)> all) =>
+        all.GroupBy(one => (one.Cell, one.Key)).Select(group => (
+            group.Key.Cell,
+            Encoding.ASCII.GetString(Key(group.Key.Key)),
+            group.Count(),
+            group.Sum(one => (long)one.Bytes),
+            group.Count(one => one.Bytes % 2 == 0),
+            group.Where(one => one.Bytes % 2 == 0).Sum(one => (long)one.Bytes)));
+}

@@ -131,7 +131,7 @@ public static class TimeChart
 
         var ground = XmlText.Number(plot.Y(0));
         svg.Append($"<path d=\"{line}L{XmlText.Number(points[^1].X)} {ground}L{XmlText.Number(points[0].X)} {ground}Z\" fill=\"{colours.Line}\" fill-opacity=\"0.14\"/>")
-            .Append($"<path d=\"{line}\" fill=\"none\" stroke=\"{colours.Line}\" stroke-width=\"1.25\" stroke-linejoin=\"round\"/>");
+            .Append($"<path d=\"{line}\" fill=\"none\" stroke=\"{colours.Line}\" stroke-width=\"1\" stroke-linejoin=\"round\"/>");
     }
 
     /// <summary>The points on the paper; where several share a pixel, its lowest and highest, so that a peak is never lost.</summary>
@@ -166,7 +166,7 @@ public static class TimeChart
 
     private static void Bars(StringBuilder svg, Plot plot, ChartColours colours)
     {
-        svg.Append($"<path fill=\"{colours.Line}\" d=\"");
+        svg.Append($"<path fill=\"{colours.Bar}\" d=\"");
         foreach (var (time, value) in plot.Spec.Points)
         {
             var from = plot.X(time);

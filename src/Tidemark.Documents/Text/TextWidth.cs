@@ -4,8 +4,8 @@ namespace Tidemark.Documents.Text;
 
 /// <summary>
 /// How wide a text is, near enough to lay it out before a renderer with fonts has seen it. East Asian wide characters take
-/// one em, Latin between a quarter and nine tenths; measured on the widest of the usual sans-serif faces, so a text is
-/// rather narrower than told.
+/// one em, Latin between three and nine tenths; measured on the wider ones of the usual sans-serif faces, so
+/// a text is rather narrower than told.
 /// </summary>
 public static class TextWidth
 {
@@ -108,10 +108,10 @@ public static class TextWidth
 
     private static double Ems(Rune rune) => rune.Value switch
     {
-        'i' or 'j' or 'l' or '\'' or '|' or '!' => 0.28,
-        ' ' or '.' or ',' or ':' or ';' or 'I' or 'f' or 't' or '(' or ')' or '[' or ']' or '/' => 0.36,
-        'r' or '-' or '*' or '"' => 0.42,
-        'm' or 'w' or 'M' or 'W' or '@' or '%' => 0.95,
+        'i' or 'j' or 'l' or '\'' or '|' or '!' or ' ' or '.' or ',' or ':' or ';' or 'I' => 0.30,
+        'f' or 't' or 'r' or '-' or '(' or ')' or '[' or ']' or '/' or '*' or '"' => 0.40,
+        'c' or 'k' or 's' or 'v' or 'x' or 'y' or 'z' => 0.53,
+        'm' or 'w' or 'M' or 'W' or '@' or '%' => 0.93,
         >= 'A' and <= 'Z' => 0.70,
         < 0x20 => 0,
         < 0x250 => 0.60,

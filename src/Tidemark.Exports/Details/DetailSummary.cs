@@ -35,13 +35,9 @@ internal sealed class DetailSummary(Account account, ExportTask task, Coverage c
             Field(writer, words.Note, words.MayGrow);
         }
 
-        if (_billing.Differs)
-        {
-            Field(writer, words.Factor, _billing.Factor.ToString("0.####", CultureInfo.InvariantCulture));
-        }
-
         if (task.DetailType == "flow")
         {
+            Field(writer, words.Factor, _billing.Factor.ToString("0.####", CultureInfo.InvariantCulture));
             Field(writer, words.Note, words.PercentileNote);
         }
 

@@ -169,8 +169,8 @@ internal sealed class StatementDocument(UsageStatement statement)
         var table = new PagedTable(
             document,
             [
-                new(_words.Domain, 148.28), new(_words.Traffic, 66, Right: true), new(_words.Requests, 78, Right: true),
-                new(_words.HitRate, 56, Right: true), new(_words.Peak, 86, Right: true), new(_words.Share, 65, Right: true),
+                new(_words.Domain, 181.28, Wraps: true), new(_words.Traffic, 62, Right: true), new(_words.Requests, 70, Right: true),
+                new(_words.HitRate, 54, Right: true), new(_words.Peak, 78, Right: true), new(_words.Share, 54, Right: true),
             ]);
         if (statement.Figures is { } figures)
         {

@@ -69,4 +69,19 @@ public sealed class PagedTableTests
 
         document.Page.ToSvg().ShouldContain("xxxxx…</text>");
     }
+
+    [Fact]
+    public void A_cell_that_wraps_keeps_all_of_its_text()
+    {
+        var name = string.Join('.', Enumerable.Range(0, 40).Select(n => $"x{n:00}x"));
+        var document = new PagedDocument(Frame);
+
+        new PagedTable(document, [new("a", 100, Wraps: true)]).Row([name]);
+
+        var lines = XDocument.Parse(document.Page.ToSvg()).Descendants().Where(element => element.Name.LocalName == "text").Skip(1).ToList();
+        string.Concat(lines.Select(line => line.Value)).ShouldBe(name);
+        var ys = lines.Select(line => double.Parse(line.Attribute("y")!.Value, CultureInfo.InvariantCulture)).ToList();
+        ys.ShouldBe(ys.Distinct().Order());
+        document.Y.ShouldBeGreaterThan(ys[^1]);
+    }
 }

@@ -10,7 +10,7 @@ internal sealed class WatchedUsage
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _asked;
 
-    private WatchedUsage(IUsageStore inner, Func<WatchedUsage, CancellationToken, Task> before)
+    private WatchedUsage(IUsageStore inner, Func<WatchedUsage, CancellationToken, Task> before, Func<Task>? between = null)
     {
         Store = Substitute.For<IUsageStore>();
         Store.Watermark(default, default).ReturnsForAnyArgs(async call =>
@@ -19,7 +19,12 @@ internal sealed class WatchedUsage
             await before(this, call.Arg<CancellationToken>());
             return await inner.Watermark(call.Arg<long>());
         });
-        Store.Timeline(default!, default).ReturnsForAnyArgs(call => inner.Timeline(call.Arg<UsageQuery>()));
+        Store.Timeline(default!, default).ReturnsForAnyArgs(async call =>
+        {
+            var answer = await inner.Timeline(call.Arg<UsageQuery>());
+            await (between?.Invoke() ?? Task.CompletedTask);
+            return answer;
+        });
         Store.Totals(default!, default, default).ReturnsForAnyArgs(call => inner.Totals(call.Arg<UsageQuery>(), call.Arg<UsageDimension>()));
         Store.Rows(default!, default).ReturnsForAnyArgs(call => inner.Rows(call.Arg<UsageQuery>(), call.Arg<CancellationToken>()));
     }
@@ -44,6 +49,9 @@ internal sealed class WatchedUsage
         watched._reached.TrySetResult();
         return watched._released.Task.WaitAsync(cancellationToken);
     });
+
+    /// <summary>One that lets something happen after each timeline, before the next question.</summary>
+    public static WatchedUsage Between(IUsageStore inner, Func<Task> between) => new(inner, (_, _) => Task.CompletedTask, between);
 
     public void Release() => _released.TrySetResult();
 }

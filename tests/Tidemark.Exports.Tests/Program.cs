@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Tidemark.Accounts;
+using Tidemark.Documents;
+using Tidemark.Documents.Rendering;
+using Tidemark.Exports.Files;
+using Tidemark.Exports.Work;
+using Tidemark.Metering.Usage;
+using Tidemark.Notifications;
+using Tidemark.Storage;
+
+namespace Tidemark.Exports.Tests;
+
+/// <summary>Run as a program, this assembly is a worker that a test can kill: <c>worker FOLDER NOW</c>.</summary>
+internal static class Program
+{
+    public static async Task<int> Main(string[] arguments)
+    {
+        if (arguments is not ["worker", var path, var now])
+        {
+            return 2;
+        }
+
+        var clock = new ShiftedClock(DateTimeOffset.Parse(now));
+        var folder = new DataFolder(path);
+        var database = new ControlDatabase(folder);
+        var worker = new ExportWorker(
+            database, new AccountStore(database, DataKey.Load(folder), clock), new DomainStore(database, clock), new SqliteUsageStore(folder.UsageDatabase, clock),
+            new FileStore(folder), new NotificationStore(database, clock), new SvgRenderer(new DocumentOptions(), clock), new ExportOptions(), clock,
+            NullLogger<ExportWorker>.Instance);
+        await worker.Run(CancellationToken.None);
+        return 0;
+    }
+
+    /// <summary>A clock that runs on from the given instant: a test lets leases end by starting the next worker later.</summary>
+    private sealed class ShiftedClock(DateTimeOffset start) : TimeProvider
+    {
+        private readonly long _began = System.GetTimestamp();
+
+        public override DateTimeOffset GetUtcNow() => start + System.GetElapsedTime(_began);
+    }
+}

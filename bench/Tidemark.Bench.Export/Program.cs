@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.IO.Compression;
+using Microsoft.Extensions.Logging.Abstractions;
+using Tidemark.Accounts;
+using Tidemark.Bench.Export;
+using Tidemark.Documents;
+using Tidemark.Documents.Rendering;
+using Tidemark.Exports;
+using Tidemark.Exports.Files;
+using Tidemark.Exports.Tasks;
+using Tidemark.Exports.Work;
+using Tidemark.Metering.Usage;
+using Tidemark.Notifications;
+using Tidemark.Storage;
+
+if (args is not [var root, var domainCount, var dayCount])
+{
+    Console.Error.WriteLine("usage: Tidemark.Bench.Export FOLDER DOMAINS DAYS");
+    return 2;
+}
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+var names = Enumerable.Range(1, int.Parse(domainCount)).Select(n => $"d{n:0000}.static.example.com").ToList();
+var days = int.Parse(dayCount);
+var clock = TimeProvider.System;
+var folder = new DataFolder(Path.Combine(root, "data"));
+var database = new ControlDatabase(folder);
+var accounts = new AccountStore(database, DataKey.Load(folder), clock);
+var domains = new DomainStore(database, clock);
+var usage = new SqliteUsageStore(folder.UsageDatabase, clock);
+var files = new FileStore(folder);
+var tasks = new ExportTaskStore(database, domains, clock);
+
+// the renderer keeps a copy of the pages, so that it can be timed alone on the very same ones
+var pages = Directory.CreateDirectory(Path.Combine(root, "pages")).FullName;
+var renderer = Path.Combine(root, "renderer");
+File.WriteAllText(renderer, $"#!/bin/sh\nfor page; do case $page in *.svg) cp \"$page\" {pages}/;; esac; done\nexec rsvg-convert \"$@\"\n");
+await Run("chmod", ["+x", renderer]);
+
+var (account, _) = await accounts.Create("Bench", null, "UTC");
+foreach (var name in names)
+{
+    await domains.Add(account.AliUid, name);
+}
+
+var start = new DateTimeOffset(clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero).AddDays(-days);
+var watch = Stopwatch.StartNew();
+await Month.Meter(usage, account.AliUid, names, start, days);
+Console.Error.WriteLine($"{names.Count} domains, {days} days, {names.Count * days * 288:N0} buckets metered in {watch.Elapsed.TotalSeconds:F1} s");
+
+var worker = new ExportWorker(
+    database, accounts, domains, usage, files, new NotificationStore(database, clock), new SvgRenderer(new DocumentOptions { Renderer = renderer }, clock),
+    new ExportOptions(), clock, NullLogger<ExportWorker>.Instance);
+var range = (From: $"{start:yyyy-MM-ddTHH:mm:ssZ}", To: $"{start.AddDays(days):yyyy-MM-ddTHH:mm:ssZ}");
+
+// the first export pays for starting up; the second is the figure
+var statement = new ExportRequest(range.From, range.To, Language: "en-us");
+await Export(ExportKind.Usage, statement);
+var (pdf, pdfSeconds) = await Export(ExportKind.Usage, statement);
+var alone = await Run("rsvg-convert", ["--format=pdf", "--output", Path.Combine(root, "alone.pdf"), .. Directory.GetFiles(pages).Order(StringComparer.Ordinal)]);
+Console.WriteLine($"statement  {names.Count} domains, {Directory.GetFiles(pages).Length} pages, {pdf.FileSize:N0} bytes: {pdfSeconds:F2} s; rsvg-convert alone {alone:F2} s; ratio {pdfSeconds / alone:F2}");
+
+var hundred = names.Take(ExportTaskStore.MostDomains).ToList();
+var (xlsx, xlsxSeconds) = await Export(ExportKind.Detail, new ExportRequest(range.From, range.To, Language: "en-us", DetailType: "flow", DomainNames: string.Join(',', hundred)));
+var rows = Path.Combine(root, "rows.xml");
+using (var book = ZipFile.OpenRead(files.Find(xlsx.FileHash!)!))
+{
+    book.GetEntry("xl/worksheets/sheet2.xml")!.ExtractToFile(rows);
+}
+
+var gzip = await Run("gzip", ["-1", "--keep", rows]);
+Console.WriteLine($"detail     {hundred.Count * days * 288:N0} rows, {xlsx.FileSize:N0} bytes: {xlsxSeconds:F2} s; gzip -1 of the same {new FileInfo(rows).Length:N0} bytes {gzip:F2} s; ratio {xlsxSeconds / gzip:F2}");
+using var self = Process.GetCurrentProcess();
+Console.WriteLine($"memory     peak {self.PeakWorkingSet64 / 1_000_000} MB");
+return 0;
+
+async Task<(ExportTask Task, double Seconds)> Export(ExportKind kind, ExportRequest request)
+{
+    var task = await tasks.Create(account, kind, request);
+    var began = Stopwatch.GetTimestamp();
+    await worker.RunOne(CancellationToken.None);
+    var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+    var done = (await tasks.List(account.AliUid, kind, 1, 1)).Items.Single();
+    return done.State == "success" ? (done, seconds) : throw new InvalidOperationException($"Task {task.Id} is {done.State}: {done.Failure}");
+}
+
+static async Task<double> Run(string program, string[] arguments)
+{
+    var began = Stopwatch.GetTimestamp();
+    using var process = Process.Start(program, arguments);
+    await process.WaitForExitAsync();
+    return process.ExitCode == 0 ? Stopwatch.GetElapsedTime(began).TotalSeconds : throw new InvalidOperationException($"{program} ended with {process.ExitCode}");
+}

@@ -24,6 +24,7 @@ public static class TidemarkApi
     {
         services.TryAddSingleton(new ApiOptions());
         services.AddSingleton<IAccessControl, OwnerAccess>();
+        services.AddSingleton<KeyRing>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<NonceStore>();
         services.AddSingleton<RateLimiter>();

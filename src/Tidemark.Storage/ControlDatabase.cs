@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Microsoft.Data.Sqlite;
 using Tidemark.Sqlite;
 
 namespace Tidemark.Storage;
@@ -11,6 +12,10 @@ namespace Tidemark.Storage;
 public sealed class ControlDatabase
 {
     private readonly SqliteFile _file;
+    private readonly Lock _watch = new();
+    private SqliteConnection? _watcher;
+    private SqliteCommand? _look;
+    private long _watchers;
 
     /// <summary>Opens the database of the folder and brings its schema up to date.</summary>
     public ControlDatabase(DataFolder folder)
@@ -37,6 +42,37 @@ public sealed class ControlDatabase
     public Task<int> Execute(string sql, object? parameters = null) =>
         Write((connection, transaction) => connection.ExecuteAsync(sql, parameters, transaction));
 
+    /// <summary>
+    /// A number that is another one once anything was committed, by this or any other process: what was read after asking
+    /// for it still holds as long as it is the same. Costs some microseconds, so it can guard a cache on every call.
+    /// </summary>
+    public long Version()
+    {
+        lock (_watch)
+        {
+            if (_look is null)
+            {
+                _watcher = _file.Open();
+                _look = _watcher.CreateCommand();
+                _look.CommandText = "PRAGMA data_version";
+                _watchers++;
+            }
+
+            // the pragma's number means something only to the connection that asked
+            return (_watchers << 32) + (long)_look.ExecuteScalar()!;
+        }
+    }
+
     /// <summary>Lets go of pooled connections, so that the folder can be removed.</summary>
-    public void Release() => _file.Release();
+    public void Release()
+    {
+        lock (_watch)
+        {
+            _look?.Dispose();
+            _watcher?.Dispose();
+            (_look, _watcher) = (null, null);
+        }
+
+        _file.Release();
+    }
 }

@@ -12,7 +12,7 @@ internal sealed record Caller(Account Account, AccessKey Key, string Nonce, Date
 /// Verifies who calls. Order of checks: the parameters of the signature are there; its method is known; the time stamp is
 /// well formed and within the window; the key exists and is active; the signature holds.
 /// </summary>
-internal sealed class Authenticator(AccountStore accounts, TimeProvider clock)
+internal sealed class Authenticator(KeyRing keys, TimeProvider clock)
 {
     /// <summary>How far a time stamp may be off, each way.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
@@ -130,12 +130,7 @@ internal sealed class Authenticator(AccountStore accounts, TimeProvider clock)
 
     private async Task<(Account Account, AccessKey Key)> FindKey(string id)
     {
-        var key = await accounts.FindKey(id);
-        if (key is null || await accounts.Find(key.AliUid) is not { } account)
-        {
-            throw CommonErrors.KeyNotFound.With();
-        }
-
+        var (account, key) = await keys.Find(id) ?? throw CommonErrors.KeyNotFound.With();
         return key.Active ? (account, key) : throw CommonErrors.KeyInactive.With();
     }
 

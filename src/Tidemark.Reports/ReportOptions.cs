@@ -10,7 +10,7 @@ public sealed class ReportOptions
     public const string Section = "Reports";
 
     /// <summary>How long a report waits for a period to be complete.</summary>
-    [Description("How long after the end of its period a tracking task waits for the logs to be complete, hh:mm:ss; then it is mailed and says what is missing")]
+    [Description("How long after its scheduled time a tracking task waits for the logs of its period to be complete, hh:mm:ss; then it is mailed and says what is missing")]
     [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00")]
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromHours(2);
 

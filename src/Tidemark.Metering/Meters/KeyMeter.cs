@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Tidemark.Metering.Meters;
 
@@ -36,11 +37,33 @@ internal sealed class KeyMeter
     /// <summary>The key of an entry; valid until the table is cleared.</summary>
     public ReadOnlyMemory<byte> KeyOf(in KeyTally entry) => _keys.Memory(entry.Place, entry.Length);
 
-    /// <summary>Adds one request.</summary>
+    /// <summary>
+    /// The hash of a key, with its slot on the way into the cache: hashing all keys of a line before the first is added lets
+    /// the memory work on all of them at once.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Add(int cell, ReadOnlySpan<byte> key, long bytes, bool origin)
+    public unsafe ulong Hash(int cell, ReadOnlySpan<byte> key)
     {
-        ref var entry = ref Find(cell, key);
+        var hash = KeyHash.Of(key, KeyHash.TableSeed ^ (uint)cell);
+        if (Sse.IsSupported)
+        {
+            // not pinned: should the array move, the hint is wasted
+            Sse.Prefetch0(Unsafe.AsPointer(ref _slots[hash & ((ulong)_slots.Length - 1)]));
+        }
+
+        return hash;
+    }
+
+    /// <summary>Adds one request.</summary>
+    /// <param name="hash">What <see cref="Hash"/> said of the cell and the key.</param>
+    /// <param name="cell">The cell.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="bytes">Response bytes.</param>
+    /// <param name="origin">Whether it was not a hit.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Add(ulong hash, int cell, ReadOnlySpan<byte> key, long bytes, bool origin)
+    {
+        ref var entry = ref Find(hash, cell, key);
         entry.Requests++;
         entry.Bytes += bytes;
         if (origin)
@@ -56,7 +79,9 @@ internal sealed class KeyMeter
     {
         foreach (ref readonly var theirs in other.Entries)
         {
-            ref var entry = ref Find(cells[theirs.Cell], other._keys.Span(theirs.Place, theirs.Length));
+            var key = other._keys.Span(theirs.Place, theirs.Length);
+            var cell = cells[theirs.Cell];
+            ref var entry = ref Find(Hash(cell, key), cell, key);
             entry.Requests += theirs.Requests;
             entry.Bytes += theirs.Bytes;
             entry.OriginRequests += theirs.OriginRequests;
@@ -73,9 +98,8 @@ internal sealed class KeyMeter
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private ref KeyTally Find(int cell, ReadOnlySpan<byte> key)
+    private ref KeyTally Find(ulong hash, int cell, ReadOnlySpan<byte> key)
     {
-        var hash = KeyHash.Of(key, KeyHash.TableSeed ^ (uint)cell);
         var mask = (ulong)_slots.Length - 1;
         ref var slots = ref MemoryMarshal.GetArrayDataReference(_slots);
         for (var at = hash & mask; ; at = (at + 1) & mask)

@@ -66,10 +66,15 @@ internal sealed class Meter(IClientLocator places)
 
         var origin = record.Cache == CacheResult.Miss;
         var statusClass = record.Status is >= 200 and <= 599 ? record.Status / 100 : 0;
+        var scope = series.Scope;
+        var cell = (scope * ClassesPerScope) + statusClass;
+        var urlHash = Urls.Hash(cell, url);
+        var clientHash = Clients.Hash(scope, record.Client);
+        var refererHash = Referers.Hash(scope, referer);
         Count(ref series, record, statusClass);
-        Urls.Add((series.Scope * ClassesPerScope) + statusClass, url, record.Bytes, origin);
-        Referers.Add(series.Scope, referer, record.Bytes, origin: false);
-        Clients.Add(series.Scope, record.Client, record.Bytes, origin: false);
+        Urls.Add(urlHash, cell, url, record.Bytes, origin);
+        Clients.Add(clientHash, scope, record.Client, record.Bytes, origin: false);
+        Referers.Add(refererHash, scope, referer, record.Bytes, origin: false);
         Accepted++;
         Bytes += record.Bytes;
         if (record.Time < Instants.First || record.Time > Instants.Last)

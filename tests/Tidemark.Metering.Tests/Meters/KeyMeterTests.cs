@@ -19,7 +19,7 @@ public sealed class KeyMeterTests
             var meter = new KeyMeter();
             foreach (var (cell, key, bytes) in all)
             {
-                meter.Add(cell, Key(key), bytes, origin: bytes % 2 == 0);
+                Add(meter, cell, Key(key), bytes, origin: bytes % 2 == 0);
             }
 
             Read(meter).ShouldBe(Expected(all), ignoreOrder: true);
@@ -34,7 +34,7 @@ public sealed class KeyMeterTests
         {
             for (var i = 0; i < 30_000; i++)
             {
-                meter.Add(i % 5, Key(i % 10_000), i, origin: false);
+                Add(meter, i % 5, Key(i % 10_000), i, origin: false);
             }
 
             meter.Entries.Length.ShouldBe(10_000);
@@ -48,14 +48,17 @@ public sealed class KeyMeterTests
     public void Merged_it_has_the_sums_of_both_with_the_cells_renumbered()
     {
         var (mine, theirs) = (new KeyMeter(), new KeyMeter());
-        mine.Add(0, "a"u8, 1, origin: true);
-        theirs.Add(1, "a"u8, 2, origin: false);
-        theirs.Add(0, "a"u8, 4, origin: true);
+        Add(mine, 0, "a"u8, 1, origin: true);
+        Add(theirs, 1, "a"u8, 2, origin: false);
+        Add(theirs, 0, "a"u8, 4, origin: true);
 
         mine.Merge(theirs, [5, 0]);
 
         Read(mine).ShouldBe([(0, "a", 2, 3, 1, 1), (5, "a", 1, 4, 1, 4)], ignoreOrder: true);
     }
+
+    private static void Add(KeyMeter meter, int cell, ReadOnlySpan<byte> key, long bytes, bool origin) =>
+        meter.Add(meter.Hash(cell, key), cell, key, bytes, origin);
 
     // Keys of many lengths with long common beginnings
     private static byte[] Key(int number) => Encoding.ASCII.GetBytes(new string('/', number % 50) + "common/beginning/" + number);

@@ -6,7 +6,7 @@ namespace Tidemark.Metering.Ledger;
 
 /// <summary>
 /// What was metered from one range of bytes of one source, ready to be committed. Cells may repeat a key: the store adds
-/// them up.
+/// them up. Entries of rankings and their keys may lie in memory that is used again once the commit has returned.
 /// </summary>
 public sealed class MeteredBatch
 {

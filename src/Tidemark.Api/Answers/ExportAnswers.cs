@@ -10,9 +10,6 @@ namespace Tidemark.Api.Answers;
 /// <summary>How export tasks look on the wire; both kinds look the same.</summary>
 internal static class ExportAnswers
 {
-    public static readonly Parameter<int> PageSize = Parameters.Integer("PageSize", 1, 50, absent: 20);
-    public static readonly Parameter<int> PageNumber = Parameters.Integer("PageNumber", 1, 100_000, absent: 1);
-
     /// <summary>The times as they were given.</summary>
     public static JsonObject Created(ExportTask task) => new()
     {
@@ -24,7 +21,7 @@ internal static class ExportAnswers
     /// <summary>A page of tasks, each with a link signed now.</summary>
     public static async Task<JsonObject> Page(ExportTaskStore tasks, DownloadLinks links, ApiCall call, ExportKind kind)
     {
-        var (number, size) = (call.Get(PageNumber), call.Get(PageSize));
+        var (number, size) = (call.Get(ExportParameters.PageNumber), call.Get(ExportParameters.PageSize));
         var page = await tasks.List(call.Account.AliUid, kind, number, size);
         return new JsonObject
         {

@@ -10,22 +10,16 @@ namespace Tidemark.Api.Operations;
 /// <summary>Queues an export of the account's usage to a PDF.</summary>
 internal sealed class CreateUserUsageDataExportTask(ExportTaskStore tasks) : IOperation
 {
-    private static readonly Parameter<string?> StartTime = Parameters.Text("StartTime", "UTC time, yyyy-MM-ddTHH:mm:ssZ; mandatory");
-    private static readonly Parameter<string?> EndTime = Parameters.Text("EndTime", "UTC time, yyyy-MM-ddTHH:mm:ssZ; mandatory, later than StartTime");
-    private static readonly Parameter<string?> TaskName = Parameters.Text("TaskName", "up to 128 characters");
-    private static readonly Parameter<string?> Language = Parameters.Text("Language", "zh-cn (default) or en-us");
-
     public OperationDefinition Definition { get; } = new(
         nameof(CreateUserUsageDataExportTask), Product.Cdn, 100, new AccessRule("cdn:CreateUserUsageDataExportTask"),
-        [StartTime, EndTime, TaskName, Language, CallerParameters.Product, CallerParameters.Operator, CallerParameters.Aliuid], ExportErrors.OfUsage);
+        ExportParameters.OfCreate, ExportErrors.OfUsage);
 
     public async Task<JsonObject> Run(ApiCall call, CancellationToken cancellationToken)
     {
-        CallerParameters.Check(call, Definition);
-        var request = new ExportRequest(call.Get(StartTime), call.Get(EndTime), call.Get(TaskName), call.Get(Language));
+        ExportParameters.Check(call, Definition);
         try
         {
-            return ExportAnswers.Created(await tasks.Create(call.Account, ExportKind.Usage, request));
+            return ExportAnswers.Created(await tasks.Create(call.Account, ExportKind.Usage, ExportParameters.Request(call)));
         }
         catch (ExportException refusal)
         {

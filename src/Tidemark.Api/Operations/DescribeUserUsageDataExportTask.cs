@@ -13,11 +13,11 @@ internal sealed class DescribeUserUsageDataExportTask(ExportTaskStore tasks, Dow
 {
     public OperationDefinition Definition { get; } = new(
         nameof(DescribeUserUsageDataExportTask), Product.Cdn, 100, new AccessRule("cdn:DescribeUserUsageDataExportTask"),
-        [ExportAnswers.PageSize, ExportAnswers.PageNumber, CallerParameters.Product, CallerParameters.Operator], ExportErrors.OfDescribe);
+        ExportParameters.OfDescribe, ExportErrors.OfDescribe);
 
     public Task<JsonObject> Run(ApiCall call, CancellationToken cancellationToken)
     {
-        CallerParameters.Check(call, Definition);
+        ExportParameters.Check(call, Definition);
         return ExportAnswers.Page(tasks, links, call, ExportKind.Usage);
     }
 }

@@ -13,11 +13,11 @@ internal sealed class DescribeUserUsageDetailDataExportTask(ExportTaskStore task
 {
     public OperationDefinition Definition { get; } = new(
         nameof(DescribeUserUsageDetailDataExportTask), Product.Cdn, 100, new AccessRule("cdn:DescribeUserUsageDetailDataExportTask"),
-        [ExportAnswers.PageSize, ExportAnswers.PageNumber, CallerParameters.Product, CallerParameters.Operator], ExportErrors.OfDescribe);
+        ExportParameters.OfDescribe, ExportErrors.OfDescribe);
 
     public Task<JsonObject> Run(ApiCall call, CancellationToken cancellationToken)
     {
-        CallerParameters.Check(call, Definition);
+        ExportParameters.Check(call, Definition);
         return ExportAnswers.Page(tasks, links, call, ExportKind.Detail);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class RunHouse : IDisposable
         House = new TrackingHouse(now);
         Usage = new SqliteUsageStore(House.Folder.UsageDatabase, House.Clock);
         Notifications = new NotificationStore(House.Database, House.Clock);
-        Runs = new RunStore(House.Database);
+        Runs = new RunHistory(House.Database);
         Pickup = new MailOptions { Pickup = _mail["out"] };
     }
 
@@ -39,7 +39,7 @@ internal sealed class RunHouse : IDisposable
 
     public NotificationStore Notifications { get; }
 
-    public RunStore Runs { get; }
+    public RunHistory Runs { get; }
 
     public MailOptions Pickup { get; }
 

@@ -35,9 +35,9 @@ public sealed class TrackingWorkerTests : IDisposable
         }
 
         mails.Select(mail => mail.MessageId).ShouldBeUnique();
-        var run = (await _house.Runs.List(account.AliUid, id, 10)).ShouldHaveSingleItem();
+        var run = (await _house.Runs.Newest(account.AliUid, id, 10)).ShouldHaveSingleItem();
         (run.State, run.Detail).ShouldBe(("delivered", "3 of 3 delivered"));
-        (run.ScheduledAt, run.PeriodStart, run.PeriodEnd).ShouldBe((At("2026-03-10T08:00:00Z"), At("2026-03-09T00:00:00Z"), At("2026-03-10T00:00:00Z")));
+        (run.ScheduledAt, run.Period.Start, run.Period.End).ShouldBe((At("2026-03-10T08:00:00Z"), At("2026-03-09T00:00:00Z"), At("2026-03-10T00:00:00Z")));
         run.Deliveries.ShouldAllBe(delivery => delivery.State == "delivered" && delivery.Reply.StartsWith("written to ") && delivery.Attempts == 1 && delivery.NextTryAt == null);
         var last = (await _house.House.Tasks().List(account.AliUid))[0];
         last.LastRun.ShouldNotBeNull().State.ShouldBe("delivered");
@@ -55,7 +55,7 @@ public sealed class TrackingWorkerTests : IDisposable
         _house.Clock.Advance(TimeSpan.FromSeconds(1));
 
         await worker.Step();
-        var waiting = (await _house.Runs.List(account.AliUid, id, 1))[0];
+        var waiting = (await _house.Runs.Newest(account.AliUid, id, 1))[0];
         waiting.State.ShouldBe("waiting");
         waiting.Detail.ShouldContain("2026-03-09T21:14:05Z");
         waiting.StartedAt.ShouldBe(At("2026-03-10T08:00:00Z"));
@@ -122,7 +122,7 @@ public sealed class TrackingWorkerTests : IDisposable
             await worker.Step();
         }
 
-        var runs = await _house.Runs.List(account.AliUid, id, 10);
+        var runs = await _house.Runs.Newest(account.AliUid, id, 10);
         runs.Count.ShouldBe(4);
         runs.ShouldAllBe(run => run.State == "waiting" && run.Detail.Contains("Smtp:Host") && run.Deliveries.Count == 0 && run.FinishedAt == null);
         var notice = (await _house.Notices(account)).ShouldHaveSingleItem();
@@ -132,7 +132,7 @@ public sealed class TrackingWorkerTests : IDisposable
         await _house.Worker().Step();
         _house.Clock.Advance(TimeSpan.FromMinutes(1));
         await _house.Worker().Step();
-        (await _house.Runs.List(account.AliUid, id, 10)).Count(run => run.State == "delivered").ShouldBeGreaterThan(0);
+        (await _house.Runs.Newest(account.AliUid, id, 10)).Count(run => run.State == "delivered").ShouldBeGreaterThan(0);
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class TrackingWorkerTests : IDisposable
         await _house.Worker().Step();
         await _house.Worker().Step();
 
-        (await _house.Runs.List(account.AliUid, id, 10)).ShouldHaveSingleItem().ScheduledAt.ShouldBe(At("2026-03-15T08:00:00Z"));
+        (await _house.Runs.Newest(account.AliUid, id, 10)).ShouldHaveSingleItem().ScheduledAt.ShouldBe(At("2026-03-15T08:00:00Z"));
         (await _house.Mails()).Count.ShouldBe(1);
         (await _house.House.Tasks().List(account.AliUid))[0].NextFireAt.ShouldBe(At("2026-03-16T08:00:00Z"));
     }
@@ -164,8 +164,8 @@ public sealed class TrackingWorkerTests : IDisposable
             await _house.Worker().Step();
         }
 
-        (await _house.Runs.List(account.AliUid, id, 10)).Select(run => run.ScheduledAt).ShouldBe([At("2026-03-13T08:00:00Z"), At("2026-03-12T08:00:00Z")]);
-        (await _house.Runs.List(account.AliUid, off, 10)).ShouldBeEmpty();
+        (await _house.Runs.Newest(account.AliUid, id, 10)).Select(run => run.ScheduledAt).ShouldBe([At("2026-03-13T08:00:00Z"), At("2026-03-12T08:00:00Z")]);
+        (await _house.Runs.Newest(account.AliUid, off, 10)).ShouldBeEmpty();
         (await _house.House.Tasks().List(account.AliUid)).ShouldAllBe(task => task.NextFireAt == null);
     }
 
@@ -178,7 +178,7 @@ public sealed class TrackingWorkerTests : IDisposable
         _house.Clock.MoveTo(At("2026-04-20T00:00:00Z"));
         await _house.Worker().Step();
 
-        (await _house.Runs.List(account.AliUid, id, 10)).ShouldHaveSingleItem().ScheduledAt.ShouldBe(At("2026-03-13T08:00:00Z"));
+        (await _house.Runs.Newest(account.AliUid, id, 10)).ShouldHaveSingleItem().ScheduledAt.ShouldBe(At("2026-03-13T08:00:00Z"));
     }
 
     [Theory]
@@ -200,10 +200,10 @@ public sealed class TrackingWorkerTests : IDisposable
             await worker.Step();
         }
 
-        var runs = (await house.Runs.List(account.AliUid, id, 100)).Reverse().ToList();
+        var runs = (await house.Runs.Newest(account.AliUid, id, 100)).Reverse().ToList();
         runs.Count.ShouldBe(days);
-        runs.Select(run => run.PeriodStart).ShouldBeUnique();
-        runs.Zip(runs.Skip(1)).ShouldAllBe(pair => pair.First.PeriodEnd == pair.Second.PeriodStart);
+        runs.Select(run => run.Period.Start).ShouldBeUnique();
+        runs.Zip(runs.Skip(1)).ShouldAllBe(pair => pair.First.Period.End == pair.Second.Period.Start);
     }
 
     [Fact]
@@ -216,7 +216,7 @@ public sealed class TrackingWorkerTests : IDisposable
 
         await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => _house.Worker(database: new ControlDatabase(_house.House.Folder)).Step())));
 
-        (await _house.Runs.List(account.AliUid, id, 10)).ShouldHaveSingleItem().State.ShouldBe("delivered");
+        (await _house.Runs.Newest(account.AliUid, id, 10)).ShouldHaveSingleItem().State.ShouldBe("delivered");
         (await _house.Mails()).Count.ShouldBe(1);
         (await _house.One<long>("SELECT attempts FROM delivery")).ShouldBe(1);
     }

@@ -12,7 +12,7 @@ namespace Tidemark.Tracking.Runs;
 /// <param name="Detail">Why, in words; may be empty.</param>
 /// <param name="StartedAt">When a worker took it up first, or null.</param>
 /// <param name="FinishedAt">When its last delivery was decided, or null.</param>
-/// <param name="Deliveries">One for each recipient, in order of address.</param>
+/// <param name="Deliveries">One for each recipient, in the order of the task's list.</param>
 public sealed record PastRun(
     long Id, DateTimeOffset ScheduledAt, TimeRange Period, string State, string Detail, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt,
     IReadOnlyList<PastDelivery> Deliveries);
@@ -25,8 +25,9 @@ public sealed record PastRun(
 /// <param name="ReplyCode">The code of the SMTP server's reply, or null.</param>
 /// <param name="Reply">The server's reply, or what else was found out; may be empty.</param>
 /// <param name="DeliveredAt">When it was accepted, or null.</param>
+/// <param name="NextTryAt">When it is tried again; null: it is settled.</param>
 public sealed record PastDelivery(
-    string Recipient, string MessageId, string State, int Attempts, int? ReplyCode, string Reply, DateTimeOffset? DeliveredAt);
+    string Recipient, string MessageId, string State, int Attempts, int? ReplyCode, string Reply, DateTimeOffset? DeliveredAt, DateTimeOffset? NextTryAt);
 
 /// <summary>Reads runs and deliveries; it changes nothing.</summary>
 public sealed class RunHistory(ControlDatabase database)
@@ -47,8 +48,8 @@ public sealed class RunHistory(ControlDatabase database)
             new { aliUid, deliverId, count })).ToList();
         var deliveries = (await connection.QueryAsync<DeliveryRow>(
             """
-            SELECT run_id AS RunId, recipient, message_id AS MessageId, state, attempts, reply_code AS ReplyCode, reply, delivered_at AS DeliveredAt
-            FROM delivery WHERE run_id IN @runs ORDER BY recipient
+            SELECT run_id AS RunId, recipient, message_id AS MessageId, state, attempts, reply_code AS ReplyCode, reply, delivered_at AS DeliveredAt, due_at AS DueAt
+            FROM delivery WHERE run_id IN @runs ORDER BY id
             """,
             new { runs = runs.Select(run => run.Id) })).ToLookup(delivery => delivery.RunId);
         return [.. runs.Select(run => new PastRun(
@@ -64,7 +65,7 @@ public sealed class RunHistory(ControlDatabase database)
     {
         var rows = await database.Read(connection => connection.QueryAsync<DeliveryRow>(
             """
-            SELECT d.run_id AS RunId, d.recipient, d.message_id AS MessageId, d.state, d.attempts, d.reply_code AS ReplyCode, d.reply, d.delivered_at AS DeliveredAt
+            SELECT d.run_id AS RunId, d.recipient, d.message_id AS MessageId, d.state, d.attempts, d.reply_code AS ReplyCode, d.reply, d.delivered_at AS DeliveredAt, d.due_at AS DueAt
             FROM delivery d JOIN run r ON r.id = d.run_id JOIN tracking_task t ON t.id = r.task_id AND t.ali_uid = @aliUid
             WHERE d.attempts > 0 ORDER BY d.id DESC LIMIT @count
             """,
@@ -78,8 +79,8 @@ public sealed class RunHistory(ControlDatabase database)
         long Id, long ScheduledAt, long PeriodStart, long PeriodEnd, string State, string Detail, long? StartedAt, long? FinishedAt);
 
     private sealed record DeliveryRow(
-        long RunId, string Recipient, string MessageId, string State, long Attempts, long? ReplyCode, string Reply, long? DeliveredAt)
+        long RunId, string Recipient, string MessageId, string State, long Attempts, long? ReplyCode, string Reply, long? DeliveredAt, long? DueAt)
     {
-        public PastDelivery ToDelivery() => new(Recipient, MessageId, State, (int)Attempts, (int?)ReplyCode, Reply, At(DeliveredAt));
+        public PastDelivery ToDelivery() => new(Recipient, MessageId, State, (int)Attempts, (int?)ReplyCode, Reply, At(DeliveredAt), At(DueAt));
     }
 }

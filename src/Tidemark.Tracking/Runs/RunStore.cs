@@ -7,48 +7,9 @@ namespace Tidemark.Tracking.Runs;
 /// <summary>A run as a worker holds it.</summary>
 internal sealed record RunRow(long Id, long TaskId, long AliUid, long ScheduledAt, long PeriodStart, long PeriodEnd, string State, string Detail, byte[]? Mail, long? WrittenAt);
 
-/// <summary>The runs of a task and their deliveries, for people.</summary>
-public sealed record RunRecord(
-    long Id, DateTimeOffset ScheduledAt, DateTimeOffset PeriodStart, DateTimeOffset PeriodEnd, string State, string Detail,
-    DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, IReadOnlyList<DeliveryRecord> Deliveries);
-
-/// <summary>What became of one recipient's mail.</summary>
-/// <param name="Recipient">The address.</param>
-/// <param name="State">pending, sending, delivered, refused or unknown.</param>
-/// <param name="Attempts">How often it was tried.</param>
-/// <param name="ReplyCode">The relay's last reply code, or null when it said nothing.</param>
-/// <param name="Reply">The relay's last reply, or what happened.</param>
-/// <param name="MessageId">The same on every attempt.</param>
-/// <param name="NextTryAt">When it is tried again; null: it is settled.</param>
-/// <param name="DeliveredAt">When the relay took it.</param>
-public sealed record DeliveryRecord(
-    string Recipient, string State, int Attempts, int? ReplyCode, string Reply, string MessageId, DateTimeOffset? NextTryAt, DateTimeOffset? DeliveredAt);
-
-/// <summary>Runs and deliveries in the database. What a worker writes takes effect only while it holds the run.</summary>
+/// <summary>Runs as the workers see and change them; what a worker writes takes effect only while it holds the run. For people there is <see cref="RunHistory"/>.</summary>
 public sealed class RunStore(ControlDatabase database)
 {
-    /// <summary>The latest runs of an account's task, newest first, with their deliveries.</summary>
-    /// <param name="aliUid">Whose.</param>
-    /// <param name="taskId">The task (DeliverId); another account's has no runs here.</param>
-    /// <param name="limit">At most this many.</param>
-    public Task<IReadOnlyList<RunRecord>> List(long aliUid, long taskId, int limit) => database.Read<IReadOnlyList<RunRecord>>(async connection =>
-    {
-        var runs = (await connection.QueryAsync<ListedRow>(
-            """
-            SELECT id, scheduled_at AS ScheduledAt, period_start AS PeriodStart, period_end AS PeriodEnd, state, detail, started_at AS StartedAt, finished_at AS FinishedAt
-            FROM run WHERE ali_uid = @aliUid AND task_id = @taskId ORDER BY scheduled_at DESC LIMIT @limit
-            """,
-            new { aliUid, taskId, limit })).ToList();
-        var deliveries = (await connection.QueryAsync<DeliveryRow>(
-            DeliveryRow.Select + " WHERE run_id IN (SELECT id FROM run WHERE ali_uid = @aliUid AND task_id = @taskId ORDER BY scheduled_at DESC LIMIT @limit) ORDER BY id",
-            new { aliUid, taskId, limit })).ToLookup(row => row.RunId);
-        return [.. runs.Select(run => new RunRecord(
-            run.Id, Instant.FromColumn(run.ScheduledAt), Instant.FromColumn(run.PeriodStart), Instant.FromColumn(run.PeriodEnd), run.State, run.Detail,
-            At(run.StartedAt), At(run.FinishedAt),
-            [.. deliveries[run.Id].Select(row => new DeliveryRecord(
-                row.Recipient, row.State, (int)row.Attempts, (int?)row.ReplyCode, row.Reply, row.MessageId, At(row.DueAt), At(row.DeliveredAt)))]))];
-    });
-
     /// <summary>Tasks that are due, with their zones.</summary>
     internal async Task<IReadOnlyList<(TrackingTask Task, TimeZoneInfo Zone)>> DueTasks(DateTimeOffset now)
     {
@@ -130,9 +91,4 @@ public sealed class RunStore(ControlDatabase database)
     internal Task<int> Finish(long id, string owner, string state, string detail, DateTimeOffset now) => database.Execute(
         "UPDATE run SET state = @state, detail = @detail, mail = NULL, finished_at = @at WHERE id = @id AND lease_owner = @owner",
         new { id, owner, state, detail, at = Instant.ToColumn(now) });
-
-    private static DateTimeOffset? At(long? column) => column is { } value ? Instant.FromColumn(value) : null;
-
-    private sealed record ListedRow(
-        long Id, long ScheduledAt, long PeriodStart, long PeriodEnd, string State, string Detail, long? StartedAt, long? FinishedAt);
 }

@@ -24,7 +24,7 @@ public sealed class DeliveryTests : IDisposable
         var worker = _house.Worker(RunHouse.Relay(relay.Port));
 
         await worker.Step();
-        var first = (await _house.Runs.List(account.AliUid, id, 1))[0];
+        var first = (await _house.Runs.Newest(account.AliUid, id, 1))[0];
         first.State.ShouldBe("sending");
         first.Deliveries.Select(delivery => (delivery.Recipient, delivery.State, delivery.ReplyCode)).ShouldBe(
         [
@@ -42,7 +42,7 @@ public sealed class DeliveryTests : IDisposable
         _house.Clock.Advance(TimeSpan.FromSeconds(60));
         await worker.Step();
 
-        var run = (await _house.Runs.List(account.AliUid, id, 1))[0];
+        var run = (await _house.Runs.Newest(account.AliUid, id, 1))[0];
         run.State.ShouldBe("partly");
         run.Deliveries.Select(delivery => (delivery.State, delivery.Attempts)).ShouldBe([("delivered", 1), ("delivered", 2), ("refused", 1), ("delivered", 2), ("delivered", 1)]);
         run.Deliveries[2].Reply.ShouldBe("550 5.1.1 no such user");
@@ -69,7 +69,7 @@ public sealed class DeliveryTests : IDisposable
         var start = _house.Clock.GetUtcNow();
         var tries = new List<DateTimeOffset>();
         await worker.Step();
-        while ((await _house.Runs.List(account.AliUid, id, 1))[0] is { State: "sending" } run && tries.Count < 100)
+        while ((await _house.Runs.Newest(account.AliUid, id, 1))[0] is { State: "sending" } run && tries.Count < 100)
         {
             tries.Add(run.Deliveries[0].NextTryAt!.Value);
             _house.Clock.MoveTo(tries[^1]);
@@ -80,7 +80,7 @@ public sealed class DeliveryTests : IDisposable
         double[] expected = [1, 2, 4, 8, 16, 32, .. Enumerable.Repeat(60d, 40)];
         waits.Zip(expected).ShouldAllBe(pair => pair.First >= pair.Second - 0.001 && pair.First <= pair.Second * 1.1001);
         waits.Sum().ShouldBeInRange(22.5 * 60, 24 * 60);
-        var last = (await _house.Runs.List(account.AliUid, id, 1))[0];
+        var last = (await _house.Runs.Newest(account.AliUid, id, 1))[0];
         (last.State, last.Deliveries[0].State, last.Deliveries[0].Reply).ShouldBe(("failed", "refused", "given up: 450 4.2.0 busy"));
         relay.Events.Count(line => line.StartsWith("RCPT")).ShouldBe(tries.Count + 1);
         (await _house.Notices(account)).ShouldHaveSingleItem().Level.ShouldBe("error");
@@ -94,7 +94,7 @@ public sealed class DeliveryTests : IDisposable
         var (account, id) = await Due("a@example.com", "b@example.com");
         await _house.Worker(RunHouse.Relay(relay.Port)).Step();
 
-        var run = (await _house.Runs.List(account.AliUid, id, 1))[0];
+        var run = (await _house.Runs.Newest(account.AliUid, id, 1))[0];
         run.State.ShouldBe("sending");
         run.Deliveries.ShouldAllBe(delivery => delivery.State == "pending" && delivery.Attempts == 1 && delivery.Reply.Contains("no connection") && delivery.NextTryAt != null);
     }
@@ -114,7 +114,7 @@ public sealed class DeliveryTests : IDisposable
 
         _house.Clock.Advance(TimeSpan.FromMinutes(2));
         await _house.Worker(RunHouse.Relay(relay.Port, "reports", "right")).Step();
-        (await _house.Runs.List(account.AliUid, id, 1))[0].State.ShouldBe("delivered");
+        (await _house.Runs.Newest(account.AliUid, id, 1))[0].State.ShouldBe("delivered");
         relay.Mails.Count.ShouldBe(2);
     }
 
@@ -124,22 +124,22 @@ public sealed class DeliveryTests : IDisposable
         using var relay = await MailWitness.Start(new { rcpt = new Dictionary<string, string[]> { ["flying@example.com"] = ["450 first", "250 OK"] } });
         var (account, id) = await Due("done@example.com", "flying@example.com");
         await _house.Worker(RunHouse.Relay(relay.Port)).Step();
-        var before = (await _house.Runs.List(account.AliUid, id, 1))[0];
+        var before = (await _house.Runs.Newest(account.AliUid, id, 1))[0];
         // As a kill -9 between the final dot and the answer leaves it, in the hands of somebody whose lease has not ended yet.
         await _house.Sql("UPDATE delivery SET state = 'sending' WHERE recipient = 'flying@example.com'");
         await _house.Sql("UPDATE run SET due_at = 0, lease_owner = 'dead', lease_until = @until", new { until = Instant.ToColumn(_house.Clock.GetUtcNow().AddSeconds(60)) });
 
         await _house.Worker(RunHouse.Relay(relay.Port)).Step();
-        (await _house.Runs.List(account.AliUid, id, 1))[0].Deliveries[1].State.ShouldBe("sending", "the lease has not ended");
+        (await _house.Runs.Newest(account.AliUid, id, 1))[0].Deliveries[1].State.ShouldBe("sending", "the lease has not ended");
         _house.Clock.Advance(TimeSpan.FromSeconds(60));
         // Nobody answers: what is recorded first can be seen.
         await _house.Worker(RunHouse.Relay(1)).Step();
-        var unknown = (await _house.Runs.List(account.AliUid, id, 1))[0].Deliveries[1];
+        var unknown = (await _house.Runs.Newest(account.AliUid, id, 1))[0].Deliveries[1];
         unknown.State.ShouldBe("unknown");
         _house.Clock.Advance(TimeSpan.FromHours(1));
         await _house.Worker(RunHouse.Relay(relay.Port)).Step();
 
-        (await _house.Runs.List(account.AliUid, id, 1))[0].State.ShouldBe("delivered");
+        (await _house.Runs.Newest(account.AliUid, id, 1))[0].State.ShouldBe("delivered");
         relay.Mails.Select(mail => mail.To[0][1]).ShouldBe(["done@example.com", "flying@example.com"]);
         relay.Mails[1].MessageId.ShouldBe(before.Deliveries[1].MessageId);
     }
@@ -150,7 +150,7 @@ public sealed class DeliveryTests : IDisposable
         var (account, id) = await Due("a@example.com");
         using var relay = await MailWitness.Start(new { rcpt = new Dictionary<string, string[]> { ["a@example.com"] = ["450 first"] } });
         await _house.Worker(RunHouse.Relay(relay.Port)).Step();
-        var run = (await _house.Runs.List(account.AliUid, id, 1))[0];
+        var run = (await _house.Runs.Newest(account.AliUid, id, 1))[0];
         var store = new DeliveryStore(_house.House.Database, new RetryPolicy(new TrackingOptions()));
         var delivery = (await store.Of(run.Id))[0];
         await _house.Sql("UPDATE run SET lease_owner = 'other'");

@@ -25,8 +25,8 @@ public sealed class RunHistoryTests : IDisposable
         run.Period.ToString().ShouldBe("2026-03-02T00:00:00Z/2026-03-03T00:00:00Z");
         (run.State, run.Detail, run.StartedAt, run.FinishedAt).ShouldBe(("partly", "why", run.ScheduledAt.AddSeconds(1), (DateTimeOffset?)null));
         run.Deliveries.ShouldBe([
-            new PastDelivery("a@example.com", "<3a@x>", "delivered", 1, 250, "2.0.0 ok", run.ScheduledAt.AddSeconds(2)),
-            new PastDelivery("b@example.com", "<3b@x>", "pending", 0, null, "", null)]);
+            new PastDelivery("a@example.com", "<3a@x>", "delivered", 1, 250, "2.0.0 ok", run.ScheduledAt.AddSeconds(2), null),
+            new PastDelivery("b@example.com", "<3b@x>", "pending", 0, null, "", null, run.ScheduledAt)]);
     }
 
     [Fact]
@@ -51,8 +51,8 @@ public sealed class RunHistoryTests : IDisposable
             INSERT INTO run (task_id, ali_uid, scheduled_at, period_start, period_end, state, detail, due_at, started_at)
             VALUES (@task, @aliUid, @at, @start, @end, 'partly', 'why', @at, @at + 1000);
             INSERT INTO delivery (run_id, recipient, message_id, state, attempts, reply_code, reply, due_at, delivered_at)
-            SELECT max(id), 'b@example.com', '<' || @day || 'b@x>', 'pending', 0, NULL, '', @at, NULL FROM run UNION ALL
-            SELECT max(id), 'a@example.com', '<' || @day || 'a@x>', 'delivered', 1, 250, '2.0.0 ok', @at, @at + 2000 FROM run
+            SELECT max(id), 'a@example.com', '<' || @day || 'a@x>', 'delivered', 1, 250, '2.0.0 ok', NULL, @at + 2000 FROM run UNION ALL
+            SELECT max(id), 'b@example.com', '<' || @day || 'b@x>', 'pending', 0, NULL, '', @at, NULL FROM run
             """,
             new { task, aliUid, day = at.Day, at = Instant.ToColumn(at), start = Instant.ToColumn(midnight.AddDays(-1)), end = Instant.ToColumn(midnight) });
     }

@@ -48,7 +48,7 @@ internal sealed class DemoBelongings(
     /// <summary>Tracking tasks; the first of them is due within seconds, and then at this time every day.</summary>
     public async Task Track(Account account)
     {
-        var soon = TimeZoneInfo.ConvertTime(clock.GetUtcNow().AddSeconds(4), account.Zone);
+        var soon = TimeZoneInfo.ConvertTime(clock.GetUtcNow().AddSeconds(6), account.Zone);
         await Track(account, "Daily traffic 每日流量", $"{soon.Second} {soon.Minute} {soon.Hour} * * ?", "d", null, ["ops@example.com", "billing@example.com"], 17, 1, 19);
         await Track(account, "Hourly visits", "0 5 * * * ?", "h", "www.example.com,img.example.com", ["ops@example.com"], 19, 13);
         await Track(account, "Weekly review 每周汇总", "0 0 9 ? * MON", "w", null, ["lead@example.com"], 17, 3, 7, 15);

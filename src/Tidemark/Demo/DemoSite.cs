@@ -22,7 +22,7 @@ internal sealed record DemoSite(
         new("static.example.com", 0.120, 0.90, 0.97, 400, ["/js/", "/css/", "/fonts/"], ".js", "application/javascript", 88_000),
         new("img.example.com", 0.110, 1.10, 0.95, 3000, ["/p/", "/thumb/", "/banner/"], ".jpg", "image/jpeg", 260_000),
         new("video.example.net", 0.060, 1.45, 0.93, 700, ["/vod/", "/clip/"], "/seg-00042.ts", "video/mp2t", 5_200_000),
-        new("download.example.net", 0.008, 1.20, 0.90, 60, ["/release/", "/nightly/"], ".zip", "application/zip", 64_000_000),
+        new("download.example.net", 0.008, 1.20, 0.90, 60, ["/release/", "/nightly/"], ".zip", "application/zip", 18_000_000),
         new("api.example.org", 0.055, 0.60, 0.12, 120, ["/v1/orders/", "/v1/items/", "/v2/search?q="], "", "application/json", 3_400),
         new("live.example.net", 0.030, 1.30, 0.88, 40, ["/hls/room-"], "/index.m3u8", "application/vnd.apple.mpegurl", 1_900_000),
     ];

@@ -13,6 +13,8 @@ using Tidemark.Reports.Custom;
 using Tidemark.Reports.Queries;
 using Tidemark.Settings;
 using Tidemark.Storage;
+using Tidemark.Tracking;
+using Tidemark.Tracking.Runs;
 using Tidemark.Tracking.Tasks;
 
 namespace Tidemark.Hosting;
@@ -68,6 +70,9 @@ internal static class Rooms
         services.AddSingleton<CustomReportStore>();
         services.AddSingleton<MailRelay>();
         services.AddSingleton<TrackingTaskStore>();
+        services.AddSingleton<RunStore>();
+        services.AddSingleton<RunHistory>();
+        services.AddSingleton<TrackingWorker>();
         services.AddSingleton<ExportTaskStore>();
         services.AddSingleton<FileStore>();
         services.AddSingleton<DownloadLinks>();

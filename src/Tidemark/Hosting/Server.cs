@@ -7,6 +7,7 @@ using Tidemark.Api;
 using Tidemark.CommandLine;
 using Tidemark.Exports.Work;
 using Tidemark.Metering.Usage;
+using Tidemark.Tracking;
 using Tidemark.WebConsole;
 
 namespace Tidemark.Hosting;
@@ -38,6 +39,7 @@ internal sealed class Server : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production, ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
+        builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = true);
         rooms(builder.Services);
         builder.Logging.ClearProviders().SetMinimumLevel(level).AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddJsonConsole(json => json.UseUtcTimestamp = true);
@@ -52,6 +54,7 @@ internal sealed class Server : IAsyncDisposable
                 kestrel.Listen(address, listen.Port);
             }
         });
+        AddWorker<TrackingWorker>(builder.Services, "tracking", worker => worker.Run);
         AddWorker<ExportWorker>(builder.Services, "exports", worker => worker.Run);
         AddWorker<UsageSealer>(builder.Services, "sealer", worker => worker.Run);
         builder.Services.AddTidemarkApi();

@@ -27,7 +27,7 @@ public sealed class IngestCommandTests : IAsyncLifetime, IDisposable
     public async Task The_sums_are_those_that_awk_finds()
     {
         var json = await Ingest("combined.log", "--domain", "www.example.com");
-        var bytes = await Awk("{ s += $10 } END { printf \"%d\", s }", "combined.log");
+        var bytes = await Awk("{ s += $10 } END { printf \"%.0f\", s }", "combined.log");
         json.GetProperty("lines").GetInt64().ShouldBe(500);
         json.GetProperty("accepted").GetInt64().ShouldBe(500);
         json.GetProperty("requests").GetInt64().ShouldBe(500);
@@ -60,7 +60,7 @@ public sealed class IngestCommandTests : IAsyncLifetime, IDisposable
         await File.WriteAllTextAsync(_folder["more.log"], string.Concat(Enumerable.Range(1000, 200).Select(i => Alibaba(i, "www.example.com"))));
         var json = await _tidemark.Json("ingest", _folder["cdn.log"], _folder["more.log"], "--account", Uid);
         json.GetProperty("lines").GetInt64().ShouldBe(500);
-        json.GetProperty("bytes").GetInt64().ShouldBe(await Awk("{ s += $11 } END { printf \"%d\", s }", "cdn.log", "more.log"));
+        json.GetProperty("bytes").GetInt64().ShouldBe(await Awk("{ s += $11 } END { printf \"%.0f\", s }", "cdn.log", "more.log"));
         json.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("lines").GetInt64()).ShouldBe([300, 200]);
     }
 

@@ -35,6 +35,14 @@ internal static class Varint
         return ReadLong(source, ref offset);
     }
 
+    /// <summary>Reads a figure of at most 63 bits.</summary>
+    /// <exception cref="InvalidDataException">As for <see cref="Read"/>, or it has 64 bits.</exception>
+    public static long ReadFigure(ReadOnlySpan<byte> source, ref int offset)
+    {
+        var value = Read(source, ref offset);
+        return value <= long.MaxValue ? (long)value : throw new InvalidDataException("A stored figure does not fit into 63 bits.");
+    }
+
     /// <summary>Reads a number that counts something of at most <paramref name="limit"/>.</summary>
     /// <exception cref="InvalidDataException">As for <see cref="Read"/>, or it is larger than the limit.</exception>
     public static int ReadCount(ReadOnlySpan<byte> source, ref int offset, int limit)

@@ -22,6 +22,8 @@ public enum Durability
 [SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle was never asked for holds nothing to dispose of.")]
 public sealed class SqliteFile
 {
+    private const int BusySeconds = 60;
+
     private readonly string _connectionString;
     private readonly string _pragmas;
 
@@ -37,9 +39,9 @@ public sealed class SqliteFile
     {
         SqliteEngine.Ensure();
         Path = path;
-        _connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = true, DefaultTimeout = 60 }.ToString();
+        _connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = true, DefaultTimeout = BusySeconds }.ToString();
         var synchronous = durability == Durability.PowerLoss ? "FULL" : "NORMAL";
-        _pragmas = $"PRAGMA busy_timeout=60000; PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;";
+        _pragmas = $"PRAGMA busy_timeout={BusySeconds * 1000}; PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;";
         if (!File.Exists(path))
         {
             CreateOwned(path);
@@ -75,7 +77,7 @@ public sealed class SqliteFile
     /// Runs <paramref name="work"/> in a transaction that takes the write lock at once (<c>BEGIN IMMEDIATE</c>), so that it
     /// never fails half way because another process wrote in between. An exception rolls everything back.
     /// </summary>
-    /// <exception cref="SqliteException">The write lock was not to be had for 60 s, or the disk is full: nothing was written.</exception>
+    /// <exception cref="IOException">The disk is full, or another process kept the file locked for 60 s: nothing was written.</exception>
     public T Write<T>(Func<SqliteConnection, SqliteTransaction, T> work)
     {
         _writers.Wait();
@@ -86,6 +88,10 @@ public sealed class SqliteFile
             var result = work(connection, transaction);
             transaction.Commit();
             return result;
+        }
+        catch (SqliteException exception) when (InWords(exception) is { } words)
+        {
+            throw new IOException(words, exception);
         }
         finally
         {
@@ -104,6 +110,10 @@ public sealed class SqliteFile
             var result = await work(connection, transaction);
             transaction.Commit();
             return result;
+        }
+        catch (SqliteException exception) when (InWords(exception) is { } words)
+        {
+            throw new IOException(words, exception);
         }
         finally
         {
@@ -127,6 +137,13 @@ public sealed class SqliteFile
         using var connection = new SqliteConnection(_connectionString);
         SqliteConnection.ClearPool(connection);
     }
+
+    private string? InWords(SqliteException exception) => exception.SqliteErrorCode switch
+    {
+        raw.SQLITE_FULL => $"The disk that holds {Path} is full: nothing was written. Make room and try again.",
+        raw.SQLITE_BUSY => $"Another process has kept {Path} locked for {BusySeconds} s: nothing was written. Try again when it is done.",
+        _ => null,
+    };
 
     private static void CreateOwned(string path)
     {

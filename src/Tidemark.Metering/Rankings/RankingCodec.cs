@@ -114,8 +114,8 @@ internal static class RankingCodec
             _keys.Slice(_keyOffset, rest).CopyTo(_key.AsSpan(shared));
             _keyOffset += rest;
             _length = shared + rest;
-            Requests = (long)Varint.Read(_requests, ref _requestOffset);
-            Bytes = (long)Varint.Read(_bytes, ref _byteOffset);
+            Requests = Varint.ReadFigure(_requests, ref _requestOffset);
+            Bytes = Varint.ReadFigure(_bytes, ref _byteOffset);
             return true;
         }
     }

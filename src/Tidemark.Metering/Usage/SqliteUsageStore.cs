@@ -8,8 +8,11 @@ using Tidemark.Sqlite;
 namespace Tidemark.Metering.Usage;
 
 /// <summary>The usage store in one SQLite file. Several processes may have it open at once.</summary>
-public sealed class SqliteUsageStore : IUsageStore
+public sealed class SqliteUsageStore : IUsageStore, ISourceList
 {
+    /// <summary>SQLITE_CONSTRAINT_CHECK: integer sums that became real are refused by the schema.</summary>
+    private const int CheckConstraint = 275;
+
     private readonly TimeProvider _clock;
 
     /// <summary>Opens the file and brings its schema up to date.</summary>
@@ -76,6 +79,14 @@ public sealed class SqliteUsageStore : IUsageStore
         Read<IReadOnlyList<KnownSource>>(connection => SourceLedger.Find(connection, account, target, headLength, headHash), cancellationToken);
 
     /// <inheritdoc />
+    public Task<IReadOnlyList<SourceSummary>> Sources(long account, CancellationToken cancellationToken = default) =>
+        Read<IReadOnlyList<SourceSummary>>(connection => SourceList.Read(connection, account), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<RejectSample>> RejectSamples(long account, long source, CancellationToken cancellationToken = default) =>
+        Read<IReadOnlyList<RejectSample>>(connection => SourceList.Samples(connection, account, source), cancellationToken);
+
+    /// <inheritdoc />
     public Task<long> LastSource(long account, string target, CancellationToken cancellationToken = default) =>
         Read(connection => SourceLedger.Last(connection, account, target), cancellationToken);
 
@@ -84,22 +95,29 @@ public sealed class SqliteUsageStore : IUsageStore
     {
         var now = _clock.GetUtcNow();
         var prepared = new PreparedBatch(batch, UsageDay.FirstOpen(now));
-        return File.WriteAsync(
-            (connection, _) =>
-            {
-                if (SourceLedger.Enter(connection, batch, now) is not { } source)
-                {
-                    return Task.FromResult(new CommitOutcome(false, 0));
-                }
-
-                prepared.Write(connection);
-                return Task.FromResult(new CommitOutcome(true, source));
-            },
-            cancellationToken);
+        return File.WriteAsync((connection, _) => Task.FromResult(Commit(connection, batch, prepared, now)), cancellationToken);
     }
 
     /// <summary>Lets go of pooled connections, so that the file can be moved or removed.</summary>
     public void Release() => File.Release();
+
+    private static CommitOutcome Commit(SqliteConnection connection, MeteredBatch batch, PreparedBatch prepared, DateTimeOffset now)
+    {
+        try
+        {
+            if (SourceLedger.Enter(connection, batch, now) is not { } source)
+            {
+                return new CommitOutcome(false, 0);
+            }
+
+            prepared.Write(connection);
+            return new CommitOutcome(true, source);
+        }
+        catch (SqliteException exception) when (exception.SqliteExtendedErrorCode == CheckConstraint)
+        {
+            throw new OverflowException($"A sum does not fit into 63 bits; nothing of {batch.Source.Name} from byte {batch.Start} on was metered.", exception);
+        }
+    }
 
     private Task<T> Read<T>(Func<SqliteConnection, T> work, CancellationToken cancellationToken)
     {

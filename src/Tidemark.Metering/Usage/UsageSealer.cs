@@ -27,7 +27,7 @@ public sealed class UsageSealer(SqliteUsageStore store, TimeProvider clock, ILog
                 {
                     await Seal(clock.GetUtcNow(), cancellationToken);
                 }
-                catch (Exception exception) when (exception is SqliteException or InvalidDataException or OverflowException)
+                catch (Exception exception) when (exception is SqliteException or IOException or InvalidDataException or OverflowException)
                 {
                     logger.SealingFailed(exception);
                 }

@@ -48,13 +48,15 @@ public abstract class StoreFixture : IDisposable
         IReadOnlyList<RankingCell>? rankings = null,
         IReadOnlyList<VisitorCell>? visitors = null,
         IReadOnlyDictionary<string, long>? rejected = null,
-        IReadOnlyList<RejectSample>? samples = null)
+        IReadOnlyList<RejectSample>? samples = null,
+        long lastSource = 0)
     {
         var accepted = usage?.Sum(cell => cell.Counters.Requests) ?? 0;
         return new MeteredBatch
         {
             Account = account,
             Source = source,
+            LastSource = lastSource,
             Start = start,
             End = end,
             Hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{source.Name} {start}-{end}")),

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.Logging.Abstractions;
+using Tidemark.Metering.Ledger;
 using Tidemark.Metering.Rankings;
 using Tidemark.Metering.Usage;
 using Tidemark.Metering.Visitors;
@@ -40,7 +41,7 @@ public sealed class UsageModelTests
     [Fact]
     public void Answers_are_those_of_the_list_of_requests() =>
         Prop.ForAll(Histories.ToArbitrary(), Gen.Choose(0, 86_400 * 5).Two().ToArbitrary(), (history, cut) => Check(history, cut).GetAwaiter().GetResult())
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(20));
 
     private static async Task Check((int Days, Request[] Requests)[] history, (int From, int Length) cut)
     {
@@ -138,10 +139,10 @@ public sealed class UsageModelTests
             }));
     }
 
-    private static Ledger.MeteredBatch BatchOf(List<Request> requests, string name) => new()
+    private static MeteredBatch BatchOf(List<Request> requests, string name) => new()
     {
         Account = requests[0].Account,
-        Source = new Ledger.SourceIdentity(null, name, "", "combined", name.Length, System.Text.Encoding.UTF8.GetBytes(name)),
+        Source = new SourceIdentity(null, name, "", "combined", name.Length, System.Text.Encoding.UTF8.GetBytes(name)),
         LastSource = long.MaxValue,
         Start = 0,
         End = requests.Count,

@@ -1,0 +1,68 @@
+using Microsoft.Data.Sqlite;
+using Tidemark.Sqlite;
+
+namespace Tidemark.Metering.Ledger;
+
+/// <summary>Reads the ledger for people.</summary>
+internal static class SourceList
+{
+    /// <summary>The sources of an account in the order in which they were first read.</summary>
+    public static List<SourceSummary> Read(SqliteConnection connection, long account)
+    {
+        using var select = new SqliteStatement(
+            connection,
+            """
+            SELECT id, name, target, format, length, lines, accepted, bytes, first_at, last_at, created_at, updated_at
+            FROM source WHERE account = ?1 ORDER BY id
+            """);
+        select.Bind(1, account);
+        var sources = new List<SourceSummary>();
+        while (select.Step())
+        {
+            var id = select.Int64(0);
+            (DateTimeOffset, DateTimeOffset)? requests = select.IsNull(8)
+                ? null
+                : (DateTimeOffset.FromUnixTimeSeconds(select.Int64(8)), DateTimeOffset.FromUnixTimeSeconds(select.Int64(9)));
+            sources.Add(new SourceSummary(
+                id, select.Text(1), select.Text(2), select.Text(3), select.Int64(4), select.Int64(5), select.Int64(6), select.Int64(7), requests,
+                DateTimeOffset.FromUnixTimeMilliseconds(select.Int64(10)), DateTimeOffset.FromUnixTimeMilliseconds(select.Int64(11)))
+            {
+                RejectedBy = RejectedBy(connection, id),
+            });
+        }
+
+        return sources;
+    }
+
+    /// <summary>The kept rejected lines of a source of the account, by offset; none when it is another's.</summary>
+    public static List<RejectSample> Samples(SqliteConnection connection, long account, long source)
+    {
+        using var select = new SqliteStatement(
+            connection,
+            """
+            SELECT offset, reason, line FROM reject_sample
+            WHERE source = (SELECT id FROM source WHERE id = ?1 AND account = ?2) ORDER BY offset, id
+            """);
+        select.Bind(1, source).Bind(2, account);
+        var samples = new List<RejectSample>();
+        while (select.Step())
+        {
+            samples.Add(new RejectSample(select.Int64(0), select.Text(1), select.Blob(2).ToArray()));
+        }
+
+        return samples;
+    }
+
+    private static Dictionary<string, long> RejectedBy(SqliteConnection connection, long source)
+    {
+        using var select = new SqliteStatement(connection, "SELECT reason, lines FROM source_rejected WHERE source = ?1");
+        select.Bind(1, source);
+        var rejected = new Dictionary<string, long>();
+        while (select.Step())
+        {
+            rejected.Add(select.Text(0), select.Int64(1));
+        }
+
+        return rejected;
+    }
+}

@@ -1,0 +1,33 @@
+namespace Tidemark.Metering.Ledger;
+
+/// <summary>A source with what became of its lines, for people.</summary>
+/// <param name="Id">Its row.</param>
+/// <param name="Name">The file's name when it was first read.</param>
+/// <param name="Target">The domain given for all of its lines, or empty.</param>
+/// <param name="Format">Name of the format.</param>
+/// <param name="Length">Bytes of content that are committed: the range <c>[0, Length)</c>.</param>
+/// <param name="Lines">Lines read.</param>
+/// <param name="Accepted">Lines metered.</param>
+/// <param name="Bytes">Response bytes of the accepted lines.</param>
+/// <param name="Requests">The earliest and latest request; null when no line was accepted.</param>
+/// <param name="Created">When its first batch was committed.</param>
+/// <param name="Updated">When its last batch was committed.</param>
+public sealed record SourceSummary(
+    long Id,
+    string Name,
+    string Target,
+    string Format,
+    long Length,
+    long Lines,
+    long Accepted,
+    long Bytes,
+    (DateTimeOffset First, DateTimeOffset Last)? Requests,
+    DateTimeOffset Created,
+    DateTimeOffset Updated)
+{
+    /// <summary>Lines that could not be metered.</summary>
+    public long Rejected => Lines - Accepted;
+
+    /// <summary>Rejected lines by reason; their sum is <see cref="Rejected"/>.</summary>
+    public required IReadOnlyDictionary<string, long> RejectedBy { get; init; }
+}

@@ -1,0 +1,110 @@
+using Tidemark.Metering.Ledger;
+using Tidemark.Metering.Tests.Usage;
+using Tidemark.Metering.Usage;
+
+namespace Tidemark.Metering.Tests.Ledger;
+
+public sealed class SourceLedgerTests : StoreFixture
+{
+    private static readonly UsageCell[] Usage = [Cell("a.com", "2026-03-10T10:00:00Z", 3, 300)];
+
+    [Fact]
+    public async Task A_source_that_was_recorded_since_it_was_looked_for_is_refused()
+    {
+        var last = await Store.LastSource(Account, "");
+        (await Store.Commit(Batch(Source("a.log"), usage: Usage))).Committed.ShouldBeTrue();
+        (await Store.Commit(Batch(Source("a.log"), usage: Usage, lastSource: last))).ShouldBe(new CommitOutcome(false, 0));
+
+        (await Bytes()).ShouldBe(300);
+    }
+
+    [Fact]
+    public async Task Heads_of_another_length_may_be_the_same_content_and_are_refused_too()
+    {
+        var last = await Store.LastSource(Account, "");
+        await Store.Commit(Batch(Source("a.log"), usage: Usage));
+        var longer = Source("a.log and more") with { HeadLength = 14 };
+        (await Store.Commit(Batch(longer, usage: Usage, lastSource: last))).Committed.ShouldBeFalse();
+        (await Store.Commit(Batch(longer, usage: Usage, lastSource: await Store.LastSource(Account, "")))).Committed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Heads_of_the_same_length_that_differ_are_different_sources()
+    {
+        (await Store.Commit(Batch(Source("a.log"), usage: Usage))).Committed.ShouldBeTrue();
+        (await Store.Commit(Batch(Source("b.log"), usage: Usage))).Committed.ShouldBeTrue();
+        (await Bytes()).ShouldBe(600);
+    }
+
+    [Fact]
+    public async Task A_source_belongs_to_its_account_and_target()
+    {
+        var outcome = await Store.Commit(Batch(Source("a.log"), usage: Usage));
+        (await Store.Commit(Batch(Source("a.log"), account: Account + 1, usage: Usage))).Committed.ShouldBeTrue();
+        (await Store.Commit(Batch(Source("a.log") with { Target = "a.com" }, usage: Usage))).Committed.ShouldBeTrue();
+        (await Store.Commit(Batch(Source("a.log", outcome.SourceId), 100, 200, account: Account + 1, usage: Usage))).Committed.ShouldBeFalse();
+
+        (await Store.FindSources(Account, "", 8, Source("a.log").HeadHash)).ShouldHaveSingleItem().Id.ShouldBe(outcome.SourceId);
+        (await Store.HeadLengths(Account + 2, "")).ShouldBeEmpty();
+        (await Store.Sources(Account + 1)).ShouldHaveSingleItem().Id.ShouldNotBe(outcome.SourceId);
+        (await Store.RejectSamples(Account + 1, outcome.SourceId)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Sources_are_listed_with_what_became_of_their_lines()
+    {
+        var first = await Store.Commit(Batch(
+            Source("a.log"), usage: Usage, rejected: new Dictionary<string, long> { ["bad-time"] = 2 },
+            samples: [new RejectSample(7, "bad-time", "x"u8.ToArray())]));
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        await Store.Commit(Batch(
+            Source("a.log", first.SourceId), 100, 250, usage: [Cell("a.com", "2026-03-09T10:00:00Z", 1, 10)],
+            rejected: new Dictionary<string, long> { ["bad-time"] = 1, ["too-long"] = 4 }));
+
+        var source = (await Store.Sources(Account)).ShouldHaveSingleItem();
+        (source.Id, source.Name, source.Length, source.Lines, source.Accepted, source.Rejected, source.Bytes).ShouldBe((first.SourceId, "a.log", 250, 11, 4, 7, 310));
+        source.RejectedBy.ShouldBe(new Dictionary<string, long> { ["bad-time"] = 3, ["too-long"] = 4 }, ignoreOrder: true);
+        source.Requests.ShouldBe((DateTimeOffset.Parse("2026-03-09T10:00:00Z"), DateTimeOffset.Parse("2026-03-10T10:00:00Z")));
+        (source.Created, source.Updated).ShouldBe((Now, Now.AddMinutes(1)));
+        (await Store.RejectSamples(Account, first.SourceId)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            sample => sample.Offset.ShouldBe(7), sample => sample.Reason.ShouldBe("bad-time"), sample => sample.Line.ShouldBe("x"u8.ToArray()));
+    }
+
+    [Fact]
+    public async Task The_first_thousand_rejected_lines_of_a_source_are_kept()
+    {
+        RejectSample[] Samples(int from, int count) => [.. Enumerable.Range(from, count).Select(i => new RejectSample(i, "bad-time", [1])).Reverse()];
+        var rejected = new Dictionary<string, long> { ["bad-time"] = 700 };
+        var first = await Store.Commit(Batch(Source("a.log"), rejected: rejected, samples: Samples(0, 700)));
+        await Store.Commit(Batch(Source("a.log", first.SourceId), 100, 200, rejected: rejected, samples: Samples(700, 700)));
+        await Store.Commit(Batch(Source("a.log", first.SourceId), 200, 300, rejected: rejected, samples: Samples(1400, 700)));
+
+        (await Store.RejectSamples(Account, first.SourceId)).Select(sample => sample.Offset).ShouldBe(Enumerable.Range(0, 1000).Select(i => (long)i));
+        (await Store.Sources(Account)).ShouldHaveSingleItem().Rejected.ShouldBe(2100);
+    }
+
+    [Fact]
+    public async Task A_batch_that_contradicts_itself_is_refused_whole()
+    {
+        await Should.ThrowAsync<ArgumentException>(() => Store.Commit(Batch(Source("a.log"), 100, 100)));
+        await Should.ThrowAsync<ArgumentException>(() => Store.Commit(Batch(Source("a.log"), usage: [Cell("a.com", "2026-03-10T10:00:01Z", 3, 300)])));
+        (await Store.LastSource(Account, "")).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("2026-03-10T10:00:00Z")]
+    [InlineData("2026-02-10T10:00:00Z")]
+    public async Task A_sum_beyond_63_bits_leaves_everything_as_it_was(string bucket)
+    {
+        var first = await Store.Commit(Batch(Source("a.log"), usage: [Cell("a.com", bucket, 1, long.MaxValue - 5)]));
+        await Should.ThrowAsync<OverflowException>(() =>
+            Store.Commit(Batch(Source("a.log", first.SourceId), 100, 200, usage: [Cell("b.com", bucket, 1, 1), Cell("a.com", bucket, 1, 6)])));
+
+        var query = new UsageQuery(Account, Range("2026-02-01T00:00:00Z", "2026-04-01T00:00:00Z"));
+        (await Store.Totals(query, UsageDimension.Domain)).ShouldHaveSingleItem().Total.Bytes.ShouldBe(long.MaxValue - 5);
+        (await Store.Sources(Account)).ShouldHaveSingleItem().Length.ShouldBe(100);
+    }
+
+    private async Task<long> Bytes() =>
+        (await Store.Totals(new UsageQuery(Account, Range("2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z")), UsageDimension.None)).Sum(total => total.Total.Bytes);
+}

@@ -1,0 +1,2 @@
+CREATE TABLE half (n INTEGER NOT NULL);
+INSERT INTO nowhere (n) VALUES (1);

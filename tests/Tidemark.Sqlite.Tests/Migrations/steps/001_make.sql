@@ -1,0 +1,1 @@
+CREATE TABLE counted (n INTEGER NOT NULL);

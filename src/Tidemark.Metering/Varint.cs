@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Tidemark.Metering;
 
@@ -52,6 +54,27 @@ internal static class Varint
     }
 
     private static ulong ReadLong(ReadOnlySpan<byte> source, ref int offset)
+    {
+        if (BitConverter.IsLittleEndian && (uint)offset < (uint)source.Length && source.Length - offset >= sizeof(ulong))
+        {
+            // up to eight groups at once: the first clear top bit ends the number, the groups are pushed together in pairs
+            var word = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref MemoryMarshal.GetReference(source), offset));
+            var ends = ~word & 0x8080808080808080UL;
+            if (ends != 0)
+            {
+                var length = (BitOperations.TrailingZeroCount(ends) >> 3) + 1;
+                offset += length;
+                word &= 0x7f7f7f7f7f7f7f7fUL & (ulong.MaxValue >> (64 - (length * 8)));
+                word = (word & 0x007f007f007f007fUL) | ((word & 0x7f007f007f007f00UL) >> 1);
+                word = (word & 0x00003fff00003fffUL) | ((word & 0x3fff00003fff0000UL) >> 2);
+                return (word & 0x000000000fffffffUL) | ((word & 0x0fffffff00000000UL) >> 4);
+            }
+        }
+
+        return ReadBytewise(source, ref offset);
+    }
+
+    private static ulong ReadBytewise(ReadOnlySpan<byte> source, ref int offset)
     {
         var value = 0UL;
         for (var shift = 0; shift < 64; shift += 7)

@@ -54,12 +54,12 @@ internal static class DayRoller
 
         foreach (var (kind, statusClass, part) in sum.Rankings)
         {
-            rankings.Add(new RankingCellKey(sum.Place, (int)kind, UsageDay.Seconds, sum.Start, statusClass), part, RankingCodec.Encode(part.Entries));
+            rankings.Insert(new RankingCellKey(sum.Place, (int)kind, UsageDay.Seconds, sum.Start, statusClass), part, RankingCodec.Encode(part.Entries));
         }
 
         using var visitors = new VisitorTable(connection);
         visitors.RemoveDay(sum.Place, sum.Start);
-        visitors.Add(sum.Place, UsageDay.Seconds, sum.Start, sum.PageViews, sum.Visitors);
+        visitors.Insert(sum.Place, UsageDay.Seconds, sum.Start, sum.PageViews, sum.Visitors);
         return true;
     }
 

@@ -5,45 +5,55 @@ namespace Tidemark.Metering.Rankings;
 
 /// <summary>
 /// The stored form of a part of a ranking: a version byte, the number of keys, the length of the key column and of the
-/// column of requests; then the keys in ascending order, each as the length it shares with the one before, the length of
+/// column of requests; then the keys, each as the length it shares with the one before, the length of
 /// the rest, and the rest; then the requests; then the bytes, a number each.
 /// </summary>
 internal static class RankingCodec
 {
     private const byte Version = 1;
+    private const int Header = 1 + (3 * Varint.Longest);
+    private const int KeyLengthRoom = 5;
 
-    /// <param name="entries">In ascending order of keys.</param>
+    /// <param name="entries">In any order; neighbours that share more take less room.</param>
     public static byte[] Encode(IReadOnlyList<RankingEntry> entries)
     {
-        var keys = new ArrayBufferWriter<byte>(Math.Max(256, entries.Count * 24));
-        var requests = new ArrayBufferWriter<byte>(Math.Max(16, entries.Count));
-        var bytes = new ArrayBufferWriter<byte>(Math.Max(16, entries.Count * 4));
-        var before = ReadOnlySpan<byte>.Empty;
-        foreach (var entry in entries)
+        var room = Header;
+        for (var i = 0; i < entries.Count; i++)
         {
+            room += entries[i].Key.Length + (2 * KeyLengthRoom) + (2 * Varint.Longest);
+        }
+
+        // the three columns grow side by side in one rented array, then move together
+        var buffer = ArrayPool<byte>.Shared.Rent(room);
+        var keys = Header;
+        var requests = room - (2 * Varint.Longest * entries.Count);
+        var bytes = room - (Varint.Longest * entries.Count);
+        var (keysStart, requestsStart, bytesStart) = (keys, requests, bytes);
+        var before = ReadOnlySpan<byte>.Empty;
+        for (var i = 0; i < entries.Count; i++)
+        {
+            var entry = entries[i];
             var key = entry.Key.Span;
             var shared = key.CommonPrefixLength(before);
-            Write(keys, (ulong)shared);
-            Write(keys, (ulong)(key.Length - shared));
-            keys.Write(key[shared..]);
-            Write(requests, (ulong)entry.Requests);
-            Write(bytes, (ulong)entry.Bytes);
+            keys += Varint.Write(buffer.AsSpan(keys), (ulong)shared);
+            keys += Varint.Write(buffer.AsSpan(keys), (ulong)(key.Length - shared));
+            key[shared..].CopyTo(buffer.AsSpan(keys));
+            keys += key.Length - shared;
+            requests += Varint.Write(buffer.AsSpan(requests), (ulong)entry.Requests);
+            bytes += Varint.Write(buffer.AsSpan(bytes), (ulong)entry.Bytes);
             before = key;
         }
 
-        var result = new ArrayBufferWriter<byte>(keys.WrittenCount + requests.WrittenCount + bytes.WrittenCount + 32);
-        Write(result, Version);
-        Write(result, (ulong)entries.Count);
-        Write(result, (ulong)keys.WrittenCount);
-        Write(result, (ulong)requests.WrittenCount);
-        result.Write(keys.WrittenSpan);
-        result.Write(requests.WrittenSpan);
-        result.Write(bytes.WrittenSpan);
-        return result.WrittenSpan.ToArray();
+        Span<byte> header = stackalloc byte[Header];
+        header[0] = Version;
+        var length = 1;
+        length += Varint.Write(header[length..], (ulong)entries.Count);
+        length += Varint.Write(header[length..], (ulong)(keys - keysStart));
+        length += Varint.Write(header[length..], (ulong)(requests - requestsStart));
+        byte[] result = [.. header[..length], .. buffer.AsSpan(keysStart..keys), .. buffer.AsSpan(requestsStart..requests), .. buffer.AsSpan(bytesStart..bytes)];
+        ArrayPool<byte>.Shared.Return(buffer);
+        return result;
     }
-
-    private static void Write(ArrayBufferWriter<byte> writer, ulong value) =>
-        writer.Advance(Varint.Write(writer.GetSpan(Varint.Longest), value));
 
     /// <summary>Walks over the entries of a stored part.</summary>
     internal ref struct Reader

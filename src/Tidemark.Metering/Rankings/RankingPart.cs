@@ -3,14 +3,14 @@ using Tidemark.Metering.Ledger;
 namespace Tidemark.Metering.Rankings;
 
 /// <summary>
-/// Keys with their figures in ascending order of keys, with exact totals. Keeps at most a number of keys; what is dropped
-/// beyond is known by its largest figures, which bound what a key can be short of.
+/// Keys with their figures, each key once, with exact totals. Keeps at most a number of keys; what is dropped beyond is
+/// known by its largest figures, which bound what a key can be short of.
 /// </summary>
 internal sealed class RankingPart
 {
-    private RankingPart(List<RankingEntry> entries) => Entries = entries;
+    private RankingPart(IReadOnlyList<RankingEntry> entries) => Entries = entries;
 
-    public List<RankingEntry> Entries { get; private set; }
+    public IReadOnlyList<RankingEntry> Entries { get; private set; }
 
     /// <summary>Of all keys, dropped ones included.</summary>
     public long Requests { get; private init; }
@@ -24,90 +24,42 @@ internal sealed class RankingPart
     /// <summary>At most this many bytes are missing from any key; 0: exact.</summary>
     public long BytesError { get; private set; }
 
-    /// <summary>From entries in any order, which may repeat a key.</summary>
-    public static RankingPart Of(IEnumerable<RankingEntry> entries)
+    /// <summary>One list of keys as it is; several are added up.</summary>
+    public static RankingPart Of(IReadOnlyList<IReadOnlyList<RankingEntry>> lists)
     {
-        var sorted = entries.ToList();
-        sorted.Sort(static (a, b) => a.Key.Span.SequenceCompareTo(b.Key.Span));
-        var (requests, bytes, kept) = (0L, 0L, 0);
-        for (var i = 0; i < sorted.Count; i++)
+        if (lists is not [var only])
         {
-            var entry = sorted[i];
-            requests += entry.Requests;
-            bytes += entry.Bytes;
-            if (kept > 0 && sorted[kept - 1].Key.Span.SequenceEqual(entry.Key.Span))
+            var sum = new RankingSum();
+            foreach (var list in lists)
             {
-                var same = sorted[kept - 1];
-                sorted[kept - 1] = new RankingEntry(same.Key, same.Requests + entry.Requests, same.Bytes + entry.Bytes);
+                sum.Add(list);
             }
-            else
-            {
-                sorted[kept++] = entry;
-            }
+
+            return Of(sum);
         }
 
-        sorted.RemoveRange(kept, sorted.Count - kept);
-        return new RankingPart(sorted) { Requests = requests, Bytes = bytes };
+        var (requests, bytes) = (0L, 0L);
+        for (var i = 0; i < only.Count; i++)
+        {
+            var entry = only[i];
+            requests += entry.Requests;
+            bytes += entry.Bytes;
+        }
+
+        return new RankingPart(only) { Requests = requests, Bytes = bytes };
     }
 
-    /// <summary>Everything that was added up.</summary>
+    /// <summary>Everything that was added up, in ascending order of keys: they share more with their neighbours and take less room.</summary>
     public static RankingPart Of(RankingSum sum)
     {
-        var part = Of(sum.Entries());
-        return new RankingPart(part.Entries)
+        var entries = sum.Entries().ToArray();
+        Array.Sort(entries, static (a, b) => a.Key.Span.SequenceCompareTo(b.Key.Span));
+        return new RankingPart(entries)
         {
             Requests = sum.Requests,
             Bytes = sum.Bytes,
             RequestsError = sum.RequestsError,
             BytesError = sum.BytesError,
-        };
-    }
-
-    /// <summary>From the stored form.</summary>
-    /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
-    public static RankingPart Read(ReadOnlySpan<byte> stored, long requests, long bytes, long requestsError, long bytesError)
-    {
-        var reader = new RankingCodec.Reader(stored);
-        var entries = new List<RankingEntry>(reader.Count);
-        while (reader.Next())
-        {
-            entries.Add(new RankingEntry(reader.Key.ToArray(), reader.Requests, reader.Bytes));
-        }
-
-        return new RankingPart(entries) { Requests = requests, Bytes = bytes, RequestsError = requestsError, BytesError = bytesError };
-    }
-
-    /// <summary>The sum of two parts.</summary>
-    public RankingPart With(RankingPart other)
-    {
-        var merged = new List<RankingEntry>(Entries.Count + other.Entries.Count);
-        var (i, j) = (0, 0);
-        while (i < Entries.Count || j < other.Entries.Count)
-        {
-            var order = i == Entries.Count ? 1
-                : j == other.Entries.Count ? -1
-                : Entries[i].Key.Span.SequenceCompareTo(other.Entries[j].Key.Span);
-            if (order < 0)
-            {
-                merged.Add(Entries[i++]);
-            }
-            else if (order > 0)
-            {
-                merged.Add(other.Entries[j++]);
-            }
-            else
-            {
-                var (mine, theirs) = (Entries[i++], other.Entries[j++]);
-                merged.Add(new RankingEntry(mine.Key, mine.Requests + theirs.Requests, mine.Bytes + theirs.Bytes));
-            }
-        }
-
-        return new RankingPart(merged)
-        {
-            Requests = Requests + other.Requests,
-            Bytes = Bytes + other.Bytes,
-            RequestsError = RequestsError + other.RequestsError,
-            BytesError = BytesError + other.BytesError,
         };
     }
 
@@ -151,7 +103,7 @@ internal sealed class RankingPart
         BytesError += bytes;
     }
 
-    /// <summary>Indexes of the entries, largest figure first, then by key.</summary>
+    /// <summary>Indexes of the entries, largest figure first.</summary>
     private int[] Order(Func<RankingEntry, long> figure)
     {
         var indexes = Enumerable.Range(0, Entries.Count).ToArray();

@@ -17,6 +17,9 @@ internal sealed class RankingSum
     private int _count;
     private int _blockUsed = BlockSize;
 
+    /// <summary>How many keys there are.</summary>
+    public int Count => _count;
+
     public long Requests { get; private set; }
 
     public long Bytes { get; private set; }
@@ -38,6 +41,28 @@ internal sealed class RankingSum
             entry.Requests += reader.Requests;
             entry.Bytes += reader.Bytes;
         }
+    }
+
+    /// <summary>Adds entries that are exact.</summary>
+    public void Add(IReadOnlyList<RankingEntry> entries)
+    {
+        for (var i = 0; i < entries.Count; i++)
+        {
+            Requests += entries[i].Requests;
+            Bytes += entries[i].Bytes;
+        }
+
+        AddKeys(entries);
+    }
+
+    /// <summary>Adds a part.</summary>
+    public void Add(RankingPart part)
+    {
+        Requests += part.Requests;
+        Bytes += part.Bytes;
+        RequestsError += part.RequestsError;
+        BytesError += part.BytesError;
+        AddKeys(part.Entries);
     }
 
     /// <summary>All keys, in no order.</summary>
@@ -72,6 +97,16 @@ internal sealed class RankingSum
         }
 
         return result;
+    }
+
+    private void AddKeys(IReadOnlyList<RankingEntry> entries)
+    {
+        for (var i = 0; i < entries.Count; i++)
+        {
+            ref var entry = ref Find(entries[i].Key.Span);
+            entry.Requests += entries[i].Requests;
+            entry.Bytes += entries[i].Bytes;
+        }
     }
 
     private RankingEntry EntryAt(int index)
@@ -120,7 +155,7 @@ internal sealed class RankingSum
 
     private Entry Store(ReadOnlySpan<byte> key, int hash)
     {
-        if (key.Length > BlockSize - _blockUsed)
+        if (_blocks.Count == 0 || key.Length > BlockSize - _blockUsed)
         {
             _blocks.Add(new byte[Math.Max(BlockSize, key.Length)]);
             _blockUsed = 0;

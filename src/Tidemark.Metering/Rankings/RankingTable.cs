@@ -38,19 +38,27 @@ internal sealed class RankingTable(SqliteConnection connection) : IDisposable
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
         """);
 
+    /// <summary>Adds to a cell that may have parts.</summary>
     /// <param name="key">The cell.</param>
     /// <param name="part">What to add, bounded.</param>
     /// <param name="encoded">The part in its stored form.</param>
     public void Add(RankingCellKey key, RankingPart part, byte[] encoded)
     {
-        var sum = part;
+        var keys = part.Entries.Count;
         var swallowed = new List<long>();
+        RankingSum? sum = null;
         Bind(_newest, key);
-        while (_newest.Step() && _newest.Int64(1) <= 2L * sum.Entries.Count)
+        while (_newest.Step() && _newest.Int64(1) <= 2L * keys)
         {
+            if (sum is null)
+            {
+                sum = new RankingSum();
+                sum.Add(part);
+            }
+
+            sum.Add(_newest.Blob(6), _newest.Int64(2), _newest.Int64(3), _newest.Int64(4), _newest.Int64(5));
+            keys = sum.Count;
             swallowed.Add(_newest.Int64(0));
-            sum = sum.With(RankingPart.Read(
-                _newest.Blob(6), _newest.Int64(2), _newest.Int64(3), _newest.Int64(4), _newest.Int64(5)));
         }
 
         _newest.Reset();
@@ -59,14 +67,21 @@ internal sealed class RankingTable(SqliteConnection connection) : IDisposable
             _delete.Bind(1, id).Run();
         }
 
-        if (!ReferenceEquals(sum, part))
+        if (sum is not null)
         {
-            sum.Bound(key.Span == Bucket.HourSeconds ? HourKeys : DayKeys);
-            encoded = RankingCodec.Encode(sum.Entries);
+            part = RankingPart.Of(sum);
+            part.Bound(key.Span == Bucket.HourSeconds ? HourKeys : DayKeys);
+            encoded = RankingCodec.Encode(part.Entries);
         }
 
+        Insert(key, part, encoded);
+    }
+
+    /// <summary>Adds a part without looking at others.</summary>
+    public void Insert(RankingCellKey key, RankingPart part, byte[] encoded)
+    {
         Bind(_insert, key);
-        _insert.Bind(6, sum.Entries.Count).Bind(7, sum.Requests).Bind(8, sum.Bytes).Bind(9, sum.RequestsError).Bind(10, sum.BytesError)
+        _insert.Bind(6, part.Entries.Count).Bind(7, part.Requests).Bind(8, part.Bytes).Bind(9, part.RequestsError).Bind(10, part.BytesError)
             .Bind(11, encoded)
             .Run();
     }

@@ -15,6 +15,7 @@ internal sealed class RolledDays(SqliteConnection connection) : IDisposable
         """
         INSERT INTO place_day (place, day, rolled, changes) VALUES (?1, ?2, 0, 1)
         ON CONFLICT (place, day) DO UPDATE SET rolled = 0, changes = changes + 1
+        RETURNING changes
         """);
 
     /// <summary>Cuts a range of whole hours into stretches of rolled days and of hours, each half open, that cover it once.</summary>
@@ -51,8 +52,17 @@ internal sealed class RolledDays(SqliteConnection connection) : IDisposable
         return stretches;
     }
 
-    /// <summary>Notes that hours of the day were added to: its sum, if there is one, is no longer read.</summary>
-    public void Reopen(long place, long day) => _reopen.Bind(1, place).Bind(2, day).Run();
+    /// <summary>
+    /// Notes that hours of the day are added to: its sum, if there is one, is no longer read. False when it is the first time:
+    /// no hour of the day has anything yet.
+    /// </summary>
+    public bool Reopen(long place, long day)
+    {
+        _reopen.Bind(1, place).Bind(2, day).Step();
+        var changes = _reopen.Int64(0);
+        _reopen.Reset();
+        return changes > 1;
+    }
 
     public void Dispose()
     {

@@ -17,6 +17,8 @@ internal static class BlockCodec
     private const int BitmapBytes = UsageDay.Slots / 8;
     private const int LargestId = 4095;
 
+    private static readonly short[] EverySlot = [.. Enumerable.Range(0, UsageDay.Slots).Select(slot => (short)slot)];
+
     /// <param name="columns">Ids in ascending order, each with <see cref="UsageDay.Slots"/> values.</param>
     public static byte[] Encode(IEnumerable<KeyValuePair<int, long[]>> columns)
     {
@@ -102,7 +104,7 @@ internal static class BlockCodec
     internal ref struct Reader
     {
         private readonly ReadOnlySpan<byte> _block;
-        private readonly Span<short> _slots;
+        private readonly ReadOnlySpan<short> _slots;
         private int _columnsLeft;
         private int _directory;
         private int _body;
@@ -120,8 +122,17 @@ internal static class BlockCodec
 
             _block = block;
             var offset = 1;
-            _slots = slots[..Varint.ReadCount(block, ref offset, UsageDay.Slots)];
-            ReadSlots(ref offset);
+            var used = Varint.ReadCount(block, ref offset, UsageDay.Slots);
+            if (used == UsageDay.Slots)
+            {
+                _slots = EverySlot;
+            }
+            else
+            {
+                ReadSlots(block, ref offset, slots[..used]);
+                _slots = slots[..used];
+            }
+
             _columnsLeft = Varint.ReadCount(block, ref offset, LargestId);
             _directory = offset;
             for (var i = 0; i < _columnsLeft; i++)
@@ -166,10 +177,21 @@ internal static class BlockCodec
             if (column[0] == Dense)
             {
                 var value = 0L;
-                foreach (var slot in _slots)
+                if (_slots.Length == sums.Length)
                 {
-                    value = unchecked(value + UnZigZag(Varint.Read(column, ref offset)));
-                    sums[slot] += value;
+                    foreach (ref var sum in sums)
+                    {
+                        value = unchecked(value + UnZigZag(Varint.Read(column, ref offset)));
+                        sum += value;
+                    }
+                }
+                else
+                {
+                    foreach (var slot in _slots)
+                    {
+                        value = unchecked(value + UnZigZag(Varint.Read(column, ref offset)));
+                        sums[slot] += value;
+                    }
                 }
             }
             else if (column[0] == Sparse)
@@ -197,30 +219,30 @@ internal static class BlockCodec
             }
         }
 
-        private readonly void ReadSlots(ref int offset)
+        private static void ReadSlots(ReadOnlySpan<byte> block, ref int offset, Span<short> slots)
         {
-            if (_slots.Length >= BitmapBytes && _slots.Length < UsageDay.Slots)
+            if (slots.Length >= BitmapBytes)
             {
-                ReadBitmap(ref offset);
+                ReadBitmap(block, ref offset, slots);
                 return;
             }
 
             var next = 0;
-            for (var i = 0; i < _slots.Length; i++)
+            foreach (ref var slot in slots)
             {
-                next += _slots.Length == UsageDay.Slots ? 0 : Varint.ReadCount(_block, ref offset, UsageDay.Slots - 1);
+                next += Varint.ReadCount(block, ref offset, UsageDay.Slots - 1);
                 if (next >= UsageDay.Slots)
                 {
                     throw new InvalidDataException("A slot of a stored block lies outside the day.");
                 }
 
-                _slots[i] = (short)next++;
+                slot = (short)next++;
             }
         }
 
-        private readonly void ReadBitmap(ref int offset)
+        private static void ReadBitmap(ReadOnlySpan<byte> block, ref int offset, Span<short> slots)
         {
-            if (_block.Length - offset < BitmapBytes)
+            if (block.Length - offset < BitmapBytes)
             {
                 throw new InvalidDataException("The slots of a stored block are cut off.");
             }
@@ -228,18 +250,18 @@ internal static class BlockCodec
             var found = 0;
             for (var slot = 0; slot < UsageDay.Slots; slot++)
             {
-                if ((_block[offset + (slot / 8)] & (1 << (slot % 8))) != 0)
+                if ((block[offset + (slot / 8)] & (1 << (slot % 8))) != 0)
                 {
-                    if (found == _slots.Length)
+                    if (found == slots.Length)
                     {
                         throw new InvalidDataException("A stored block has more slots in use than it says.");
                     }
 
-                    _slots[found++] = (short)slot;
+                    slots[found++] = (short)slot;
                 }
             }
 
-            if (found != _slots.Length)
+            if (found != slots.Length)
             {
                 throw new InvalidDataException("A stored block has fewer slots in use than it says.");
             }

@@ -33,7 +33,7 @@ internal sealed class PreparedBatch
             .GroupBy(cell => (cell.Domain, cell.Region, cell.Hour, cell.Kind, cell.StatusClass), cell => cell.Entries)
             .Select(cell =>
             {
-                var part = RankingPart.Of(cell.SelectMany(entries => entries));
+                var part = RankingPart.Of(cell.ToList());
                 part.Bound(RankingTable.HourKeys);
                 return new Ranked(cell.Key.Domain, cell.Key.Region, cell.Key.Hour, cell.Key.Kind, cell.Key.StatusClass, part, RankingCodec.Encode(part.Entries));
             })
@@ -52,24 +52,44 @@ internal sealed class PreparedBatch
         using var days = new RolledDays(connection);
         using var rankings = new RankingTable(connection);
         using var visitors = new VisitorTable(connection);
-        var touched = new HashSet<(long Place, long Day)>();
+        var known = new Dictionary<(long Place, long Day), bool>();
         foreach (var cell in _rankings)
         {
             var place = places.Of(cell.Domain, cell.Region);
-            touched.Add((place, UsageDay.Of(cell.Hour)));
-            rankings.Add(new RankingCellKey(place, (int)cell.Kind, Bucket.HourSeconds, cell.Hour, cell.StatusClass), cell.Part, cell.Encoded);
+            var key = new RankingCellKey(place, (int)cell.Kind, Bucket.HourSeconds, cell.Hour, cell.StatusClass);
+            if (HasHours(place, cell.Hour))
+            {
+                rankings.Add(key, cell.Part, cell.Encoded);
+            }
+            else
+            {
+                rankings.Insert(key, cell.Part, cell.Encoded);
+            }
         }
 
         foreach (var cell in _visitors)
         {
             var place = places.Of(cell.Domain, cell.Region);
-            touched.Add((place, UsageDay.Of(cell.Hour)));
-            visitors.Add(place, Bucket.HourSeconds, cell.Hour, cell.PageViews, cell.Sketch);
+            if (HasHours(place, cell.Hour))
+            {
+                visitors.Add(place, Bucket.HourSeconds, cell.Hour, cell.PageViews, cell.Sketch);
+            }
+            else
+            {
+                visitors.Insert(place, Bucket.HourSeconds, cell.Hour, cell.PageViews, cell.Sketch);
+            }
         }
 
-        foreach (var (place, day) in touched)
+        // a day that is new to its place has no parts to look for
+        bool HasHours(long place, long hour)
         {
-            days.Reopen(place, day);
+            var day = UsageDay.Of(hour);
+            if (!known.TryGetValue((place, day), out var had))
+            {
+                known.Add((place, day), had = days.Reopen(place, day));
+            }
+
+            return had;
         }
     }
 

@@ -22,6 +22,7 @@ internal sealed class VisitorTable(SqliteConnection connection) : IDisposable
     private readonly SqliteStatement _insert = new(
         connection, "INSERT INTO visitor_part (place, span, start, page_views, size, sketch) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
 
+    /// <summary>Adds to an hour that may have parts.</summary>
     public void Add(long place, int span, long start, long pageViews, ReadOnlySpan<byte> sketch)
     {
         var views = pageViews;
@@ -42,9 +43,12 @@ internal sealed class VisitorTable(SqliteConnection connection) : IDisposable
             _delete.Bind(1, id).Run();
         }
 
-        var stored = sum is null ? sketch : sum.ToBytes();
-        _insert.Bind(1, place).Bind(2, span).Bind(3, start).Bind(4, views).Bind(5, stored.Length).Bind(6, stored).Run();
+        Insert(place, span, start, views, sum is null ? sketch : sum.ToBytes());
     }
+
+    /// <summary>Adds a part without looking at others.</summary>
+    public void Insert(long place, int span, long start, long pageViews, ReadOnlySpan<byte> sketch) =>
+        _insert.Bind(1, place).Bind(2, span).Bind(3, start).Bind(4, pageViews).Bind(5, sketch.Length).Bind(6, sketch).Run();
 
     /// <summary>Removes the sum of a day.</summary>
     public void RemoveDay(long place, long start) => _deleteDay.Bind(1, place).Bind(2, start).Run();

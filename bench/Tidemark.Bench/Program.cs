@@ -41,15 +41,21 @@ var threads = new Option<int>("--threads");
 var ingest = new Command("ingest", "Meters a log into a usage store, without accounts around it.") { file, database, domain, threads };
 ingest.SetAction(async (parsed, cancellationToken) =>
 {
-    IUsageStore store = parsed.GetValue(database) is { } path ? new SqliteUsageStore(path, TimeProvider.System) : new DiscardingStore();
+    IUsageStore usage = parsed.GetValue(database) is { } path ? new SqliteUsageStore(path, TimeProvider.System) : new DiscardingStore();
     var request = new IngestRequest(1_000_000_000_000_001, new EveryHost()) { Domain = parsed.GetValue(domain), Threads = parsed.GetValue(threads) };
-    var outcome = await new Ingestor(store, TimeProvider.System).Ingest(parsed.GetValue(file)!, request, progress: null, cancellationToken);
+    var outcome = await new Ingestor(usage, TimeProvider.System).Ingest(parsed.GetValue(file)!, request, progress: null, cancellationToken);
     Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
         $"{outcome.Lines} lines, {outcome.Accepted} accepted, {outcome.Rejected} rejected, {outcome.Duplicates} duplicates, {outcome.Bytes} bytes, {outcome.Elapsed.TotalSeconds:0.000} s, {outcome.Lines / outcome.Elapsed.TotalSeconds:0} lines/s"));
 });
 
-var root = new RootCommand("Logs and loads for measurements.") { generate, ingest };
+var folder = new Argument<string>("folder") { Description = "where the databases are; filled on first use" };
+var storeDomains = new Option<int>("--domains") { DefaultValueFactory = _ => 500 };
+var storeUrls = new Option<int>("--urls") { Description = "URLs a domain", DefaultValueFactory = _ => 200 };
+var store = new Command("store", "Asks a usage store with a month of many domains what reports ask, beside plain SQL.") { folder, storeDomains, storeUrls };
+store.SetAction((parsed, _) => new StoreBench(parsed.GetValue(folder)!, parsed.GetValue(storeDomains), parsed.GetValue(storeUrls)).Run());
+
+var root = new RootCommand("Logs and loads for measurements.") { generate, ingest, store };
 return await root.Parse(args).InvokeAsync();
 
 /// <summary>Every host is a domain.</summary>

@@ -122,6 +122,9 @@ internal sealed record RolledDay(
     IReadOnlyList<(RankingKind Kind, int StatusClass, RankingPart Part)> Rankings,
     (long PageViews, byte[] Sketch) Visits)
 {
+    /// <summary>What it costs to enter, in keys.</summary>
+    public int Size => 100 + Rankings.Sum(ranking => ranking.Part.Entries.Count);
+
     public long PageViews => Visits.PageViews;
 
     public byte[] Visitors => Visits.Sketch;

@@ -13,6 +13,9 @@ public sealed class UsageSealer(SqliteUsageStore store, TimeProvider clock, ILog
     /// <summary>How many series are moved while the write lock is held: some tens of milliseconds.</summary>
     private const int SeriesAtOnce = 100;
 
+    /// <summary>How many keys of day sums are entered while the write lock is held.</summary>
+    private const int KeysAtOnce = 50_000;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
 
     /// <summary>Seals what has to be sealed, now and every five minutes, until it is cancelled.</summary>
@@ -52,11 +55,23 @@ public sealed class UsageSealer(SqliteUsageStore store, TimeProvider clock, ILog
             }
         }
 
+        var sums = new List<RolledDay>();
         foreach (var (place, day) in store.File.Read(connection => DayRoller.Waiting(connection, firstOpen)))
         {
-            var sum = store.File.Read(connection => DayRoller.Sum(connection, place, day));
-            await Write(connection => DayRoller.Enter(connection, sum), cancellationToken);
+            sums.Add(store.File.Read(connection => DayRoller.Sum(connection, place, day)));
+            if (sums.Sum(sum => sum.Size) >= KeysAtOnce)
+            {
+                await Enter(sums, cancellationToken);
+            }
         }
+
+        await Enter(sums, cancellationToken);
+    }
+
+    private async Task Enter(List<RolledDay> sums, CancellationToken cancellationToken)
+    {
+        await Write(connection => sums.ForEach(sum => DayRoller.Enter(connection, sum)), cancellationToken);
+        sums.Clear();
     }
 
     private Task<bool> Write(Action<SqliteConnection> work, CancellationToken cancellationToken) =>

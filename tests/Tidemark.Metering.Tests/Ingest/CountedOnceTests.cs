@@ -226,7 +226,7 @@ public sealed class CountedOnceTests : IngestFixture
         for (var attempt = 0; outcome is null; attempt++)
         {
             attempt.ShouldBeLessThan(1000);
-            Task Die(Ledger.MeteredBatch batch) => dice.Next(4) == 0 ? throw new InvalidOperationException("the store died") : Task.CompletedTask;
+            Task Die(Metering.Ledger.MeteredBatch batch) => dice.Next(4) == 0 ? throw new InvalidOperationException("the store died") : Task.CompletedTask;
             var store = new InterceptedStore(Store) { BeforeCommit = Die, AfterCommit = Die };
             try
             {

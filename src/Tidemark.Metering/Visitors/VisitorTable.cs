@@ -25,15 +25,16 @@ internal sealed class VisitorTable(SqliteConnection connection) : IDisposable
     /// <summary>Adds to an hour that may have parts.</summary>
     public void Add(long place, int span, long start, long pageViews, ReadOnlySpan<byte> sketch)
     {
-        var views = pageViews;
+        var (views, size) = (pageViews, (long)sketch.Length);
         VisitorSketch? sum = null;
         var swallowed = new List<long>();
         _newest.Bind(1, place).Bind(2, span).Bind(3, start);
-        while (_newest.Step() && _newest.Int64(1) <= 2L * sketch.Length)
+        while (_newest.Step() && _newest.Int64(1) <= 2 * size)
         {
             sum ??= VisitorSketch.FromBytes(sketch);
             sum.Merge(_newest.Blob(3));
             views += _newest.Int64(2);
+            size += _newest.Int64(1);
             swallowed.Add(_newest.Int64(0));
         }
 

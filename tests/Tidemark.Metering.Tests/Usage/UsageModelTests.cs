@@ -41,7 +41,7 @@ public sealed class UsageModelTests
     [Fact]
     public void Answers_are_those_of_the_list_of_requests() =>
         Prop.ForAll(Histories.ToArbitrary(), Gen.Choose(0, 86_400 * 5).Two().ToArbitrary(), (history, cut) => Check(history, cut).GetAwaiter().GetResult())
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(20));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(12));
 
     private static async Task Check((int Days, Request[] Requests)[] history, (int From, int Length) cut)
     {

@@ -47,29 +47,30 @@ foreach (var name in names)
 var start = new DateTimeOffset(clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero).AddDays(-days);
 var watch = Stopwatch.StartNew();
 await Month.Meter(usage, account.AliUid, names, start, days);
-Console.Error.WriteLine($"{names.Count} domains, {days} days, {names.Count * days * 288:N0} buckets metered in {watch.Elapsed.TotalSeconds:F1} s");
+await new UsageSealer(usage, clock, NullLogger<UsageSealer>.Instance).Seal(clock.GetUtcNow());
+Console.Error.WriteLine($"{names.Count} domains, {days} days, {names.Count * days * 288:N0} buckets metered and sealed in {watch.Elapsed.TotalSeconds:F1} s");
 
 var worker = new ExportWorker(
     database, accounts, domains, usage, files, new NotificationStore(database, clock), new SvgRenderer(new DocumentOptions { Renderer = renderer }, clock),
     new ExportOptions(), clock, NullLogger<ExportWorker>.Instance);
 var range = (From: $"{start:yyyy-MM-ddTHH:mm:ssZ}", To: $"{start.AddDays(days):yyyy-MM-ddTHH:mm:ssZ}");
 
-// the first export pays for starting up; the second is the figure
+// the best of several: the first pays for starting up, any for what else the machine does
 var statement = new ExportRequest(range.From, range.To, Language: "en-us");
-await Export(ExportKind.Usage, statement);
-var (pdf, pdfSeconds) = await Export(ExportKind.Usage, statement);
-var alone = await Run("rsvg-convert", ["--format=pdf", "--output", Path.Combine(root, "alone.pdf"), .. Directory.GetFiles(pages).Order(StringComparer.Ordinal)]);
+var (pdf, pdfSeconds) = await Best(() => Export(ExportKind.Usage, statement));
+var (_, alone) = await Best(() => Run("rsvg-convert", ["--format=pdf", "--output", Path.Combine(root, "alone.pdf"), .. Directory.GetFiles(pages).Order(StringComparer.Ordinal)]));
 Console.WriteLine($"statement  {names.Count} domains, {Directory.GetFiles(pages).Length} pages, {pdf.FileSize:N0} bytes: {pdfSeconds:F2} s; rsvg-convert alone {alone:F2} s; ratio {pdfSeconds / alone:F2}");
 
 var hundred = names.Take(ExportTaskStore.MostDomains).ToList();
-var (xlsx, xlsxSeconds) = await Export(ExportKind.Detail, new ExportRequest(range.From, range.To, Language: "en-us", DetailType: "flow", DomainNames: string.Join(',', hundred)));
+var detail = new ExportRequest(range.From, range.To, Language: "en-us", DetailType: "flow", DomainNames: string.Join(',', hundred));
+var (xlsx, xlsxSeconds) = await Best(() => Export(ExportKind.Detail, detail));
 var rows = Path.Combine(root, "rows.xml");
 using (var book = ZipFile.OpenRead(files.Find(xlsx.FileHash!)!))
 {
     book.GetEntry("xl/worksheets/sheet2.xml")!.ExtractToFile(rows);
 }
 
-var gzip = await Run("gzip", ["-1", "--keep", rows]);
+var (_, gzip) = await Best(() => Run("gzip", ["-1", "--keep", "--force", rows]));
 Console.WriteLine($"detail     {hundred.Count * days * 288:N0} rows, {xlsx.FileSize:N0} bytes: {xlsxSeconds:F2} s; gzip -1 of the same {new FileInfo(rows).Length:N0} bytes {gzip:F2} s; ratio {xlsxSeconds / gzip:F2}");
 using var self = Process.GetCurrentProcess();
 Console.WriteLine($"memory     peak {self.PeakWorkingSet64 / 1_000_000} MB");
@@ -85,10 +86,21 @@ async Task<(ExportTask Task, double Seconds)> Export(ExportKind kind, ExportRequ
     return done.State == "success" ? (done, seconds) : throw new InvalidOperationException($"Task {task.Id} is {done.State}: {done.Failure}");
 }
 
-static async Task<double> Run(string program, string[] arguments)
+static async Task<(T Result, double Seconds)> Best<T>(Func<Task<(T Result, double Seconds)>> run)
+{
+    var runs = new List<(T Result, double Seconds)>();
+    for (var i = 0; i < 3; i++)
+    {
+        runs.Add(await run());
+    }
+
+    return runs.MinBy(one => one.Seconds);
+}
+
+static async Task<(string Program, double Seconds)> Run(string program, string[] arguments)
 {
     var began = Stopwatch.GetTimestamp();
     using var process = Process.Start(program, arguments);
     await process.WaitForExitAsync();
-    return process.ExitCode == 0 ? Stopwatch.GetElapsedTime(began).TotalSeconds : throw new InvalidOperationException($"{program} ended with {process.ExitCode}");
+    return process.ExitCode == 0 ? (program, Stopwatch.GetElapsedTime(began).TotalSeconds) : throw new InvalidOperationException($"{program} ended with {process.ExitCode}");
 }

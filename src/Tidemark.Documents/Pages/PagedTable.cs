@@ -54,7 +54,7 @@ public sealed class PagedTable
         if (bar is { } share)
         {
             var left = PagedDocument.Left + _columns.SkipLast(1).Sum(column => column.Width);
-            page.Fill(left, _document.Y + 2.5, Math.Clamp(share, 0, 1) * _columns[^1].Width, height - 5, Ink.Bar, 1.5);
+            page.Fill(left, _document.Y + 2.5, Math.Clamp(share, 0, 1) * _columns[^1].Width, RowHeight - 5, Ink.Bar, 1.5);
         }
 
         Cells(lines, _document.Y + 11.5, Ink.Text, bold);

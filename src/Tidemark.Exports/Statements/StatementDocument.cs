@@ -169,8 +169,8 @@ internal sealed class StatementDocument(UsageStatement statement)
         var table = new PagedTable(
             document,
             [
-                new(_words.Domain, 181.28, Wraps: true), new(_words.Traffic, 62, Right: true), new(_words.Requests, 70, Right: true),
-                new(_words.HitRate, 54, Right: true), new(_words.Peak, 78, Right: true), new(_words.Share, 54, Right: true),
+                new(_words.Domain, 181.28, Wraps: true), new(_words.DomainTraffic, 62, Right: true), new(_words.Requests, 70, Right: true),
+                new(_words.DomainHitRate, 54, Right: true), new(_words.DomainPeak, 78, Right: true), new(_words.Share, 54, Right: true),
             ]);
         if (statement.Figures is { } figures)
         {

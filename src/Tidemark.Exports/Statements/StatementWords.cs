@@ -103,6 +103,12 @@ internal sealed record StatementWords
 
     public required string Domain { get; init; }
 
+    public required string DomainTraffic { get; init; }
+
+    public required string DomainHitRate { get; init; }
+
+    public required string DomainPeak { get; init; }
+
     public required string Share { get; init; }
 
     public required string Total { get; init; }
@@ -171,6 +177,9 @@ internal sealed record StatementWords
         NoteFactor = "本账号声明了流量系数 {0}：计费流量与带宽 = 日志值 × 系数；请求数不受影响。图表与域名表按计费值。",
         ByDomain = "各域名用量",
         Domain = "加速域名",
+        DomainTraffic = "流量",
+        DomainHitRate = "命中率",
+        DomainPeak = "峰值带宽",
         Share = "流量占比",
         Total = "合计",
         DomainCount = "共 {0} 个域名",
@@ -235,6 +244,9 @@ internal sealed record StatementWords
         NoteFactor = "This account declares a traffic factor of {0}: billed traffic and bandwidth = logged × factor; requests are not affected. Charts and the table of domains show billed figures.",
         ByDomain = "Usage by domain",
         Domain = "Domain",
+        DomainTraffic = "Traffic",
+        DomainHitRate = "Hit rate",
+        DomainPeak = "Peak",
         Share = "Share",
         Total = "Total",
         DomainCount = "{0} domains",

@@ -117,9 +117,7 @@ public sealed class ExportWorkerTests : IDisposable
     public async Task A_long_export_keeps_its_lease()
     {
         var task = await _plane.Queue(await _plane.NewAccount());
-        var usage = WatchedUsage.Held(_plane.Usage.Store);
-        var working = _plane.Worker(usage: usage.Store).RunOne(CancellationToken.None);
-        await usage.Reached;
+        var (working, usage) = await AtWork();
 
         for (var second = 0; second < 180; second += 10)
         {
@@ -137,9 +135,7 @@ public sealed class ExportWorkerTests : IDisposable
     public async Task A_worker_that_lost_its_lease_drops_its_work_and_the_other_ones_stands()
     {
         var task = await _plane.Queue(await _plane.NewAccount());
-        var usage = WatchedUsage.Held(_plane.Usage.Store);
-        var slow = _plane.Worker(usage: usage.Store).RunOne(CancellationToken.None);
-        await usage.Reached;
+        var (slow, usage) = await AtWork();
 
         // the slow one sleeps through its lease, as a suspended machine does
         await _plane.Database.Execute("UPDATE export_task SET lease_until = 0");
@@ -152,13 +148,28 @@ public sealed class ExportWorkerTests : IDisposable
         (await _plane.Scalar<long>("SELECT count(*) FROM notification")).ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("rsvg-convert")]
+    [InlineData("no-such-renderer")]
+    public async Task A_worker_whose_task_another_one_holds_neither_marks_it_done_nor_failed(string renderer)
+    {
+        var task = await _plane.Queue(await _plane.NewAccount());
+        var (slow, usage) = await AtWork(renderer);
+
+        await _plane.Database.Execute("UPDATE export_task SET lease_owner = 'another'");
+        usage.Release();
+        await slow;
+
+        (await _plane.Find(task)).State.ShouldBe("created");
+        (await _plane.Scalar<string>("SELECT lease_owner FROM export_task")).ShouldBe("another");
+        (await _plane.Scalar<long>("SELECT count(*) FROM notification")).ShouldBe(0);
+    }
+
     [Fact]
     public async Task A_lost_lease_stops_the_work_at_the_next_renewal()
     {
         await _plane.Queue(await _plane.NewAccount());
-        var usage = WatchedUsage.Held(_plane.Usage.Store);
-        var slow = _plane.Worker(usage: usage.Store).RunOne(CancellationToken.None);
-        await usage.Reached;
+        var (slow, _) = await AtWork();
 
         await _plane.Database.Execute("UPDATE export_task SET lease_owner = 'another'");
         _plane.Clock.Advance(TimeSpan.FromSeconds(20));
@@ -220,6 +231,15 @@ public sealed class ExportWorkerTests : IDisposable
     }
 
     public void Dispose() => _plane.Dispose();
+
+    /// <summary>A worker that has taken the task and waits for its first answer.</summary>
+    private async Task<(Task<bool> Work, WatchedUsage Usage)> AtWork(string renderer = "rsvg-convert")
+    {
+        var usage = WatchedUsage.Held(_plane.Usage.Store);
+        var work = _plane.Worker(renderer: renderer, usage: usage.Store).RunOne(CancellationToken.None);
+        await usage.Reached;
+        return (work, usage);
+    }
 
     private string[] Leftovers() => Directory.GetFileSystemEntries(_plane.Folder.Folder(Path.Combine("exports", "work")));
 

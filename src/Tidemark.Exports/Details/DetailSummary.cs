@@ -15,7 +15,8 @@ internal sealed class DetailSummary(Account account, ExportTask task, Coverage c
     /// <param name="writer">The workbook.</param>
     /// <param name="whole">Null when no bucket of the range is over.</param>
     /// <param name="domains">The domains one by one, when the rows are split by them.</param>
-    public void Write(XlsxWriter writer, UsageFigures? whole, IReadOnlyList<(string Name, UsageFigures Figures)> domains)
+    /// <param name="figuresOf">A domain's figures; asked for one after the other, since each holds every bucket.</param>
+    public async Task Write(XlsxWriter writer, UsageFigures? whole, IReadOnlyList<string> domains, Func<string, Task<UsageFigures>> figuresOf)
     {
         writer.BeginSheet(words.Summary, [new("", 34), .. Enumerable.Repeat(new XlsxColumn("", 22), 12)]);
         Field(writer, words.Account, $"{account.Name} ({account.AliUid})");
@@ -46,9 +47,9 @@ internal sealed class DetailSummary(Account account, ExportTask task, Coverage c
             writer.Row();
             Heads(writer);
             Figures(writer, words.Total, whole);
-            foreach (var (name, figures) in domains)
+            foreach (var name in domains)
             {
-                Figures(writer, name, figures);
+                Figures(writer, name, await figuresOf(name));
             }
         }
     }

@@ -40,16 +40,17 @@ internal sealed class DetailWorkbook(IUsageStore usage, Account account, ExportT
         var summary = new DetailSummary(account, task, coverage, _words);
         var columns = new DetailColumns(task.DetailType!, _split is not null, new Billing(account.TrafficFactor), account.Zone, _words);
         var sheet = task.DetailType == "flow" ? _words.FlowSheet : _words.VasSheet;
+        var split = _split ?? [];
         if (coverage.Range is not { } range)
         {
-            summary.Write(writer, null, []);
+            await summary.Write(writer, null, split, _ => throw new InvalidOperationException("There is no figure of a range without buckets."));
             writer.BeginSheet(sheet, columns.Heads());
             writer.Finish();
             return true;
         }
 
         var whole = await UsageFigures.Of(usage, account.AliUid, range, task.Domains, cancellationToken);
-        summary.Write(writer, whole, await EachDomain(range, cancellationToken));
+        await summary.Write(writer, whole, split, name => UsageFigures.Of(usage, account.AliUid, range, [name], cancellationToken));
         writer.BeginSheet(sheet, columns.Heads());
         var consistent = true;
         if (_split is null)
@@ -67,17 +68,6 @@ internal sealed class DetailWorkbook(IUsageStore usage, Account account, ExportT
 
         writer.Finish();
         return consistent;
-    }
-
-    private async Task<IReadOnlyList<(string Name, UsageFigures Figures)>> EachDomain(TimeRange range, CancellationToken cancellationToken)
-    {
-        var each = new List<(string, UsageFigures)>();
-        foreach (var domain in _split ?? [])
-        {
-            each.Add((domain, await UsageFigures.Of(usage, account.AliUid, range, [domain], cancellationToken)));
-        }
-
-        return each;
     }
 
     /// <summary>Every bucket with every domain, in the order of time, then of the names; answers the sum of the rows.</summary>

@@ -14,6 +14,8 @@ internal readonly record struct StoredFile(string Hash, long Size);
 /// </summary>
 public sealed class FileStore(DataFolder folder)
 {
+    private const int MostRemovals = 10;
+
     private readonly string _files = folder.Folder("exports");
     private readonly string _work = folder.Folder(Path.Combine("exports", "work"));
 
@@ -34,16 +36,23 @@ public sealed class FileStore(DataFolder folder)
         }
     }
 
-    /// <summary>Removes one attempt's folder.</summary>
+    /// <summary>Removes one attempt's folder; again when the renderer of a killed worker puts a file into it meanwhile.</summary>
     internal static void RemoveTree(string path)
     {
-        try
+        for (var attempt = 1; Directory.Exists(path); attempt++)
         {
-            Directory.Delete(path, recursive: true);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            // whoever owns the task now was first
+            try
+            {
+                Directory.Delete(path, recursive: true);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // whoever owns the task now was first
+            }
+            catch (IOException) when (attempt < MostRemovals)
+            {
+                // not empty any more
+            }
         }
     }
 

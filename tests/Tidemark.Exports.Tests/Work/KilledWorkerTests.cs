@@ -24,7 +24,7 @@ public sealed class KilledWorkerTests : IDisposable
         var tasks = new List<ExportTask>();
         var duration = TimeSpan.FromSeconds(1);
         var killedAtWork = 0;
-        for (var i = 0; i < kills; i++)
+        while (killedAtWork < kills)
         {
             tasks.Add(await _plane.Tasks.Create(account, kind, request));
             using var child = StartWorker();
@@ -36,7 +36,7 @@ public sealed class KilledWorkerTests : IDisposable
             if (await Unfinished() == 0)
             {
                 // it was faster than the kill: the next ones come earlier
-                duration = took / 2;
+                duration = (took < duration ? took : duration) / 2;
             }
             else
             {
@@ -51,7 +51,6 @@ public sealed class KilledWorkerTests : IDisposable
         {
         }
 
-        killedAtWork.ShouldBeGreaterThan(0);
         foreach (var task in tasks)
         {
             var done = await _plane.Find(task);

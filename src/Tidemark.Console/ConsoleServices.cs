@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Mvc.ApplicationParts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Tidemark.Tracking.Runs;
 using Tidemark.WebConsole.Assets;
 using Tidemark.WebConsole.Mail;
 using Tidemark.WebConsole.Security;
@@ -30,6 +31,7 @@ public static class ConsoleServices
         services.AddSingleton<SignInGate>();
         services.AddSingleton<SecretCheck>();
         services.AddSingleton<SessionStore>();
+        services.TryAddSingleton<RunHistory>();
         services.AddSingleton<MailShelf>();
         AddKeyRing(services);
         services.AddAntiforgery(ConfigureAntiforgery);

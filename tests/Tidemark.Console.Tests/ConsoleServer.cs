@@ -15,7 +15,6 @@ using Tidemark.Reports.Custom;
 using Tidemark.Storage;
 using Tidemark.Testing;
 using Tidemark.Tracking;
-using Tidemark.Tracking.Runs;
 using Tidemark.Tracking.Tasks;
 
 namespace Tidemark.WebConsole.Tests;
@@ -78,7 +77,6 @@ public sealed class ConsoleServer : IAsyncDisposable
             .AddSingleton<CustomReportStore>()
             .AddSingleton(new TrackingOptions())
             .AddSingleton<TrackingTaskStore>()
-            .AddSingleton<RunHistory>()
             .AddSingleton(new ExportOptions())
             .AddSingleton<ExportTaskStore>()
             .AddSingleton<FileStore>()

@@ -15,6 +15,7 @@ internal sealed record ShelvedMail(PickedMail File, string Recipient);
 internal sealed class MailShelf(MailOptions options, RunHistory history)
 {
     private const int MostMails = 500;
+    private const int LongestHead = 16 * 1024;
     private const int LargestMail = 32 * 1024 * 1024;
 
     /// <summary>Whether mail goes to a folder at all.</summary>
@@ -38,6 +39,22 @@ internal sealed class MailShelf(MailOptions options, RunHistory history)
     /// <summary>One mail of the account, or null.</summary>
     public async Task<ShelvedMail?> Find(long aliUid, string key) =>
         (await List(aliUid)).FirstOrDefault(mail => mail.File.Key == key);
+
+    /// <summary>The mail's subject, read from the head of its file; empty when there is none.</summary>
+    public static async Task<string> Subject(ShelvedMail mail, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var file = File.OpenRead(mail.File.Path);
+            var head = new byte[Math.Min(file.Length, LongestHead)];
+            await file.ReadExactlyAsync(head, cancellationToken);
+            return MimeReader.Read(head)["Subject"];
+        }
+        catch (FileNotFoundException)
+        {
+            return "";
+        }
+    }
 
     /// <summary>What the mail says, or null when its file is gone or far larger than a report.</summary>
     public static async Task<ReadMail?> Read(ShelvedMail mail, CancellationToken cancellationToken)

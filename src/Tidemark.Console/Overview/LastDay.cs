@@ -5,8 +5,8 @@ using Tidemark.Reports;
 
 namespace Tidemark.WebConsole.Overview;
 
-/// <summary>An account's traffic of the last 24 hours.</summary>
-/// <param name="Timeline">The 288 buckets that are over, the account's factor applied to their bytes.</param>
+/// <summary>An account's traffic of the last 24 hours. Bytes are logged ones; what is shown are usage figures, with the account's factor applied.</summary>
+/// <param name="Timeline">The 288 buckets that are over.</param>
 /// <param name="Bandwidth">Peak, average and 95th percentile of them.</param>
 /// <param name="Total">Sums of them.</param>
 /// <param name="Factor">Billed bytes over logged bytes, as the account declares it.</param>
@@ -16,12 +16,26 @@ internal sealed record LastDay(UsageTimeline Timeline, Bandwidth Bandwidth, Coun
     /// <summary>Whether there is anything to draw.</summary>
     public bool HasTraffic => Total.Requests > 0;
 
+    /// <summary>Bytes as billed, rounded once.</summary>
+    public long Traffic => (long)Math.Round(Total.Bytes * (decimal)Factor, MidpointRounding.AwayFromZero);
+
+    /// <summary>Average bit/s of all 24 hours as billed.</summary>
+    public double Average => Bandwidth.AverageBitsPerSecond * Factor;
+
+    /// <summary>Bit/s of the largest bucket as billed.</summary>
+    public double Peak => Bandwidth.Peak.BitsPerSecond * Factor;
+
+    /// <summary>Bit/s of the bucket that the 95th percentile chooses, as billed.</summary>
+    public double Percentile => Bandwidth.PercentileBucket.BitsPerSecond * Factor;
+
+    /// <summary>Bit/s of a bucket as billed.</summary>
+    public double BitsPerSecond(Counters bucket) => Bucket.BitsPerSecond(bucket.Bytes) * Factor;
+
     /// <summary>Reads the day that ends with the bucket before this one.</summary>
     public static async Task<LastDay> Read(IUsageStore usage, Account account, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var end = DateTimeOffset.FromUnixTimeSeconds(Bucket.StartOf(now.ToUnixTimeSeconds()));
-        var metered = await usage.Timeline(new UsageQuery(account.AliUid, new TimeRange(end.AddDays(-1), end)), cancellationToken);
-        var timeline = metered with { Buckets = [.. metered.Buckets.Select(bucket => Billed(bucket, account.TrafficFactor))] };
+        var timeline = await usage.Timeline(new UsageQuery(account.AliUid, new TimeRange(end.AddDays(-1), end)), cancellationToken);
         var total = default(Counters);
         foreach (var bucket in timeline.Buckets)
         {
@@ -30,11 +44,5 @@ internal sealed record LastDay(UsageTimeline Timeline, Bandwidth Bandwidth, Coun
 
         return new LastDay(
             timeline, Bandwidth.Of(timeline), total, account.TrafficFactor, await usage.Watermark(account.AliUid, cancellationToken));
-    }
-
-    private static Counters Billed(Counters bucket, double factor)
-    {
-        bucket.Bytes = (long)Math.Round(bucket.Bytes * (decimal)factor, MidpointRounding.AwayFromZero);
-        return bucket;
     }
 }

@@ -14,17 +14,16 @@ internal static class LastDayChart
     public static string Draw(LastDay day, TimeZoneInfo zone, int width) => TimeChart.Draw(
         new TimeChartSpec(
             "Bandwidth of the last 24 hours",
-            [.. day.Timeline.Buckets.Select((bucket, index) => new ChartPoint(day.Timeline.StartOf(index), Bucket.BitsPerSecond(bucket.Bytes)))],
+            [.. day.Timeline.Buckets.Select((bucket, index) => new ChartPoint(day.Timeline.StartOf(index), day.BitsPerSecond(bucket)))],
             TimeSpan.FromSeconds(Bucket.Seconds),
             ChartUnit.BitsPerSecond,
             zone)
         {
             Description = $"Averages of five minutes, {Shown.Minute(day.Timeline.Range.Start, zone)} to {Shown.Minute(day.Timeline.Range.End, zone)}, "
-                + $"{zone.Id}. Peak {Shown.BitRate(day.Bandwidth.Peak.BitsPerSecond)} at {Shown.Minute(day.Bandwidth.Peak.Start, zone)}.",
+                + $"{zone.Id}. Peak {Shown.BitRate(day.Peak)} at {Shown.Minute(day.Bandwidth.Peak.Start, zone)}.",
             Width = width,
             Height = width > 400 ? 240 : 190,
-            Marker = new ChartMarker(
-                day.Bandwidth.PercentileBucket.BitsPerSecond, "95th percentile " + Shown.BitRate(day.Bandwidth.PercentileBucket.BitsPerSecond)),
+            Marker = new ChartMarker(day.Percentile, "95th percentile " + Shown.BitRate(day.Percentile)),
             Theme = ChartTheme.Page,
         });
 }

@@ -17,7 +17,7 @@ internal sealed class MailsModel(MailShelf shelf) : PageModel
         var mails = new List<(ShelvedMail, string)>();
         foreach (var mail in (await shelf.List(HttpContext.Session().Account.AliUid)).Take(Listed))
         {
-            var subject = (await MailShelf.Read(mail, cancellationToken))?["Subject"];
+            var subject = await MailShelf.Subject(mail, cancellationToken);
             mails.Add((mail, string.IsNullOrWhiteSpace(subject) ? "(no subject)" : subject));
         }
 

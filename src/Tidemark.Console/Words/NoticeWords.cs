@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Globalization;
 using Tidemark.Notifications;
 
 namespace Tidemark.WebConsole.Words;
@@ -6,54 +6,99 @@ namespace Tidemark.WebConsole.Words;
 /// <summary>A notification as a person reads it.</summary>
 /// <param name="Heading">What happened.</param>
 /// <param name="Sentence">What it means and what to do; empty for a template that is not known.</param>
-/// <param name="Fields">The notification's fields, those that the sentence leaves out or all of them.</param>
-internal sealed record NoticeText(string Heading, string Sentence, IReadOnlyList<KeyValuePair<string, string>> Fields);
+/// <param name="Fields">The notification's fields that the sentence leaves out.</param>
+/// <param name="Link">A page of the console that shows more, or null.</param>
+internal sealed record NoticeText(string Heading, string Sentence, IReadOnlyList<KeyValuePair<string, string>> Fields, string? Link = null);
 
 /// <summary>Puts notifications into words by their template.</summary>
 internal static class NoticeWords
 {
-    /// <summary>The words of a notification. A field that is missing leaves the sentence whole; the fields that are there are shown.</summary>
-    public static NoticeText Of(Notification notification)
+    /// <summary>The words of a notification for a reader in the zone. When a field that the words need is missing, all that are there are shown as they are.</summary>
+    public static NoticeText Of(Notification notification, TimeZoneInfo zone)
     {
-        var fields = Read(notification.Element);
-        return notification.Template switch
-        {
-            "RenewalRecommend" => Known(
-                fields, "Renewal recommended", ["instanceName", "reservedTime"],
-                field => $"The instance {field("instanceName")} expires in {field("reservedTime")} days. Renew it to keep it running."),
-            "InstanceCreateFailed" => Known(
-                fields, "An instance could not be created", ["orderId"],
-                field => $"Order {field("orderId")} was refunded."),
-            _ => new NoticeText(Spaced(notification.Template), "", fields),
-        };
-    }
-
-    private static NoticeText Known(
-        List<KeyValuePair<string, string>> fields, string heading, string[] told, Func<Func<string, string>, string> sentence)
-    {
-        var all = told.All(name => fields.Any(field => field.Key == name));
-        return all
-            ? new NoticeText(
-                heading,
-                sentence(name => fields.First(field => field.Key == name).Value),
-                [.. fields.Where(field => !told.Contains(field.Key, StringComparer.Ordinal))])
-            : new NoticeText(heading, "", fields);
-    }
-
-    private static List<KeyValuePair<string, string>> Read(string element)
-    {
+        var fields = new NoticeFields(notification.Element);
         try
         {
-            using var json = JsonDocument.Parse(element);
-            return json.RootElement.ValueKind != JsonValueKind.Object
-                ? [new("element", element)]
-                : [.. json.RootElement.EnumerateObject().Select(field => new KeyValuePair<string, string>(field.Name, field.Value.ToString()))];
+            return notification.Template switch
+            {
+                "RenewalRecommend" => Renewal(fields),
+                "InstanceCreateFailed" => Creation(fields),
+                "ReportDeliveryFailed" => Delivery(fields, zone),
+                "MailRelayRefused" => Relay(fields, zone),
+                "MailNotConfigured" => NoRelay(fields),
+                "ExportFailed" => Export(fields),
+                _ => new NoticeText(Spaced(notification.Template), "", fields.All),
+            };
         }
-        catch (JsonException)
+        catch (KeyNotFoundException)
         {
-            return [new("element", element)];
+            return new NoticeText(Spaced(notification.Template), "", fields.All);
         }
     }
+
+    private static NoticeText Renewal(NoticeFields fields) => new(
+        "Renewal recommended",
+        $"The instance {fields.Take("instanceName")} expires in {Days(fields.Take("reservedTime"))}. Renew it to keep it running.",
+        fields.Rest);
+
+    private static NoticeText Creation(NoticeFields fields) => new(
+        "An instance could not be created",
+        $"The order {fields.Take("orderId")} was refunded.{Because(fields)}",
+        fields.Rest);
+
+    private static NoticeText Delivery(NoticeFields fields, TimeZoneInfo zone)
+    {
+        var (id, failed) = (fields.Take("deliverId"), fields.Take("failed"));
+        var total = Number(failed) + Number(fields.Take("delivered"));
+        var text = $"Of the {total} mails of the tracking task “{fields.Take("name")}” that was due at {Minute(fields.Take("scheduledAt"), zone)}, "
+            + $"{failed} {(failed == "1" ? "was" : "were")} not delivered. Each recipient's reply is on the task's page.";
+        var link = $"/console/tasks/{Number(id)}#run-{Number(fields.Take("runId"))}";
+        fields.Drop("periodStart", "periodEnd", "state", "recipients");
+        return new NoticeText("A report did not reach everybody", text, fields.Rest, link);
+    }
+
+    private static NoticeText Relay(NoticeFields fields, TimeZoneInfo zone)
+    {
+        var link = $"/console/tasks/{Number(fields.Take("deliverId"))}#run-{Number(fields.Take("runId"))}";
+        return new NoticeText(
+            "The mail relay refuses this server",
+            $"The tracking task “{fields.Take("name")}” due at {Minute(fields.Take("scheduledAt"), zone)} waits. It is tried again; check the settings Smtp:User, Smtp:Password and Smtp:Security.{Because(fields)}",
+            fields.Rest,
+            link);
+    }
+
+    private static NoticeText NoRelay(NoticeFields fields)
+    {
+        var link = $"/console/tasks/{Number(fields.Take("deliverId"))}";
+        fields.Drop("reason");
+        return new NoticeText(
+            "Mail is not set up",
+            $"The reports of the tracking task “{fields.Take("name")}” wait, because no mail relay is set. Set Smtp:Host and Smtp:From, or Mail:Pickup for a folder, and start Tidemark again; nothing is lost.",
+            fields.Rest,
+            link);
+    }
+
+    private static NoticeText Export(NoticeFields fields)
+    {
+        var (id, name) = (fields.Take("taskId"), fields.Take("taskName"));
+        var kind = fields.Take("kind") == "detail" ? "five-minute rows" : "usage statement";
+        return new NoticeText(
+            "An export failed",
+            $"The {kind} {(name.Length > 0 ? $"“{name}”" : $"(export {id})")} from {fields.Take("startTime")} to {fields.Take("endTime")} could not be made.{Because(fields)} Create it again once that is mended.",
+            fields.Rest,
+            "/console#exports");
+    }
+
+    private static string Because(NoticeFields fields) =>
+        fields.TryTake("reason") is { Length: > 0 } reason ? $" Reason: {reason.TrimEnd('.')}." : "";
+
+    private static string Days(string count) => count == "1" ? "1 day" : $"{count} days";
+
+    private static long Number(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new KeyNotFoundException();
+
+    private static string Minute(string instant, TimeZoneInfo zone) =>
+        DateTimeOffset.TryParse(instant, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? Shown.Minute(time, zone) : instant;
 
     /// <summary><c>DiskAlmostFull</c> becomes "Disk almost full".</summary>
     private static string Spaced(string template) =>

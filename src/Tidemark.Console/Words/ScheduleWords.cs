@@ -11,16 +11,19 @@ internal static class ScheduleWords
     public static string? Of(string crontab)
     {
         var fields = crontab.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
-        if (fields.Length is not (6 or 7) || (fields.Length == 7 && fields[6] != "*") || fields[0] != "0" || fields[4] != "*")
+        if (fields.Length is not (6 or 7) || (fields.Length == 7 && fields[6] != "*") || Number(fields[0], 0, 59) is not { } second || fields[4] != "*")
         {
             return null;
         }
+
+        var ss = second == 0 ? "" : $":{second:00}";
 
         var (minute, hour, day, weekday) = (fields[1], fields[2], fields[3], fields[5]);
         var always = Any(day) && Any(weekday);
         if (always && hour == "*")
         {
-            return Step(minute) is { } minutes ? $"every {minutes} minutes"
+            return second != 0 ? null
+                : Step(minute) is { } minutes ? $"every {minutes} minutes"
                 : Number(minute, 0, 59) is { } at ? at == 0 ? "every hour, on the hour" : $"every hour, {at} minutes past"
                 : null;
         }
@@ -32,10 +35,10 @@ internal static class ScheduleWords
 
         if (always && Step(hour) is { } hours && 24 % hours == 0)
         {
-            return $"every {hours} hours from 00:{m:00}";
+            return $"every {hours} hours from 00:{m:00}{ss}";
         }
 
-        return Number(hour, 0, 23) is { } h && On(day, weekday) is { } on ? $"{on} at {h:00}:{m:00}" : null;
+        return Number(hour, 0, 23) is { } h && On(day, weekday) is { } on ? $"{on} at {h:00}:{m:00}{ss}" : null;
     }
 
     /// <summary>What a run of the frequency (h, d, w, M) covers.</summary>

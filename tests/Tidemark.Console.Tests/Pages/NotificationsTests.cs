@@ -42,8 +42,7 @@ public sealed class NotificationsTests : IAsyncLifetime
         page.QuerySelectorAll(".notice h3").Select(heading => heading.TextContent)
             .ShouldBe(["An instance could not be created", "Renewal recommended"]);
         var newest = page.QuerySelector(".notice")!;
-        newest.TextContent.ShouldContain("Order 2146612 was refunded.");
-        newest.QuerySelector("dl")!.TextContent.Trim().ShouldBe("reasonstock");
+        newest.TextContent.ShouldContain("The order 2146612 was refunded. Reason: stock.");
         newest.TextContent.ShouldContain("raised again once");
         newest.QuerySelector("time")!.TextContent.ShouldBe("2026-11-20 15:06");
         newest.QuerySelector("time")!.GetAttribute("datetime").ShouldBe("2026-11-20T07:06:40Z");
@@ -114,7 +113,7 @@ public sealed class NotificationsTests : IAsyncLifetime
         await Raise("a", "RenewalRecommend", """{"instanceName":"<script>alert(1)</script>","reservedTime":"\"><img src=x>"}""");
         await Raise("b", "Odd", """{"<b>":"</dl><script>alert(2)</script>"}""");
         var answer = await _visitor.Get("/console");
-        answer.Page.QuerySelectorAll("script, .notice img, .notice b").ShouldBeEmpty();
+        answer.Page.QuerySelectorAll("script:not([src^='/console/assets/console.js']), .notice img, .notice b").ShouldBeEmpty();
         answer.Text.ShouldContain("<script>alert(1)</script>");
     }
 

@@ -127,8 +127,8 @@ public sealed class OverviewTests : IAsyncLifetime
         var answer = await _visitor.Get($"/console/tasks/{task}");
         var rows = answer.Page.QuerySelectorAll("article tbody tr").Select(Folded).ToList();
         rows.ShouldBe([
-            "night@example.com Refused 2026-11-16 08:00 1 550 5.1.1 no such user <night@example.com>",
-            "ops@example.com Delivered 2026-11-16 08:00 1 250 2.0.0 queued as 9F1"]);
+            "ops@example.com Delivered 2026-11-16 08:00 1 250 2.0.0 queued as 9F1",
+            "night@example.com Refused 2026-11-16 08:00 1 550 5.1.1 no such user <night@example.com>"]);
         answer.Text.ShouldContain("Covers 2026-11-09 08:00 to 2026-11-16 08:00, finished 2026-11-16 08:00.");
         answer.Text.ShouldContain("1 TopUrlByAcc, where httpCode in 5xx");
         answer.Text.ShouldContain("17 DomainByTraf");

@@ -6,6 +6,7 @@ public sealed class ScheduleWordsTests
 {
     [Theory]
     [InlineData("0 0 8 * * ?", "every day at 08:00")]
+    [InlineData("30 38 16 * * ?", "every day at 16:38:30")]
     [InlineData("0 30 23 ? * *", "every day at 23:30")]
     [InlineData("0 0 8 ? * MON", "every Monday at 08:00")]
     [InlineData("0 0 8 ? * 2", "every Monday at 08:00")]
@@ -23,7 +24,8 @@ public sealed class ScheduleWordsTests
     [Theory]
     [InlineData("")]
     [InlineData("0 8 * * *")]
-    [InlineData("30 0 8 * * ?")]
+    [InlineData("30 5 * * * ?")]
+    [InlineData("0/30 0 8 * * ?")]
     [InlineData("0 0 8 * 6 ?")]
     [InlineData("0 0 8 ? * MON#2")]
     [InlineData("0 0 8 ? * 6L")]

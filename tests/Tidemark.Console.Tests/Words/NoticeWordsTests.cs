@@ -1,0 +1,49 @@
+using Tidemark.Notifications;
+using Tidemark.WebConsole.Words;
+
+namespace Tidemark.WebConsole.Tests.Words;
+
+public sealed class NoticeWordsTests
+{
+    [Theory]
+    [InlineData("RenewalRecommend", """{"instanceName":"rm-1","reservedTime":7}""",
+        "Renewal recommended", "The instance rm-1 expires in 7 days. Renew it to keep it running.", null)]
+    [InlineData("RenewalRecommend", """{"instanceName":"rm-1","reservedTime":"1"}""",
+        "Renewal recommended", "The instance rm-1 expires in 1 day. Renew it to keep it running.", null)]
+    [InlineData("InstanceCreateFailed", """{"orderId":214661234567890,"reason":"no stock."}""",
+        "An instance could not be created", "The order 214661234567890 was refunded. Reason: no stock.", null)]
+    [InlineData("MailNotConfigured", """{"deliverId":3,"name":"Daily","reason":"x"}""",
+        "Mail is not set up", "The reports of the tracking task “Daily” wait, because no mail relay is set. Set Smtp:Host and Smtp:From, or Mail:Pickup for a folder, and start Tidemark again; nothing is lost.", "/console/tasks/3")]
+    [InlineData("ReportDeliveryFailed", """{"deliverId":3,"name":"Daily","runId":9,"scheduledAt":"2026-11-16T00:00:00Z","periodStart":"a","periodEnd":"b","state":"partly","reason":"2 of 3 delivered","delivered":2,"failed":1,"recipients":[{"address":"x"}]}""",
+        "A report did not reach everybody", "Of the 3 mails of the tracking task “Daily” that was due at 2026-11-16 08:00, 1 was not delivered. Each recipient's reply is on the task's page.", "/console/tasks/3#run-9")]
+    [InlineData("MailRelayRefused", """{"deliverId":3,"name":"Daily","runId":9,"scheduledAt":"2026-11-16T00:00:00Z","reason":"535 authentication failed"}""",
+        "The mail relay refuses this server", "The tracking task “Daily” due at 2026-11-16 08:00 waits. It is tried again; check the settings Smtp:User, Smtp:Password and Smtp:Security. Reason: 535 authentication failed.", "/console/tasks/3#run-9")]
+    [InlineData("ExportFailed", """{"taskId":"12","taskName":"","kind":"usage","startTime":"2026-11-01T00:00:00Z","endTime":"2026-11-08T00:00:00Z","reason":"disk full"}""",
+        "An export failed", "The usage statement (export 12) from 2026-11-01T00:00:00Z to 2026-11-08T00:00:00Z could not be made. Reason: disk full. Create it again once that is mended.", "/console#exports")]
+    public void A_known_template_has_words(string template, string element, string heading, string sentence, string? link)
+    {
+        var text = Of(template, element);
+        (text.Heading, text.Sentence, text.Link).ShouldBe((heading, sentence, link));
+        text.Fields.Where(field => field.Key != "reason").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_field_that_the_sentence_leaves_out_is_shown() =>
+        Of("RenewalRecommend", """{"instanceName":"rm-1","reservedTime":7,"region":"cn-hangzhou"}""").Fields.ShouldBe([new("region", "cn-hangzhou")]);
+
+    [Theory]
+    [InlineData("DiskAlmostFull", """{"free":"3 %","paths":["a","b"]}""", "Disk almost full", "free=3 % paths=[\"a\",\"b\"]")]
+    [InlineData("RenewalRecommend", """{"instanceName":"rm-1"}""", "Renewal recommend", "instanceName=rm-1")]
+    [InlineData("ReportDeliveryFailed", """{"deliverId":"3/../x","name":"n","runId":1,"scheduledAt":"","delivered":1,"failed":1}""", "Report delivery failed", "deliverId=3/../x name=n runId=1 scheduledAt= delivered=1 failed=1")]
+    [InlineData("X", "[1]", "X", "element=[1]")]
+    [InlineData("X", "{", "X", "element={")]
+    public void An_unknown_template_or_one_with_fields_missing_shows_its_fields(string template, string element, string heading, string fields)
+    {
+        var text = Of(template, element);
+        (text.Heading, text.Sentence, text.Link).ShouldBe((heading, "", null));
+        string.Join(' ', text.Fields.Select(field => $"{field.Key}={field.Value}")).ShouldBe(fields);
+    }
+
+    private static NoticeText Of(string template, string element) => NoticeWords.Of(
+        new Notification(1, 1, "i", 0, "Operation", "error", template, element, false, 0, default, default), TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
+}

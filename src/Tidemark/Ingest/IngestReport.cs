@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using Tidemark.Accounts;
 using Tidemark.CommandLine;
 using Tidemark.Documents.Text;
 using Tidemark.Metering.Ingest;
@@ -98,17 +100,29 @@ internal sealed record IngestReport(
             }
         }
 
-        var unknown = Summed(file => file.UnknownHosts);
-        if (unknown.Count > 0)
-        {
-            Printed.Remark($"Hosts that are no domains of the account: {string.Join(", ", unknown.Take(HostsShown).Select(host => $"{host.Key} ({host.Value:N0} lines)"))}{(unknown.Count > HostsShown ? ", ..." : "")}");
-            Printed.Remark(
-                $"Their lines are rejected. Give --add-domains to add such hosts on the way, or add them before: tidemark domain add {unknown[0].Key} --account {account}");
-        }
-
+        RemarkUnknownHosts(account);
         foreach (var (file, reason) in Failures)
         {
             Printed.Remark($"{file}: {reason}");
+        }
+    }
+
+    private void RemarkUnknownHosts(long account)
+    {
+        var unknown = Summed(file => file.UnknownHosts);
+        if (unknown.Count == 0)
+        {
+            return;
+        }
+
+        var shown = unknown.Take(HostsShown).Select(host => $"{Visible(Encoding.UTF8.GetBytes(host.Key))} ({host.Value:N0} lines)");
+        Printed.Remark($"Hosts that are no domains of the account: {string.Join(", ", shown)}{(unknown.Count > HostsShown ? ", ..." : "")}");
+
+        // what is proposed is pasted into a shell: nothing of a log gets there that is not a domain name
+        if (unknown.Find(host => DomainName.TryNormalise(host.Key, out var name) && name == host.Key).Key is { } host)
+        {
+            Printed.Remark($"Their lines were rejected, and the file now counts as read. To meter them, feed them by themselves: zgrep -hE '\"[A-Z]+ https?://{host}[:/]' FILE | tidemark ingest - --account {account} --domain {host} --add-domains");
+            Printed.Remark($"Next time add the domain before (tidemark domain add {host} --account {account}), or give --add-domains.");
         }
     }
 
@@ -155,7 +169,7 @@ internal sealed record IngestReport(
     /// <summary>A line of a log is input: control characters must not reach the terminal.</summary>
     private static string Visible(byte[] line)
     {
-        var text = System.Text.Encoding.UTF8.GetString(line.AsSpan(0, Math.Min(line.Length, 200)));
+        var text = Encoding.UTF8.GetString(line.AsSpan(0, Math.Min(line.Length, 200)));
         return string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
     }
 }

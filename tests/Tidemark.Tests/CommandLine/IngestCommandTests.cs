@@ -91,12 +91,16 @@ public sealed class IngestCommandTests : IAsyncLifetime, IDisposable
         run.ExitCode.ShouldBe(0);
         run.Errors.ShouldContain("new.example.com (10 lines)");
         run.Errors.ShouldContain("--add-domains");
+        run.Errors.ShouldContain($"zgrep -hE '\"[A-Z]+ https?://new.example.com[:/]' FILE | tidemark ingest - --account {Uid} --domain new.example.com --add-domains");
+        var alone = await ToolRun.Shell($"zgrep -hE '\"[A-Z]+ https?://new.example.com[:/]' {_folder["other.log"]}");
+        var rest = await _tidemark.RunWithInput(alone, "ingest", "-", "--account", Uid, "--domain", "new.example.com", "--add-domains", "--json");
+        JsonDocument.Parse(rest.Output).RootElement.GetProperty("accepted").GetInt64().ShouldBe(10);
         await File.WriteAllTextAsync(_folder["third.log"], string.Concat(Enumerable.Range(50, 20).Select(i => Alibaba(i, "third.example.com"))));
         var json = await Ingest("third.log", "--add-domains");
         json.GetProperty("accepted").GetInt64().ShouldBe(20);
         json.GetProperty("addedDomains")[0].GetString().ShouldBe("third.example.com");
         (await _tidemark.Json("domain", "list", "--account", Uid)).EnumerateArray().Select(domain => domain.GetProperty("name").GetString())
-            .ShouldBe(["third.example.com", "www.example.com"]);
+            .ShouldBe(["new.example.com", "third.example.com", "www.example.com"]);
     }
 
     [Fact]

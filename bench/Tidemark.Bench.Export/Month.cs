@@ -52,8 +52,15 @@ internal static class Month
         var hits = requests * 9 / 10;
         return new Counters
         {
-            Requests = requests, Bytes = bytes, HitRequests = hits, HitBytes = bytes / 10 * 9, OriginRequests = requests - hits, OriginBytes = bytes - (bytes / 10 * 9),
-            HttpsRequests = requests / 2, HttpsBytes = bytes / 2, Status2xx = requests,
+            Requests = requests,
+            Bytes = bytes,
+            HitRequests = hits,
+            HitBytes = bytes / 10 * 9,
+            OriginRequests = requests - hits,
+            OriginBytes = bytes - (bytes / 10 * 9),
+            HttpsRequests = requests / 2,
+            HttpsBytes = bytes / 2,
+            Status2xx = requests,
         };
     }
 }

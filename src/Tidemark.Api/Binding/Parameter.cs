@@ -1,6 +1,5 @@
-using Tidemark.Api.Wire;
-
 using Tidemark.Api.Errors;
+using Tidemark.Api.Wire;
 
 namespace Tidemark.Api.Binding;
 

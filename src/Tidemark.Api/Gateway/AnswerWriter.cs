@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
-using Tidemark.Api.Wire;
-
 using Tidemark.Api.Errors;
+using Tidemark.Api.Wire;
 
 namespace Tidemark.Api.Gateway;
 

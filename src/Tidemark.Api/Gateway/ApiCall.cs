@@ -1,9 +1,8 @@
 using System.Text.Json.Nodes;
 using Tidemark.Accounts;
 using Tidemark.Api.Binding;
-using Tidemark.Api.Wire;
-
 using Tidemark.Api.Errors;
+using Tidemark.Api.Wire;
 
 namespace Tidemark.Api.Gateway;
 

@@ -1,11 +1,10 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Tidemark.Api.Errors;
 using Tidemark.Api.Signing;
 using Tidemark.Api.Throttling;
 using Tidemark.Api.Wire;
-
-using Tidemark.Api.Errors;
 
 namespace Tidemark.Api.Gateway;
 

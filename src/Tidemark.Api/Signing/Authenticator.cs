@@ -1,7 +1,6 @@
 using Tidemark.Accounts;
-using Tidemark.Api.Wire;
-
 using Tidemark.Api.Errors;
+using Tidemark.Api.Wire;
 
 namespace Tidemark.Api.Signing;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using Tidemark.Accounts;
-using Tidemark.WebConsole.SignIn;
 using Tidemark.Storage;
+using Tidemark.WebConsole.SignIn;
 
 namespace Tidemark.WebConsole.Tests.SignIn;
 

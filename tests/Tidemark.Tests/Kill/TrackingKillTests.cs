@@ -72,7 +72,9 @@ public sealed class TrackingKillTests : IDisposable
         foreach (var again in taken.CountBy(mail => mail).Where(mail => mail.Value > 1))
         {
             var unknowns = await Sql($"SELECT unknowns FROM delivery WHERE message_id = '{again.Key.Id}'");
-            int.Parse(unknowns, CultureInfo.InvariantCulture).ShouldBe(again.Value - 1, $"{again.Key.To} was mailed {again.Value} times");
+
+            // more than that when it was killed before the mail had reached the relay
+            int.Parse(unknowns, CultureInfo.InvariantCulture).ShouldBeGreaterThanOrEqualTo(again.Value - 1, $"{again.Key.To} was mailed {again.Value} times");
         }
     }
 

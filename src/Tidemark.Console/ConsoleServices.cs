@@ -9,12 +9,12 @@ using Microsoft.AspNetCore.Mvc.ApplicationParts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Tidemark.Storage;
 using Tidemark.Tracking.Runs;
 using Tidemark.WebConsole.Assets;
 using Tidemark.WebConsole.Mail;
 using Tidemark.WebConsole.Security;
 using Tidemark.WebConsole.SignIn;
-using Tidemark.Storage;
 
 namespace Tidemark.WebConsole;
 

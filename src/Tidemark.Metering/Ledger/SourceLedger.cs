@@ -66,10 +66,23 @@ internal static class SourceLedger
         return select.Int64(0);
     }
 
-    public static long? Latest(SqliteConnection connection, long account)
+    /// <summary>
+    /// The latest request up to <paramref name="until"/>. A range that holds a later one, written by a clock that is wrong, says
+    /// nothing here: one such line must not make every period look complete.
+    /// </summary>
+    public static long? Latest(SqliteConnection connection, long account, long until)
     {
-        using var select = new SqliteStatement(connection, "SELECT max(last_at) FROM source WHERE account = ?1");
+        using var select = new SqliteStatement(
+            connection,
+            """
+            SELECT max(last_at) FROM (
+                SELECT max(last_at) AS last_at FROM source WHERE account = ?1 AND last_at <= ?2
+                UNION ALL
+                SELECT max(r.last_at) FROM source s JOIN source_range r ON r.source = s.id
+                WHERE s.account = ?1 AND s.last_at > ?2 AND r.last_at <= ?2)
+            """);
         select.Bind(1, account);
+        select.Bind(2, until);
         return select.Step() && !select.IsNull(0) ? select.Int64(0) : null;
     }
 

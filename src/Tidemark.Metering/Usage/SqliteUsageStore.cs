@@ -67,7 +67,10 @@ public sealed class SqliteUsageStore : IUsageStore, ISourceList
     /// <inheritdoc />
     public Task<DateTimeOffset?> Watermark(long account, CancellationToken cancellationToken = default) =>
         Read<DateTimeOffset?>(
-            connection => SourceLedger.Latest(connection, account) is { } latest ? DateTimeOffset.FromUnixTimeSeconds(latest) : null, cancellationToken);
+            connection => SourceLedger.Latest(connection, account, _clock.GetUtcNow().ToUnixTimeSeconds() + Bucket.Seconds) is { } latest
+                ? DateTimeOffset.FromUnixTimeSeconds(latest)
+                : null,
+            cancellationToken);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<int>> HeadLengths(long account, string target, CancellationToken cancellationToken = default) =>

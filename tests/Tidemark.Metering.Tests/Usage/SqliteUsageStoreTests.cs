@@ -48,6 +48,18 @@ public sealed class SqliteUsageStoreTests : StoreFixture
     }
 
     [Fact]
+    public async Task A_line_dated_in_the_future_makes_nothing_look_complete()
+    {
+        var past = Clock.GetUtcNow().AddHours(-2);
+        UsageCell At(DateTimeOffset instant) => Cell("a.com", $"{instant:yyyy-MM-ddTHH:00:00Z}", 1, 10);
+        await Store.Commit(Batch(Source("a.log"), usage: [At(past)]));
+        var live = await Store.Commit(Batch(Source("b.log"), usage: [At(past.AddHours(1))]));
+        await Store.Commit(Batch(Source("b.log", live.SourceId), 100, 200, usage: [At(past.AddYears(1))]));
+
+        (await Store.Watermark(Account)).ShouldBe(DateTimeOffset.Parse($"{past.AddHours(1):yyyy-MM-ddTHH:00:00Z}"));
+    }
+
+    [Fact]
     public async Task A_batch_is_added_once_and_the_next_range_goes_on_from_its_end()
     {
         UsageCell[] usage = [Cell("a.com", "2026-03-10T10:00:00Z", 3, 300)];

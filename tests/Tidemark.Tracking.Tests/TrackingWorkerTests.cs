@@ -139,7 +139,7 @@ public sealed class TrackingWorkerTests : IDisposable
     public async Task Of_the_fires_missed_while_nothing_ran_only_the_latest_runs_and_nothing_is_sent_again_at_the_next_start()
     {
         var account = await _house.House.Account();
-        await _house.Ingest(account, "www.example.com", ("2026-03-20T12:00:00Z", "/a", 1));
+        await _house.Ingest(account, "www.example.com", ("2026-03-15T00:30:00Z", "/a", 1));
         var id = await _house.Task(account);
         _house.Clock.MoveTo(At("2026-03-15T11:00:00Z"));
 
@@ -155,7 +155,8 @@ public sealed class TrackingWorkerTests : IDisposable
     public async Task Fires_outside_the_effective_window_do_not_happen()
     {
         var account = await _house.House.Account();
-        await _house.Ingest(account, "www.example.com", ("2026-03-30T12:00:00Z", "/a", 1));
+        await _house.Ingest(account, "www.example.com", ("2026-03-12T00:30:00Z", "/a", 1));
+        await _house.Ingest(account, "www.example.com", ("2026-03-13T00:30:00Z", "/a", 1));
         var id = await _house.Task(account, """{"crontab":"0 0 8 * * ?","frequency":"d","effectiveFrom":"2026-03-12T08:00:00Z","effectiveEnd":"2026-03-14T08:00:00Z"}""");
         var off = await _house.Task(account, """{"crontab":"0 0 8 * * ?","frequency":"d","status":"disable"}""", name: "off");
         for (var day = 10; day < 20; day++)
@@ -267,5 +268,5 @@ public sealed class TrackingWorkerTests : IDisposable
     private static DateTimeOffset At(string instant) => DateTimeOffset.Parse(instant);
 
     private async Task Data(long aliUid) =>
-        await _house.Ingest((await _house.House.Accounts.Find(aliUid))!, "www.example.com", ("2026-03-09T10:00:00Z", "/a", 1_234_567), ("2026-03-12T00:00:00Z", "/b", 1));
+        await _house.Ingest((await _house.House.Accounts.Find(aliUid))!, "www.example.com", ("2026-03-09T10:00:00Z", "/a", 1_234_567), ("2026-03-10T00:30:00Z", "/b", 1));
 }

@@ -13,7 +13,7 @@ public sealed class MailComposerTests : IDisposable
     public async Task Both_parts_carry_period_zone_exact_bytes_with_SI_rows_owner_and_the_way_to_stop_it()
     {
         var account = await _house.House.Account("Asia/Shanghai", "商店");
-        await _house.Ingest(account, "www.example.com", ("2026-03-09T02:00:00Z", "/big.iso", 1_234_567_890), ("2026-03-09T03:00:00Z", "/", 4321), ("2026-03-11T00:00:00Z", "/", 1));
+        await _house.Ingest(account, "www.example.com", ("2026-03-09T02:00:00Z", "/big.iso", 1_234_567_890), ("2026-03-09T03:00:00Z", "/", 4321), ("2026-03-10T00:30:00Z", "/", 1));
         var id = await _house.Task(
             account, """{"crontab":"0 0 10 * * ?","frequency":"d"}""", name: "日报 & more",
             reports: """[{"reportId":17},{"reportId":1,"conditions":[{"field":"httpCode","op":"in","value":["2xx"]}]},{"reportId":19}]""", domains: "www.example.com");
@@ -41,7 +41,7 @@ public sealed class MailComposerTests : IDisposable
     public async Task The_figures_of_the_text_stand_in_columns()
     {
         var account = await _house.House.Account();
-        await _house.Ingest(account, "www.example.com", ("2026-03-09T02:00:00Z", "/a", 1_000_000), ("2026-03-09T03:00:00Z", "/b", 22), ("2026-03-11T00:00:00Z", "/", 1));
+        await _house.Ingest(account, "www.example.com", ("2026-03-09T02:00:00Z", "/a", 1_000_000), ("2026-03-09T03:00:00Z", "/b", 22), ("2026-03-10T00:30:00Z", "/", 1));
         await _house.Ingest(account, "img.example.com", ("2026-03-09T02:00:00Z", "/c", 3_000_000));
         await _house.Task(account);
         var text = (await Sent(account)).Text;
@@ -61,7 +61,7 @@ public sealed class MailComposerTests : IDisposable
         var account = await _house.House.Account();
         await _house.Ingest(
             account, "www.example.com",
-            [.. Enumerable.Range(0, 130).Select(i => ("2026-03-09T02:00:00Z", $"/page{i:000}", 1000L + i)), ("2026-03-11T00:00:00Z", "/", 1L)]);
+            [.. Enumerable.Range(0, 130).Select(i => ("2026-03-09T02:00:00Z", $"/page{i:000}", 1000L + i)), ("2026-03-10T00:30:00Z", "/", 1L)]);
         await _house.Task(account, reports: """[{"reportId":1}]""");
         var mail = await Sent(account);
 
@@ -76,7 +76,7 @@ public sealed class MailComposerTests : IDisposable
         var account = await _house.House.Account();
         await _house.Ingest(
             account, "www.example.com",
-            ("2026-03-09T02:00:00Z", "/<script>alert(1)</script><img/src=//evil.example/x.png>", 1000), ("2026-03-11T00:00:00Z", "/", 1));
+            ("2026-03-09T02:00:00Z", "/<script>alert(1)</script><img/src=//evil.example/x.png>", 1000), ("2026-03-10T00:30:00Z", "/", 1));
         await _house.Task(account, reports: """[{"reportId":1}]""", name: "<b>bold</b>");
         var html = (await Sent(account)).Html;
 
@@ -92,7 +92,7 @@ public sealed class MailComposerTests : IDisposable
     public async Task A_report_without_rows_says_so()
     {
         var account = await _house.House.Account();
-        await _house.Ingest(account, "www.example.com", ("2026-03-11T00:00:00Z", "/", 1));
+        await _house.Ingest(account, "www.example.com", ("2026-03-10T00:30:00Z", "/", 1));
         await _house.Task(account, reports: """[{"reportId":1,"conditions":[{"field":"prov","op":"in","value":["Beijing"]}]}]""");
         var mail = await Sent(account);
 

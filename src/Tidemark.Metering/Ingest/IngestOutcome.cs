@@ -14,6 +14,12 @@ public sealed record IngestOutcome(string Name, string Format, long Lines, long 
     /// <summary>Metered requests: the accepted lines.</summary>
     public long Requests => Accepted;
 
+    /// <summary>
+    /// Whether the ledger knows the content. A content of which no line was ever accepted is not recorded: its lines are looked
+    /// at again when it is ingested again.
+    /// </summary>
+    public bool Recorded => Accepted + Duplicates > 0;
+
     /// <summary>Rejected lines by reason.</summary>
     public required IReadOnlyDictionary<string, long> RejectedBy { get; init; }
 

@@ -13,6 +13,7 @@ internal sealed class IngestRun(
     private const int ReportsPerSecond = 5;
 
     private readonly IngestTally _tally = new();
+    private readonly HeldRanges _held = new();
     private readonly Hosts _hosts = new(request.Domains);
     private readonly MeterPool _meters = new(request.Places);
     private readonly int _threads = request.Threads > 0 ? request.Threads : Environment.ProcessorCount;
@@ -70,6 +71,7 @@ internal sealed class IngestRun(
     private async Task<bool> Meter(FoundSource found, LogFormat format, CancellationToken cancellationToken)
     {
         _committed = found.Length;
+        _held.Clear();
         _source = found.Source is { } known
             ? new SourceIdentity(known.Id, known.Name, request.Domain ?? "", known.Format, 0, [])
             : new SourceIdentity(null, content.Name, request.Domain ?? "", format.Name, 0, []);
@@ -93,6 +95,7 @@ internal sealed class IngestRun(
         }
 
         cancellationToken.ThrowIfCancellationRequested();
+        _tally.AddUnrecorded(_held.All, _held.UnknownHosts);
         if (reader.Tail.Length > 0 || reader.EndsInLongLine)
         {
             _tally.Reject(RejectReasons.NameOf(RejectReason.Incomplete), 1);
@@ -106,15 +109,29 @@ internal sealed class IngestRun(
         var meter = open.Merge();
         using var cells = new BatchBuilder(meter, _hosts, request.Places);
         var batch = ToBatch(open, meter, cells, lastSource);
+        var unknownHosts = meter.UnknownHosts.Select(pair => KeyValuePair.Create(_hosts.Name(pair.Key), pair.Value)).ToList();
+        var isHeld = batch.Source.Id is null && batch.Accepted == 0;
+        if (isHeld)
+        {
+            _held.Hold(batch, unknownHosts);
+        }
+
+        var done = isHeld || await CommitWithHeld(batch, unknownHosts);
+        _meters.Return(meter);
+        return done;
+    }
+
+    private async Task<bool> CommitWithHeld(MeteredBatch batch, List<KeyValuePair<string, long>> unknownHosts)
+    {
         var outcome = await store.Commit(batch, CancellationToken.None);
         if (outcome.Committed)
         {
             _source = batch.Source with { Id = outcome.SourceId };
-            _committed = open.End;
-            _tally.Add(batch, meter.UnknownHosts.Select(pair => (_hosts.Name(pair.Key), pair.Value)));
+            _committed = batch.End;
+            _tally.Add(batch, unknownHosts.Concat(_held.UnknownHosts));
+            _held.Clear();
         }
 
-        _meters.Return(meter);
         return outcome.Committed;
     }
 
@@ -124,8 +141,9 @@ internal sealed class IngestRun(
         return new MeteredBatch
         {
             Account = request.Account,
-            Source = _source!.Id is null ? Identified(_source, open.End) : _source,
+            Source = _source!.Id is null ? Identified(_source, _held.All.Count > 0 ? _held.All[0].End : open.End) : _source,
             LastSource = lastSource,
+            Before = [.. _held.All],
             Start = open.Start,
             End = open.End,
             Hash = open.Hash,
@@ -137,7 +155,7 @@ internal sealed class IngestRun(
             Rankings = cells.Rankings(),
             Visitors = cells.Visitors(),
             Rejected = rejected,
-            Samples = [.. meter.Samples.OrderBy(sample => sample.Offset).Take(_tally.SamplesWanted)],
+            Samples = [.. meter.Samples.OrderBy(sample => sample.Offset).Take(Math.Min(_tally.SamplesWanted, _held.SamplesWanted))],
         };
     }
 

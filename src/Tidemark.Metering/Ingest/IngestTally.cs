@@ -21,22 +21,31 @@ internal sealed class IngestTally
     /// <summary>How many samples of rejected lines are still wanted.</summary>
     public int SamplesWanted => Meter.MostSamples - _samples.Count;
 
-    /// <summary>A batch was committed.</summary>
-    public void Add(MeteredBatch batch, IEnumerable<(string Host, long Lines)> unknownHosts)
+    /// <summary>A batch was committed, with the ranges before it.</summary>
+    public void Add(MeteredBatch batch, IEnumerable<KeyValuePair<string, long>> unknownHosts)
     {
         _committed.Add(batch.Start);
         _accepted += batch.Accepted;
         _bytes += batch.Bytes;
-        _samples.AddRange(batch.Samples);
-        foreach (var (reason, lines) in batch.Rejected)
+        foreach (var before in batch.Before)
         {
-            Reject(reason, lines);
+            _committed.Add(before.Start);
+            Reject(before.Rejected, before.Samples);
         }
 
-        foreach (var (host, lines) in unknownHosts)
+        Reject(batch.Rejected, batch.Samples);
+        AddUnknown(unknownHosts);
+    }
+
+    /// <summary>Ranges that were read but are not in the ledger: of all of the content nothing was accepted.</summary>
+    public void AddUnrecorded(IEnumerable<RejectedRange> ranges, IEnumerable<KeyValuePair<string, long>> unknownHosts)
+    {
+        foreach (var range in ranges)
         {
-            CollectionsMarshal.GetValueRefOrAddDefault(_unknownHosts, host, out _) += lines;
+            Reject(range.Rejected, range.Samples);
         }
+
+        AddUnknown(unknownHosts);
     }
 
     /// <summary>Lines that were not metered and are not in the ledger either.</summary>
@@ -60,4 +69,21 @@ internal sealed class IngestTally
                 .ToDictionary(),
             Samples = _samples,
         };
+
+    private void Reject(IReadOnlyDictionary<string, long> rejected, IReadOnlyList<RejectSample> samples)
+    {
+        _samples.AddRange(samples);
+        foreach (var (reason, lines) in rejected)
+        {
+            Reject(reason, lines);
+        }
+    }
+
+    private void AddUnknown(IEnumerable<KeyValuePair<string, long>> unknownHosts)
+    {
+        foreach (var (host, lines) in unknownHosts)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(_unknownHosts, host, out _) += lines;
+        }
+    }
 }

@@ -22,6 +22,12 @@ public sealed class MeteredBatch
     /// </summary>
     public long LastSource { get; init; }
 
+    /// <summary>
+    /// The ranges of a new source before this batch, in order, without gaps from 0 to <see cref="Start"/>: nothing of them was
+    /// accepted. They are entered in the same transaction. So whoever holds them back until something is accepted never records a source that adds nothing.
+    /// </summary>
+    public IReadOnlyList<RejectedRange> Before { get; init; } = [];
+
     /// <summary>First byte, counted in the decompressed content.</summary>
     public required long Start { get; init; }
 
@@ -57,6 +63,19 @@ public sealed class MeteredBatch
 
     /// <summary>Samples of rejected lines.</summary>
     public required IReadOnlyList<RejectSample> Samples { get; init; }
+}
+
+/// <summary>A range of a source of which no line was accepted.</summary>
+/// <param name="Start">First byte, counted in the decompressed content.</param>
+/// <param name="End">First byte after.</param>
+/// <param name="Hash">SHA-256 of the decompressed bytes <c>[Start, End)</c>.</param>
+/// <param name="Rejected">Its lines by reason.</param>
+/// <param name="Samples">Samples of them.</param>
+public sealed record RejectedRange(
+    long Start, long End, byte[] Hash, IReadOnlyDictionary<string, long> Rejected, IReadOnlyList<RejectSample> Samples)
+{
+    /// <summary>Lines in the range.</summary>
+    public long Lines => Rejected.Values.Sum();
 }
 
 /// <summary>Figures of one five-minute bucket.</summary>

@@ -18,9 +18,15 @@ internal static class SourceLedger
             return null;
         }
 
-        InsertRange(connection, source, batch, when);
+        foreach (var before in batch.Before)
+        {
+            InsertRange(connection, source, batch, before, when);
+            AddRejected(connection, source, before.Rejected);
+        }
+
+        InsertRange(connection, source, batch, null, when);
         AddRejected(connection, source, batch.Rejected);
-        KeepSamples(connection, source, batch.Samples);
+        KeepSamples(connection, source, [.. batch.Before.SelectMany(before => before.Samples), .. batch.Samples]);
         return source;
     }
 
@@ -102,7 +108,7 @@ internal static class SourceLedger
 
     private static long? Insert(SqliteConnection connection, MeteredBatch batch, long when)
     {
-        if (batch.Start != 0 || MayBeKnown(connection, batch))
+        if (!BeginsTheSource(batch) || MayBeKnown(connection, batch))
         {
             return null;
         }
@@ -114,10 +120,26 @@ internal static class SourceLedger
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13) RETURNING id
             """);
         insert.Bind(1, batch.Account).Bind(2, batch.Source.Target).Bind(3, batch.Source.Name).Bind(4, batch.Source.Format)
-            .Bind(5, batch.Source.HeadLength).Bind(6, batch.Source.HeadHash).Bind(7, batch.End).Bind(8, batch.Lines)
-            .Bind(9, batch.Accepted).Bind(10, batch.Bytes).Bind(11, batch.Instants?.First).Bind(12, batch.Instants?.Last).Bind(13, when);
+            .Bind(5, batch.Source.HeadLength).Bind(6, batch.Source.HeadHash).Bind(7, batch.End)
+            .Bind(8, batch.Lines + batch.Before.Sum(before => before.Lines)).Bind(9, batch.Accepted).Bind(10, batch.Bytes).Bind(11, batch.Instants?.First).Bind(12, batch.Instants?.Last).Bind(13, when);
         insert.Step();
         return insert.Int64(0);
+    }
+
+    private static bool BeginsTheSource(MeteredBatch batch)
+    {
+        var end = 0L;
+        foreach (var before in batch.Before)
+        {
+            if (before.Start != end)
+            {
+                return false;
+            }
+
+            end = before.End;
+        }
+
+        return batch.Start == end;
     }
 
     /// <summary>
@@ -148,7 +170,8 @@ internal static class SourceLedger
         return update.Step() ? update.Int64(0) : null;
     }
 
-    private static void InsertRange(SqliteConnection connection, long source, MeteredBatch batch, long when)
+    // The range of the batch, or one before it
+    private static void InsertRange(SqliteConnection connection, long source, MeteredBatch batch, RejectedRange? before, long when)
     {
         using var insert = new SqliteStatement(
             connection,
@@ -156,8 +179,10 @@ internal static class SourceLedger
             INSERT INTO source_range (source, start, "end", hash, format, lines, accepted, bytes, first_at, last_at, committed_at)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
             """);
-        insert.Bind(1, source).Bind(2, batch.Start).Bind(3, batch.End).Bind(4, batch.Hash).Bind(5, batch.Source.Format).Bind(6, batch.Lines)
-            .Bind(7, batch.Accepted).Bind(8, batch.Bytes).Bind(9, batch.Instants?.First).Bind(10, batch.Instants?.Last).Bind(11, when)
+        var instants = before is null ? batch.Instants : null;
+        insert.Bind(1, source).Bind(2, before?.Start ?? batch.Start).Bind(3, before?.End ?? batch.End).Bind(4, before?.Hash ?? batch.Hash)
+            .Bind(5, batch.Source.Format).Bind(6, before?.Lines ?? batch.Lines).Bind(7, before is null ? batch.Accepted : 0)
+            .Bind(8, before is null ? batch.Bytes : 0).Bind(9, instants?.First).Bind(10, instants?.Last).Bind(11, when)
             .Run();
     }
 

@@ -118,13 +118,25 @@ internal sealed record IngestReport(
         var shown = unknown.Take(HostsShown).Select(host => $"{Visible(Encoding.UTF8.GetBytes(host.Key))} ({host.Value:N0} lines)");
         Printed.Remark($"Hosts that are no domains of the account: {string.Join(", ", shown)}{(unknown.Count > HostsShown ? ", ..." : "")}");
 
-        // what is proposed is pasted into a shell: nothing of a log gets there that is not a domain name
-        if (unknown.Find(host => DomainName.TryNormalise(host.Key, out var name) && name == host.Key).Key is { } host)
+        if (Proposed(file => !file.Recorded) is { } unread)
         {
-            Printed.Remark($"Their lines were rejected, and the file now counts as read. To meter them, feed them by themselves: zgrep -hE '\"[A-Z]+ https?://{host}[:/]' FILE | tidemark ingest - --account {account} --domain {host} --add-domains");
+            Printed.Remark(
+                $"Where nothing was accepted nothing was recorded: add the domain (tidemark domain add {unread} --account {account}) and run the same command again, or run it with --add-domains.");
+        }
+
+        if (Proposed(file => file.Recorded) is { } host)
+        {
+            Printed.Remark(
+                "Where other lines were accepted the file counts as read, those that were rejected included. To meter them, feed them by themselves: "
+                + $"zgrep -hiE '\"[A-Z]+ https?://{host.Replace(".", "\\.")}[:/]' FILE | tidemark ingest - --account {account} --domain {host} --add-domains");
             Printed.Remark($"Next time add the domain before (tidemark domain add {host} --account {account}), or give --add-domains.");
         }
     }
+
+    /// <summary>The most frequent unknown host of some files. It is pasted into a shell: nothing of a log gets there that is not a domain name.</summary>
+    private string? Proposed(Func<IngestOutcome, bool> of) =>
+        Summed(file => of(file) ? file.UnknownHosts : new Dictionary<string, long>())
+            .Find(host => DomainName.TryNormalise(host.Key, out var name) && name == host.Key && !name.StartsWith('.')).Key;
 
     private static double Seconds(TimeSpan elapsed) => Math.Round(elapsed.TotalSeconds, 3);
 

@@ -91,8 +91,8 @@ public sealed class IngestCommandTests : IAsyncLifetime, IDisposable
         run.ExitCode.ShouldBe(0);
         run.Errors.ShouldContain("new.example.com (10 lines)");
         run.Errors.ShouldContain("--add-domains");
-        run.Errors.ShouldContain($"zgrep -hE '\"[A-Z]+ https?://new.example.com[:/]' FILE | tidemark ingest - --account {Uid} --domain new.example.com --add-domains");
-        var alone = await ToolRun.Shell($"zgrep -hE '\"[A-Z]+ https?://new.example.com[:/]' {_folder["other.log"]}");
+        run.Errors.ShouldContain($"zgrep -hiE '\"[A-Z]+ https?://new\\.example\\.com[:/]' FILE | tidemark ingest - --account {Uid} --domain new.example.com --add-domains");
+        var alone = await ToolRun.Shell($"zgrep -hiE '\"[A-Z]+ https?://new\\.example\\.com[:/]' {_folder["other.log"]}");
         var rest = await _tidemark.RunWithInput(alone, "ingest", "-", "--account", Uid, "--domain", "new.example.com", "--add-domains", "--json");
         JsonDocument.Parse(rest.Output).RootElement.GetProperty("accepted").GetInt64().ShouldBe(10);
         await File.WriteAllTextAsync(_folder["third.log"], string.Concat(Enumerable.Range(50, 20).Select(i => Alibaba(i, "third.example.com"))));
@@ -101,6 +101,20 @@ public sealed class IngestCommandTests : IAsyncLifetime, IDisposable
         json.GetProperty("addedDomains")[0].GetString().ShouldBe("third.example.com");
         (await _tidemark.Json("domain", "list", "--account", Uid)).EnumerateArray().Select(domain => domain.GetProperty("name").GetString())
             .ShouldBe(["new.example.com", "third.example.com", "www.example.com"]);
+    }
+
+    [Fact]
+    public async Task A_log_that_came_before_its_domain_is_metered_when_the_domain_is_there()
+    {
+        await File.WriteAllTextAsync(_folder["early.log"], string.Concat(Enumerable.Range(0, 20).Select(i => Alibaba(i, "early.example.com"))));
+        var run = await _tidemark.Run("ingest", _folder["early.log"], "--account", Uid);
+        run.Errors.ShouldContain($"tidemark domain add early.example.com --account {Uid}) and run the same command again");
+        run.Errors.ShouldNotContain("zgrep");
+
+        (await _tidemark.Run("domain", "add", "early.example.com", "--account", Uid)).ExitCode.ShouldBe(0);
+
+        (await Ingest("early.log")).GetProperty("accepted").GetInt64().ShouldBe(20);
+        (await Ingest("early.log")).GetProperty("duplicates").GetInt64().ShouldBe(20);
     }
 
     [Fact]

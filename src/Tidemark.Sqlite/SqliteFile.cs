@@ -88,7 +88,7 @@ public sealed class SqliteFile
             using var connection = Open();
             using var transaction = connection.BeginTransaction(deferred: false);
             var result = work(connection, transaction);
-            transaction.Commit();
+            Commit(connection, transaction);
             return result;
         }
         catch (SqliteException exception) when (InWords(exception) is { } words)
@@ -110,7 +110,7 @@ public sealed class SqliteFile
             await using var connection = Open();
             await using var transaction = connection.BeginTransaction(deferred: false);
             var result = await work(connection, transaction);
-            transaction.Commit();
+            Commit(connection, transaction);
             return result;
         }
         catch (SqliteException exception) when (InWords(exception) is { } words)
@@ -140,9 +140,25 @@ public sealed class SqliteFile
         SqliteConnection.ClearPool(connection);
     }
 
+    // A commit that fails for want of room has rolled back already. The transaction rolls back once more when it is disposed of,
+    // and SQLite's complaint that there is nothing to roll back would hide the cause: so there is something.
+    private static void Commit(SqliteConnection connection, SqliteTransaction transaction)
+    {
+        try
+        {
+            transaction.Commit();
+        }
+        catch (SqliteException) when (raw.sqlite3_get_autocommit(connection.Handle) != 0)
+        {
+            connection.Execute("BEGIN");
+            throw;
+        }
+    }
+
     private string? InWords(SqliteException exception) => exception.SqliteErrorCode switch
     {
         raw.SQLITE_FULL => $"The disk that holds {Path} is full: nothing was written. Make room and try again.",
+        raw.SQLITE_IOERR => $"{Path} cannot be written, because its disk is full or fails: nothing was written. Make room and try again.",
         raw.SQLITE_BUSY => $"Another process has kept {Path} locked for {BusySeconds} s: nothing was written. Try again when it is done.",
         _ => null,
     };

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 using Tidemark.Testing;
 
 namespace Tidemark.Sqlite.Tests;
@@ -119,6 +120,25 @@ public sealed class SqliteFileTests : IDisposable
         failure.Message.ShouldContain(_file.Path);
         failure.Message.ShouldContain("full");
         _file.Read(connection => connection.Scalar<long>("SELECT count(*) FROM note")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_commit_that_rolls_itself_back_fails_with_its_own_cause_and_the_next_one_works()
+    {
+        var failure = await Should.ThrowAsync<SqliteException>(() => _file.WriteAsync((connection, _) =>
+        {
+            connection.Execute("INSERT INTO note (text) VALUES ('refused')");
+            raw.sqlite3_commit_hook(connection.Handle, _ => 1, null);
+            return Task.FromResult(true);
+        }));
+        using (var connection = _file.Open())
+        {
+            raw.sqlite3_commit_hook(connection.Handle, null, null);
+        }
+
+        failure.SqliteErrorCode.ShouldBe(raw.SQLITE_CONSTRAINT);
+        _file.Write((connection, _) => connection.Scalar<long>("INSERT INTO note (text) VALUES ('kept') RETURNING 1")).ShouldBe(1);
+        _file.Read(connection => connection.Scalar<string>("SELECT group_concat(text) FROM note")).ShouldBe("kept");
     }
 
     [Fact]

@@ -30,6 +30,7 @@ internal static class LogFormats
     /// <exception cref="IngestException">Fewer than 95 % of the lines are of one format.</exception>
     public static LogFormat Detect(string name, ReadOnlySpan<byte> head, bool whole)
     {
+        head = ByteOrderMark.Skip(head);
         var lines = 0;
         var matches = new int[All.Count];
         var parsers = All.Select(format => format.CreateParser()).ToArray();

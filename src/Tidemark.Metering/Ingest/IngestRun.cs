@@ -123,7 +123,7 @@ internal sealed class IngestRun(
 
     private async Task<bool> CommitWithHeld(MeteredBatch batch, List<KeyValuePair<string, long>> unknownHosts)
     {
-        var outcome = await store.Commit(batch, CancellationToken.None);
+        var outcome = await Stored(batch);
         if (outcome.Committed)
         {
             _source = batch.Source with { Id = outcome.SourceId };
@@ -133,6 +133,19 @@ internal sealed class IngestRun(
         }
 
         return outcome.Committed;
+    }
+
+    private async Task<CommitOutcome> Stored(MeteredBatch batch)
+    {
+        try
+        {
+            return await store.Commit(batch, CancellationToken.None);
+        }
+        catch (IOException e)
+        {
+            throw new IngestException(
+                $"{content.Name}: {e.Message} The content up to byte {_committed} is metered; the same command again goes on from there.");
+        }
     }
 
     private MeteredBatch ToBatch(OpenBatch open, Meter meter, BatchBuilder cells, long lastSource)

@@ -46,7 +46,7 @@ internal sealed class LineMeter
         }
 
         var lines = 0;
-        var rest = chunk.Bytes;
+        var rest = chunk.Offset == 0 ? ByteOrderMark.Skip(chunk.Bytes) : chunk.Bytes;
         while (rest.Length > 0)
         {
             var end = rest.IndexOf((byte)'\n');
@@ -74,7 +74,7 @@ internal sealed class LineMeter
     public bool IsComplete(ReadOnlySpan<byte> line)
     {
         var record = default(LogRecord);
-        return line.Length is > 0 and <= LongestLine && _parser.Parse(line, ref record) == RejectReason.None && record.Complete;
+        return line.Length is > 0 and <= LongestLine && _parser.Parse(ByteOrderMark.Skip(line), ref record) == RejectReason.None && record.Complete;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

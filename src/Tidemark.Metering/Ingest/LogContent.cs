@@ -52,6 +52,11 @@ internal sealed class LogContent : IDisposable
     /// <exception cref="IngestException">It cannot be opened.</exception>
     public static LogContent Open(string path, Func<Stream> standardInput)
     {
+        if (Directory.Exists(path))
+        {
+            throw new IngestException($"{path}: this is a folder; name the log files in it, such as {Path.Join(path, "*.gz")}");
+        }
+
         var content = new LogContent(path);
         try
         {

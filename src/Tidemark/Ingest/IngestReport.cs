@@ -103,7 +103,7 @@ internal sealed record IngestReport(
         RemarkUnknownHosts(account);
         foreach (var (file, reason) in Failures)
         {
-            Printed.Remark($"{file}: {reason}");
+            Printed.Remark(reason.StartsWith($"{file}: ", StringComparison.Ordinal) ? reason : $"{file}: {reason}");
         }
     }
 

@@ -244,6 +244,22 @@ public sealed class CountedOnceTests : IngestFixture
     }
 
     [Fact]
+    public async Task A_store_without_room_is_named_and_not_taken_for_a_file_that_cannot_be_read()
+    {
+        var path = Write("access.log", Lines(3000));
+        var commits = 0;
+        var store = new InterceptedStore(Store) { BeforeCommit = _ => ++commits == 3 ? throw new IOException("The disk is full.") : Task.CompletedTask };
+
+        var refused = await Should.ThrowAsync<IngestException>(() => Ingest(path, sizes: SmallSizes, store: store));
+        var committed = (await Total()).Requests;
+        var rest = await Ingest(path, sizes: SmallSizes);
+
+        refused.Message.ShouldStartWith($"{path}: The disk is full. The content up to byte ");
+        committed.ShouldBeInRange(1, 2999);
+        (rest.Duplicates, rest.Accepted).ShouldBe((committed, 3000 - committed));
+    }
+
+    [Fact]
     public async Task A_cancelled_ingest_goes_on_where_it_was_stopped()
     {
         var path = Write("access.log", Lines(3000));

@@ -130,6 +130,17 @@ public sealed class IngestorTests : IngestFixture
     }
 
     [Fact]
+    public async Task A_byte_order_mark_before_the_first_line_costs_no_request()
+    {
+        File.WriteAllBytes(Folder["bom.log"], [0xEF, 0xBB, 0xBF, .. Encoding.Latin1.GetBytes(Line(0) + Line(1))]);
+        File.WriteAllBytes(Folder["one.log"], [0xEF, 0xBB, 0xBF, .. Encoding.Latin1.GetBytes(Line(5).TrimEnd('\n'))]);
+
+        (await Ingest(Folder["bom.log"])).Accepted.ShouldBe(2);
+        (await Ingest(Folder["one.log"])).Accepted.ShouldBe(1);
+        (await Top(RankingKind.ClientIp)).ShouldHaveSingleItem().Key.ShouldBe("192.0.2.1");
+    }
+
+    [Fact]
     public async Task An_empty_file_has_no_lines()
     {
         (await Ingest(Write("access.log", ""))).Lines.ShouldBe(0);

@@ -12,12 +12,18 @@ public static class ReportRange
     /// <param name="end">Exclusive.</param>
     /// <param name="zone">Whose calendar.</param>
     /// <param name="longestDays">Days of 24 hours.</param>
-    /// <exception cref="InvalidReportException">The end is not after the start, or the range is too long.</exception>
+    /// <exception cref="InvalidReportException">The end is not after the start, the range is too long, or not within the years 1970 to 9998.</exception>
     public static TimeRange Of(DateTimeOffset start, DateTimeOffset end, TimeZoneInfo zone, int longestDays)
     {
         if (end <= start)
         {
             throw new InvalidReportException($"EndTime {end:yyyy-MM-ddTHH:mm:ssZ} must be after StartTime {start:yyyy-MM-ddTHH:mm:ssZ}.");
+        }
+
+        // the calendar ends there: its days have no next day, and no day in every zone
+        if (start.Year < 1970 || end.Year > 9998)
+        {
+            throw new InvalidReportException($"The range {start:yyyy-MM-ddTHH:mm:ssZ} to {end:yyyy-MM-ddTHH:mm:ssZ} is not within the years 1970 to 9998.");
         }
 
         if (!IsWithin(start, end, zone, longestDays))

@@ -144,9 +144,9 @@ internal static class Parameters
                 })];
             }
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            // falls through to the same refusal
+            // not JSON, or half a surrogate pair in a string; falls through to the same refusal
         }
 
         throw parameter.Refuse($"{Parameter.Shown(value)} is not a JSON array of 1 to {MostIds} ids, such as [1,2].");

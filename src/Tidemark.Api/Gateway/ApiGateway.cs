@@ -21,6 +21,9 @@ internal sealed class ApiGateway(
     ApiOptions options,
     ILogger<ApiGateway> logger)
 {
+    /// <summary>A download link begins with the call's host and stays shorter than 300 characters.</summary>
+    private const int LongestHost = 160;
+
     private readonly IReadOnlyDictionary<string, double> _rates =
         options.TryReadRates(out var rates, out var problem) ? rates : throw new InvalidOperationException(problem);
 
@@ -76,9 +79,17 @@ internal sealed class ApiGateway(
             parameter.Require(request.Parameters);
         }
 
-        var origin = $"{context.Request.Scheme}://{context.Request.Host}";
+        var origin = $"{context.Request.Scheme}://{HostOf(context)}";
         var call = new ApiCall(caller.Account, caller.Key, request.Parameters, origin, ContentShapes.IsText(caller.Key.Content, options.Content, request));
         return await operation.Run(call, context.RequestAborted);
+    }
+
+    private static string HostOf(HttpContext context)
+    {
+        var host = context.Request.Host.Value ?? "";
+        return host.Length <= LongestHost
+            ? host
+            : throw CommonErrors.InvalidParameter.With($"The header Host has {host.Length} characters; at most {LongestHost} are taken.");
     }
 
     /// <summary>

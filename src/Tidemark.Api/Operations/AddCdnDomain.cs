@@ -72,8 +72,9 @@ internal sealed class AddCdnDomain(DomainStore domains) : IOperation
 
             return [.. json.RootElement.EnumerateArray().Select(ReadSource)];
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
+            // not JSON, or half a surrogate pair in a string
             throw Sources.Refuse("""it is not JSON such as [{"content":"192.0.2.1","type":"ipaddr","port":80,"priority":"20","weight":"10"}].""");
         }
     }

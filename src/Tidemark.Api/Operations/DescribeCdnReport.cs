@@ -60,7 +60,7 @@ internal sealed class DescribeCdnReport(ReportQueries queries, CustomReportStore
         try
         {
             return (
-                ReportRange.Of(start, end.Second == 59 ? end.AddSeconds(1) : end, call.Account.Zone, options.LongestRangeDays),
+                ReportRange.Of(start, end.Second == 59 && end < DateTimeOffset.MaxValue.AddDays(-1) ? end.AddSeconds(1) : end, call.Account.Zone, options.LongestRangeDays),
                 ConditionParser.ParseParameters(reportId, DomainName.Find(call.Parameters), call.Get(Area), call.Get(IsOverseas), call.Get(HttpCode)));
         }
         catch (InvalidReportException refusal)

@@ -18,11 +18,11 @@ internal sealed record ApiRequest(
     /// <summary>Whether the call is signed by header (V3) rather than by parameter (V1).</summary>
     public bool IsV3 => IsSignedByHeader(Headers);
 
-    /// <summary>The operation asked for: the header goes before the parameter.</summary>
-    public string? Action => Header("x-acs-action") ?? Parameter("Action");
+    /// <summary>The operation asked for: with V3 the header goes before the parameter; V1 does not sign headers, so only the parameter counts.</summary>
+    public string? Action => (IsV3 ? Header("x-acs-action") : null) ?? Parameter("Action");
 
-    /// <summary>The version asked for.</summary>
-    public string? Version => Header("x-acs-version") ?? Parameter("Version");
+    /// <summary>The version asked for, found like <see cref="Action"/>.</summary>
+    public string? Version => (IsV3 ? Header("x-acs-version") : null) ?? Parameter("Version");
 
     /// <summary>The value, or null when it is absent or empty.</summary>
     public string? Parameter(string name) => Parameters.TryGetValue(name, out var value) && value.Length > 0 ? value : null;

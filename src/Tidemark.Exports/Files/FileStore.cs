@@ -67,9 +67,14 @@ public sealed class FileStore(DataFolder folder)
             stored = new StoredFile(Convert.ToHexStringLower(hash), file.Length);
         }
 
+        if (!OperatingSystem.IsWindows())
+        {
+            // what the renderer wrote has whatever mode its process gave it
+            File.SetUnixFileMode(draft, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
         var target = PathOf(stored.Hash);
-        var shelf = Path.GetDirectoryName(target)!;
-        Directory.CreateDirectory(shelf);
+        var shelf = folder.Folder(Path.Combine("exports", stored.Hash[..2]));
         File.Move(draft, target, overwrite: true);
         FolderSync.Flush(shelf);
         FolderSync.Flush(_files);

@@ -27,7 +27,7 @@ internal static class ExportRules
             ?? throw new ExportException("InvalidStartTime.Malformed", $"'{Shown(startText)}' is not like 2026-10-01T00:00:00Z.");
         var end = Parse(endText)
             ?? throw new ExportException("InvalidEndTime.Malformed", $"'{Shown(endText)}' is not like 2026-10-31T15:59:59Z.");
-        if (end.Second == 59)
+        if (end.Second == 59 && end < DateTimeOffset.MaxValue.AddDays(-1))
         {
             // the inclusive last second: the range goes on to the next full one
             end = end.AddSeconds(1);

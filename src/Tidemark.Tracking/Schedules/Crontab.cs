@@ -18,6 +18,9 @@ internal sealed class Crontab
     private const int MaxLength = 256;
     private const int MaxDaysLookedAt = 1500;
 
+    /// <summary>The expression looks ahead for days and months; the calendar ends with 9999.</summary>
+    private const int LastYear = 9990;
+
     private readonly CronExpression _expression;
 
     private Crontab(CronExpression expression) => _expression = expression;
@@ -68,6 +71,11 @@ internal sealed class Crontab
     /// <summary>The first fire after the instant, or null.</summary>
     public DateTimeOffset? Next(DateTimeOffset after)
     {
+        if (after.Year >= LastYear)
+        {
+            return null;
+        }
+
         var next = _expression.GetNextValidTimeAfter(after);
         // A day that a zone left out makes the expression stand still: step over it.
         for (var hours = 1; next <= after; hours++)

@@ -76,13 +76,42 @@ internal static partial class LooseJson
         try
         {
             using var document = JsonDocument.Parse(text, Options);
+            ReadTexts(document.RootElement);
             error = "";
             return document.RootElement.Clone();
         }
-        catch (JsonException failure)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
             error = failure.Message;
             return null;
+        }
+    }
+
+    /// <summary>Throws InvalidOperationException on a text or a name that escapes half a character: the parser reads those only when asked.</summary>
+    private static void ReadTexts(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                element.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                {
+                    ReadTexts(item);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (var member in element.EnumerateObject())
+                {
+                    _ = member.Name;
+                    ReadTexts(member.Value);
+                }
+
+                break;
+            default:
+                break;
         }
     }
 

@@ -52,6 +52,41 @@ public sealed class HostileInputTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z")]
+    [InlineData("9999-12-31T23:59:58Z", "9999-12-31T23:59:59Z")]
+    [InlineData("9999-12-01T00:00:00Z", "9999-12-31T00:00:00Z")]
+    [InlineData("0001-01-01T00:00:00Z", "0001-01-01T01:00:00Z")]
+    [InlineData("2026-11-01T00:00:00Z", "9999-12-31T23:59:59Z")]
+    public async Task Times_at_the_ends_of_the_calendar_are_refused_by_a_report(string start, string end)
+    {
+        await new RawCall(_server, "CreateCdnSubTask", ("ReportIds", "1,17,19")).V3();
+        foreach (var report in (string[])["1", "17", "19"])
+        {
+            var answer = await new RawCall(_server, "DescribeCdnReport", ("ReportId", report), ("StartTime", start), ("EndTime", end)).V3();
+            (answer.Status, answer.Code).ShouldBe((400, "InvalidParameter"), answer.Body);
+        }
+    }
+
+    [Theory]
+    [InlineData("ConfirmNotify", "NotifyIdList", """["\ud800"]""", "InvalidNotifyIdList")]
+    [InlineData("AddCdnDomain", "Sources", """[{"content":"\ud800","type":"domain"}]""", "InvalidSources.Malformed")]
+    public async Task Half_a_character_within_JSON_is_not_JSON(string action, string name, string json, string code)
+    {
+        var call = new RawCall(_server, action, ("Confirmor", "0"), ("DomainName", "half.example.com"), ("CdnType", "web"), (name, json)) { InForm = true };
+        var answer = await call.V3();
+        (answer.Status, answer.Code).ShouldBe((400, code), answer.Body);
+    }
+
+    [Fact]
+    public async Task A_host_that_would_not_fit_a_download_link_is_refused()
+    {
+        var call = new RawCall(_server, "DescribeUserUsageDataExportTask") { Bend = request => request.Headers.Host = new string('a', 161) };
+        var answer = await call.V1();
+        (answer.Status, answer.Code).ShouldBe((400, "InvalidParameter"), answer.Body);
+        answer.Message!.ShouldContain("Host");
+    }
+
     [Fact]
     public void No_bytes_on_the_socket_make_the_server_fail()
     {

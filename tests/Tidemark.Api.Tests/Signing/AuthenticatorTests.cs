@@ -89,6 +89,24 @@ public sealed class AuthenticatorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_header_that_V1_does_not_sign_changes_neither_action_nor_version()
+    {
+        var call = new RawCall(_server, "DescribeUserDomains")
+        {
+            Format = "JSON",
+            Bend = request =>
+            {
+                request.Headers.Add("x-acs-action", "DescribeCdnSubList");
+                request.Headers.Add("x-acs-version", "2014-08-15");
+            },
+        };
+        var answer = await call.V1();
+        answer.Status.ShouldBe(200, answer.Body);
+        answer.Json["Domains"].ShouldNotBeNull();
+        answer.Json["Content"].ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_key_made_while_the_server_runs_works_at_once()
     {
         var (_, key) = await _server.Get<AccountStore>().Create("second", null, "UTC");

@@ -37,6 +37,9 @@ public sealed class ExportTaskStoreTests : IDisposable
     [InlineData("2026-11-01T00:00:00Z", "2026-11-30T15:59:59Z", null)]
     [InlineData("2026-11-01T00:00:00Z", "2026-11-30T16:00:00Z", null)]
     [InlineData("2026-11-01T00:00:00Z", "2026-11-30T16:00:01Z", "InvalidParameterEndTime")]
+    [InlineData("2026-11-01T00:00:00Z", "9999-12-31T23:59:59Z", "InvalidParameterEndTime")]
+    [InlineData("9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z", "InvalidParameterStartTime")]
+    [InlineData("0001-01-01T00:00:00Z", "2026-11-10T00:00:00Z", "InvalidStartTime.ValueNotSupported")]
     [InlineData("2026-11-10T00:00:00Z", "2026-11-10T00:00:00Z", "InvalidTimeRange")]
     [InlineData("2026-11-10T00:00:00Z", "2026-11-09T00:00:00Z", "InvalidTimeRange")]
     public async Task A_range_lies_within_the_last_year_and_the_current_month(string start, string end, string? code) =>

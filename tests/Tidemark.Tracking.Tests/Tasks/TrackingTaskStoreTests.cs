@@ -111,10 +111,22 @@ public sealed class TrackingTaskStoreTests : IDisposable
     [InlineData("""{"crontab":"0 0 8 * * ?","frequency":"d","status":"on"}""", "InvalidParameter", "'on'")]
     [InlineData("""{"crontab":"0 0 8 * * ?","frequency":"d","effectiveFrom":"tomorrow"}""", "TimeParseFailed", "'tomorrow'")]
     [InlineData("""{"crontab":"0 0 8 * * ?","frequency":"d","effectiveEnd":"2026-02-30T00:00:00Z"}""", "TimeParseFailed", "effectiveEnd")]
+    [InlineData("""{"crontab":"0 0 8 * * ?","frequency":"d","description":"\ud800"}""", "InvalidParameter", "not JSON")]
+    [InlineData("""{"crontab":"0 0 8 * * ?","frequency":"d","\ud800":1}""", "InvalidParameter", "not JSON")]
     [InlineData("""{"crontab":"0 0 8 * * ?","frequency":"d","effectiveEnd":1}""", "TimeParseFailed", "effectiveEnd")]
     [InlineData("""{"crontab":"0 0 8 * * ?","frequency":"d","effectiveFrom":"2026-09-17T00:00:00Z","effectiveEnd":"2026-09-17T00:00:00Z"}""", "InvalidParameter", "not after")]
     public async Task A_schedule_that_breaks_a_rule_is_refused_by_name(string schedule, string code, string says) =>
         await Refused(TrackingHouse.Request(schedule: schedule), code, says);
+
+    [Fact]
+    public async Task A_task_that_becomes_effective_at_the_end_of_the_calendar_never_fires()
+    {
+        var account = await _house.Account();
+        await _house.Tasks().Create(account, TrackingHouse.Request(
+            schedule: """{"crontab":"0 0 8 * * ?","frequency":"d","effectiveFrom":"9999-12-31T23:59:59Z"}"""));
+
+        (await _house.Tasks().List(account.AliUid))[0].NextFireAt.ShouldBeNull();
+    }
 
     [Fact]
     public async Task Escaped_JSON_of_every_kind_is_understood()

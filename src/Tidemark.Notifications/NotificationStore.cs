@@ -113,12 +113,17 @@ public sealed class NotificationStore(ControlDatabase database, TimeProvider clo
             using var element = JsonDocument.Parse(notice.Element);
             if (element.RootElement.ValueKind == JsonValueKind.Object)
             {
+                foreach (var field in element.RootElement.EnumerateObject())
+                {
+                    _ = field.Name + field.Value;
+                }
+
                 return;
             }
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            // falls through to the same message
+            // not JSON, or a name or text that escapes half a character; falls through to the same message
         }
 
         throw new InvalidNoticeException("The element must be a JSON object, such as {\"instanceName\":\"rm-1\",\"reservedTime\":7}.");

@@ -185,6 +185,8 @@ public sealed class NotificationStoreTests : IDisposable
     [InlineData("element", "\"text\"")]
     [InlineData("element", "{\"a\":1")]
     [InlineData("element", "{} {}")]
+    [InlineData("element", """{"a":"\ud800"}""")]
+    [InlineData("element", """{"\udc00":1}""")]
     public async Task A_field_that_breaks_its_rule_is_named(string field, string value)
     {
         var good = Renewal("first");

@@ -15,13 +15,13 @@ internal sealed class NoticeFields
             using var json = JsonDocument.Parse(element);
             if (json.RootElement.ValueKind == JsonValueKind.Object)
             {
-                _all.AddRange(json.RootElement.EnumerateObject().Select(field => new KeyValuePair<string, string>(field.Name, field.Value.ToString())));
+                _all.AddRange([.. json.RootElement.EnumerateObject().Select(field => new KeyValuePair<string, string>(field.Name, field.Value.ToString()))]);
                 return;
             }
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            // shown as it is
+            // not JSON, or it escapes half a character: shown as it is
         }
 
         _all.Add(new("element", element));

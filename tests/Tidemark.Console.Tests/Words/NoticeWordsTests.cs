@@ -37,6 +37,8 @@ public sealed class NoticeWordsTests
     [InlineData("ReportDeliveryFailed", """{"deliverId":"3/../x","name":"n","runId":1,"scheduledAt":"","delivered":1,"failed":1}""", "Report delivery failed", "deliverId=3/../x name=n runId=1 scheduledAt= delivered=1 failed=1")]
     [InlineData("X", "[1]", "X", "element=[1]")]
     [InlineData("X", "{", "X", "element={")]
+    [InlineData("X", """{"a":"b","c":"\ud800"}""", "X", """element={"a":"b","c":"\ud800"}""")]
+    [InlineData("X", """{"a":"b","\udc00":"d"}""", "X", """element={"a":"b","\udc00":"d"}""")]
     public void An_unknown_template_or_one_with_fields_missing_shows_its_fields(string template, string element, string heading, string fields)
     {
         var text = Of(template, element);

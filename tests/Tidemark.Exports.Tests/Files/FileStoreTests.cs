@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Tidemark.Exports.Files;
 using Tidemark.Storage;
 using Tidemark.Testing;
@@ -7,6 +8,7 @@ namespace Tidemark.Exports.Tests.Files;
 public sealed class FileStoreTests
 {
     [Fact]
+    [SupportedOSPlatform("linux")]
     public async Task A_kept_file_is_readable_by_its_owner_only()
     {
         using var temp = new TempFolder();

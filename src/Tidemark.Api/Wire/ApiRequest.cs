@@ -18,17 +18,19 @@ internal sealed record ApiRequest(
     /// <summary>Whether the call is signed by header (V3) rather than by parameter (V1).</summary>
     public bool IsV3 => IsSignedByHeader(Headers);
 
-    /// <summary>The operation asked for: with V3 the header goes before the parameter; V1 does not sign headers, so only the parameter counts.</summary>
-    public string? Action => (IsV3 ? Header("x-acs-action") : null) ?? Parameter("Action");
+    /// <summary>The operation asked for: with V3 the header goes before the parameter; V1 does not sign headers, so there the parameter goes first.</summary>
+    public string? Action => Chosen(Header("x-acs-action"), Parameter("Action"));
 
     /// <summary>The version asked for, found like <see cref="Action"/>.</summary>
-    public string? Version => (IsV3 ? Header("x-acs-version") : null) ?? Parameter("Version");
+    public string? Version => Chosen(Header("x-acs-version"), Parameter("Version"));
 
     /// <summary>The value, or null when it is absent or empty.</summary>
     public string? Parameter(string name) => Parameters.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 
     /// <summary>The value, or null when it is absent or empty.</summary>
     public string? Header(string name) => Headers.TryGetValue(name, out var value) && value.ToString() is { Length: > 0 } text ? text : null;
+
+    private string? Chosen(string? header, string? parameter) => IsV3 ? header ?? parameter : parameter ?? header;
 
     public static bool IsSignedByHeader(IHeaderDictionary headers) =>
         headers.Authorization.ToString().StartsWith("ACS3-", StringComparison.Ordinal);

@@ -58,6 +58,7 @@ internal static class SettingText
         StringLengthAttribute length => $"{length.MinimumLength} to {length.MaximumLength} characters",
         MaxLengthAttribute length => $"at most {length.Length} characters",
         RegularExpressionAttribute { ErrorMessage: null } expression => $"matching {expression.Pattern}",
+        RequiredAttribute => "not empty",
         UrlAttribute { ErrorMessage: null } => "an absolute http or https URL",
         _ => rule.FormatErrorMessage("it").TrimEnd('.'),
     };

@@ -53,7 +53,8 @@ public sealed class AccountStore(ControlDatabase database, DataKey dataKey, Time
         }
         catch (SqliteException error) when (error.SqliteErrorCode == UniqueViolation)
         {
-            throw new AccountException($"An account with the name '{name}' or the uid {account.AliUid} exists already; choose another, or list them with: tidemark account list");
+            var taken = uid is null ? $"the name '{name}'" : $"the name '{name}' or the uid {uid}";
+            throw new AccountException($"An account with {taken} exists already; choose another, or list them with: tidemark account list");
         }
 
         return (account, key);

@@ -9,6 +9,11 @@ namespace Tidemark.Notifications;
 /// <param name="Total">How many there are on all pages.</param>
 public sealed record NotificationPage(IReadOnlyList<Notification> Items, long Total);
 
+/// <summary>What became of a notice.</summary>
+/// <param name="Id">The notification, the same for every repeat.</param>
+/// <param name="Repeats">How often it was raised again.</param>
+public sealed record RaisedNotice(long Id, long Repeats);
+
 /// <summary>Keeps notifications: one row for each (account, idempotent id) under any concurrency.</summary>
 public sealed class NotificationStore(ControlDatabase database, TimeProvider clock)
 {
@@ -19,20 +24,24 @@ public sealed class NotificationStore(ControlDatabase database, TimeProvider clo
     /// <returns>The notification's id, the same for every repeat.</returns>
     /// <remarks>A repeat of a confirmed notice is counted and stays confirmed: whoever means a new event raises it under a new idempotent id.</remarks>
     /// <exception cref="InvalidNoticeException">A field breaks its rule, or the account does not exist.</exception>
-    public async Task<long> Raise(long aliUid, Notice notice)
+    public async Task<long> Raise(long aliUid, Notice notice) => (await RaiseCounted(aliUid, notice)).Id;
+
+    /// <summary>Raises a notice as <see cref="Raise"/> does, and tells how often it was raised again: 0 the first time.</summary>
+    /// <exception cref="InvalidNoticeException">A field breaks its rule, or the account does not exist.</exception>
+    public async Task<RaisedNotice> RaiseCounted(long aliUid, Notice notice)
     {
         Check(notice);
         var now = Instant.ToColumn(clock.GetUtcNow());
-        var id = await database.Write((connection, transaction) => connection.ExecuteScalarAsync<long?>(
+        var raised = await database.Write((connection, transaction) => connection.QuerySingleOrDefaultAsync<RaisedNotice>(
             """
             INSERT INTO notification (ali_uid, idempotent_id, type, level, template, element, created_at, modified_at)
             SELECT ali_uid, @IdempotentId, @Type, @Level, @Template, @Element, @now, @now FROM account WHERE ali_uid = @aliUid
             ON CONFLICT (ali_uid, idempotent_id) DO UPDATE SET idempotent_count = idempotent_count + 1, modified_at = max(modified_at, @now)
-            RETURNING id
+            RETURNING id, idempotent_count AS Repeats
             """,
             new { aliUid, notice.IdempotentId, notice.Type, notice.Level, notice.Template, notice.Element, now },
             transaction));
-        return id ?? throw new InvalidNoticeException($"There is no account {aliUid}; list them with: tidemark account list");
+        return raised ?? throw new InvalidNoticeException($"There is no account {aliUid}; list them with: tidemark account list");
     }
 
     /// <summary>Notifications created in <c>[from, to)</c>, newest first.</summary>

@@ -6,6 +6,7 @@ namespace Tidemark.Storage;
 public sealed class DataFolder
 {
     /// <param name="path">The folder; relative paths are taken from the working directory.</param>
+    /// <exception cref="IOException">It is not there and cannot be made; says so and the way out.</exception>
     public DataFolder(string path)
     {
         Root = Path.GetFullPath(path);
@@ -42,13 +43,22 @@ public sealed class DataFolder
             return;
         }
 
-        if (OperatingSystem.IsWindows())
+        try
         {
-            Directory.CreateDirectory(path);
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(path);
+            }
+            else
+            {
+                Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
         }
-        else
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            // where no folder can be, such as in /proc, the system says that a file was not found
+            var reason = error is FileNotFoundException ? "nothing can be made there" : error.Message.TrimEnd('.');
+            throw new IOException($"The data folder {path} cannot be made ({reason}); name another with --data.", error);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Tidemark.Metering.Ingest;
 
 namespace Tidemark.Metering.Formats;
@@ -11,7 +10,6 @@ internal static class LogFormats
 
     private const int DetectionLines = 1000;
     private const int NeededPercent = 95;
-    private const int QuotedBytes = 120;
 
     public static IReadOnlyList<LogFormat> All { get; } = [new CombinedFormat(), new AlibabaFormat()];
 
@@ -94,13 +92,7 @@ internal static class LogFormats
         }
 
         var seen = string.Join(", ", All.Select((format, i) => $"{matches[i]} fit {format.Name}"));
-        var example = stranger.Length == 0 ? "" : $" One that fits none: {Printable(stranger)}";
+        var example = stranger.Length == 0 ? "" : $" One that fits none: {LineSample.Printable(stranger)}";
         return $"{name}: the log format cannot be told: of the first {lines} lines {seen}; {NeededPercent} % of one are needed. Name it with --format.{example}";
-    }
-
-    private static string Printable(ReadOnlySpan<byte> line)
-    {
-        var text = Encoding.UTF8.GetString(line[..Math.Min(line.Length, QuotedBytes)]);
-        return string.Concat(text.Select(c => char.IsControl(c) ? '?' : c)) + (line.Length > QuotedBytes ? "..." : "");
     }
 }

@@ -13,6 +13,16 @@ internal static class Shared
         Description = "Data folder, made on first use (default: TIDEMARK_DATA, else ./data)",
         HelpName = "DIR",
         Recursive = true,
+        Validators =
+        {
+            result =>
+            {
+                if (result.Tokens is [{ Value.Length: 0 }])
+                {
+                    result.AddError("The folder given with --data is empty; name one, or leave the option out for ./data");
+                }
+            },
+        },
     };
 
     /// <summary>The path of the data folder: from the command line, the environment, or <c>data</c>.</summary>

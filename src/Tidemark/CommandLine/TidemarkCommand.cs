@@ -8,24 +8,14 @@ namespace Tidemark.CommandLine;
 /// <summary>The command line as a whole: parses it, runs the command, turns failures into messages and exit codes.</summary>
 internal static class TidemarkCommand
 {
-    /// <summary>Runs the command that the arguments name.</summary>
+    private const string Debug = "TIDEMARK_DEBUG";
+
+    /// <summary>Runs the command that the arguments name. Whatever happens ends in a message and an exit code.</summary>
     public static async Task<int> Run(string[] arguments)
     {
-        var parsed = Build().Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0 && parsed.Action is not (Help or { ClearsParseErrors: true }))
-        {
-            foreach (var error in parsed.Errors.Select(error => error.Message).Distinct())
-            {
-                Console.Error.WriteLine(error);
-            }
-
-            Console.Error.WriteLine($"See: {PathOf(parsed.CommandResult.Command)} --help");
-            return ExitCode.Usage;
-        }
-
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return await Invoke(arguments);
         }
         catch (CommandFailure failure)
         {
@@ -42,6 +32,47 @@ internal static class TidemarkCommand
             Console.Error.WriteLine(error.Message);
             return ExitCode.Failed;
         }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine("Stopped.");
+            return ExitCode.Failed;
+        }
+#pragma warning disable CA1031 // whatever it is: a person gets a sentence and an exit code, not an abort
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Console.Error.WriteLine(
+                Environment.GetEnvironmentVariable(Debug) is { Length: > 0 }
+                    ? error.ToString()
+                    : $"This is a fault of Tidemark: {error.GetType().Name}: {error.Message} (run it again with {Debug}=1 to see where)");
+            return ExitCode.Failed;
+        }
+    }
+
+    private static Task<int> Invoke(string[] arguments)
+    {
+        var parsed = Build().Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0 && parsed.Action is not (Help or { ClearsParseErrors: true }))
+        {
+            foreach (var error in Messages(parsed))
+            {
+                Console.Error.WriteLine(error);
+            }
+
+            Console.Error.WriteLine($"See: {PathOf(parsed.CommandResult.Command)} --help");
+            return Task.FromResult(ExitCode.Usage);
+        }
+
+        return parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+
+    /// <summary>What is wrong with a command line. A word where a command belongs is said to be none, not that one is missing.</summary>
+    private static IEnumerable<string> Messages(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        return command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var word, ..]
+            ? [$"'{word}' is no command or option of {PathOf(command)}; its commands are: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}"]
+            : parsed.Errors.Select(error => error.Message).Distinct();
     }
 
     private static RootCommand Build()

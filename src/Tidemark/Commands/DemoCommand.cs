@@ -17,7 +17,7 @@ internal static class DemoCommand
         {
             Description = "TCP port; 0 lets the system choose",
             HelpName = "PORT",
-            DefaultValueFactory = _ => 8080,
+            DefaultValueFactory = _ => DemoGuide.UsualPort,
             CustomParser = Shared.Port,
         };
         var command = new Command("demo", "Serve a demo: an account with a month of traffic up to now, reports by mail, exports") { port };

@@ -24,13 +24,21 @@ internal static class IngestCommand
                 result.AddError($"'{token.Value}' is no domain name: {DomainName.Rule}");
             }
         });
-        var format = new Option<string>("--format") { Description = "Format of the lines", DefaultValueFactory = _ => "auto" }.AcceptOnlyFromAmong(Formats);
+        var format = new Option<string>("--format") { Description = "Format of the lines", HelpName = string.Join('|', Formats), DefaultValueFactory = _ => "auto" };
+        format.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !Formats.Contains(token.Value, StringComparer.Ordinal))
+            {
+                result.AddError($"There is no log format '{token.Value}'; there are: {string.Join(", ", Formats)}");
+            }
+        });
+        format.CompletionSources.Add(Formats);
         var addDomains = new Option<bool>("--add-domains") { Description = "Add hosts that are no domains of the account yet" };
         var json = Shared.Json();
         var command = new Command("ingest", "Meter log files; what was metered before adds nothing") { files, account, domain, format, addDomains, json };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(format) == "combined" && result.GetValue(domain) is null)
+            if (result.GetResult(format)?.Tokens is [{ Value: "combined" }] && result.GetResult(domain) is null)
             {
                 result.AddError("The format combined does not name the host of a line: give the domain with --domain NAME");
             }
@@ -106,10 +114,14 @@ internal static class IngestCommand
             }
             catch (Exception error) when (error is IngestException or IOException or UnauthorizedAccessException)
             {
-                failures.Add((file, error.Message));
+                failures.Add((file, Reason(file, error.Message)));
             }
         }
 
         return new IngestReport(outcomes, failures, directory.Added, TimeProvider.System.GetElapsedTime(started));
     }
+
+    /// <summary>The message without the name of the file at its beginning, which the report puts there.</summary>
+    private static string Reason(string file, string message) =>
+        message.StartsWith(file + ": ", StringComparison.Ordinal) ? message[(file.Length + 2)..] : message;
 }

@@ -32,10 +32,10 @@ internal static class NotifyCommand
         {
             await using var rooms = Rooms.Open(parsed);
             var owner = await rooms.Account(parsed.GetValue(account));
-            long id;
+            RaisedNotice raised;
             try
             {
-                id = await rooms.GetRequiredService<NotificationStore>().Raise(
+                raised = await rooms.GetRequiredService<NotificationStore>().RaiseCounted(
                     owner.AliUid,
                     new Notice(parsed.GetValue(idempotent)!, parsed.GetValue(type)!, parsed.GetValue(level)!, parsed.GetValue(template)!, parsed.GetValue(element)!));
             }
@@ -49,13 +49,18 @@ internal static class NotifyCommand
                 Printed.Json(writer =>
                 {
                     writer.WriteStartObject();
-                    writer.WriteNumber("id", id);
+                    writer.WriteNumber("id", raised.Id);
                     writer.WriteEndObject();
                 });
             }
             else
             {
-                Printed.Table([["notification", $"{id}"]]);
+                Printed.Table([["notification", $"{raised.Id}"]]);
+            }
+
+            if (raised.Repeats > 0)
+            {
+                Printed.Remark($"It was there already: raised again ({raised.Repeats:N0} {(raised.Repeats == 1 ? "time" : "times")}).");
             }
 
             return ExitCode.Done;

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using Tidemark.Accounts;
+using Tidemark.CommandLine;
 using Tidemark.Exports.Tasks;
 using Tidemark.Notifications;
 using Tidemark.Reports.Custom;
+using Tidemark.Storage;
 using Tidemark.Tracking.Tasks;
 
 namespace Tidemark.Demo;
@@ -11,18 +13,29 @@ namespace Tidemark.Demo;
 /// <summary>What the demo's account has beside its traffic: a custom report, tracking tasks, exports, notifications.</summary>
 internal sealed class DemoBelongings(
     AccountStore accounts, DomainStore domains, CustomReportStore reports, TrackingTaskStore tasks, ExportTaskStore exports,
-    NotificationStore notifications, TimeProvider clock)
+    NotificationStore notifications, DataFolder folder, TimeProvider clock)
 {
     /// <summary>The account's name.</summary>
     public const string AccountName = "demo";
 
     private const string Zone = "Asia/Shanghai";
 
-    /// <summary>The account with its first key; made when it is not there.</summary>
+    /// <summary>The account with its first key; made in a folder that has no account yet.</summary>
+    /// <exception cref="CommandFailure">The folder holds accounts and was not begun by a demo: nothing was written.</exception>
     public async Task<(Account Account, AccessKey Key)> Account()
     {
-        if ((await accounts.List()).FirstOrDefault(account => account.Name == AccountName) is not { } account)
+        var there = await accounts.List();
+        var begun = Directory.Exists(Path.Combine(folder.Root, DemoDays.FolderName));
+        if (there.Count > 0 && !begun)
         {
+            throw new CommandFailure(
+                ExitCode.Failed,
+                $"{folder.Root} holds accounts already, and a demo would add a month of made-up traffic beside them; give it a folder of its own with --data DIR");
+        }
+
+        if (there.FirstOrDefault(account => account.Name == AccountName) is not { } account)
+        {
+            folder.Folder(DemoDays.FolderName);
             return await accounts.Create(AccountName, null, Zone);
         }
 

@@ -12,8 +12,11 @@ internal sealed class DemoDays(DataFolder folder, TimeZoneInfo zone)
     /// <summary>How many days before today there are.</summary>
     public const int Before = 31;
 
-    private readonly string _logs = folder.Folder(Path.Combine("demo", "logs"));
-    private readonly string _done = Path.Combine(folder.Folder("demo"), "done");
+    /// <summary>The folder below the data folder that shows that a demo began there.</summary>
+    public const string FolderName = "demo";
+
+    private readonly string _logs = folder.Folder(Path.Combine(FolderName, "logs"));
+    private readonly string _done = Path.Combine(folder.Folder(FolderName), "done");
 
     /// <summary>The day that an instant is in.</summary>
     public DateOnly Of(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);

@@ -5,6 +5,9 @@ namespace Tidemark.Demo;
 /// <summary>What the demo prints: where everything is, and what to try.</summary>
 internal static class DemoGuide
 {
+    /// <summary>The port when the command names none.</summary>
+    public const int UsualPort = 8080;
+
     /// <summary>The text.</summary>
     /// <param name="address">Scheme, host and port.</param>
     /// <param name="account">The account.</param>
@@ -14,6 +17,7 @@ internal static class DemoGuide
     public static string Write(string address, Account account, AccessKey key, string? mail, string data)
     {
         var host = new Uri(address).Authority;
+        var port = new Uri(address).Port is not UsualPort and var other ? $" --port {other}" : "";
         var arguments = data == Path.GetFullPath("data") ? "" : $" --data {data}";
         return
             $$"""
@@ -38,7 +42,7 @@ internal static class DemoGuide
 
               ./tidemark ingest access.log.gz --account {{account.AliUid}} --domain www.example.com{{arguments}}
 
-            Stop it with Ctrl+C; start it again with ./tidemark demo{{arguments}}
+            Stop it with Ctrl+C; start it again with ./tidemark demo{{port}}{{arguments}}
 
             """;
     }

@@ -14,7 +14,7 @@ internal sealed class DemoStory(DemoBelongings belongings, DemoTraffic traffic, 
     public async Task Run(Account account, CancellationToken cancellationToken)
     {
         var days = new DemoDays(folder, account.Zone);
-        var prepared = Path.Combine(folder.Folder("demo"), "prepared");
+        var prepared = Path.Combine(folder.Folder(DemoDays.FolderName), "prepared");
         if (!File.Exists(prepared))
         {
             await Prepare(account, days, cancellationToken);

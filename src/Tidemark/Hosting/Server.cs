@@ -35,8 +35,11 @@ internal sealed class Server : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     /// <summary>Puts a server together; <paramref name="rooms"/> adds the rooms and their settings.</summary>
+    /// <exception cref="CommandFailure">The port is taken, or not for this user: nothing was made yet.</exception>
     public static Server Build(Action<IServiceCollection> rooms, Listen listen, LogLevel level = LogLevel.Information)
     {
+        var addresses = Addresses(listen);
+        Try(listen, addresses);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production, ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = true);
@@ -45,7 +48,6 @@ internal sealed class Server : IAsyncDisposable
         builder.Logging.AddJsonConsole(json => json.UseUtcTimestamp = true);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(Rooms.ToStandardError);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain);
-        var addresses = Addresses(listen);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             TidemarkApi.ConfigureKestrel(kestrel);
@@ -76,11 +78,11 @@ internal sealed class Server : IAsyncDisposable
         }
         catch (IOException error) when (error.InnerException is AddressInUseException)
         {
-            throw new CommandFailure(ExitCode.Failed, $"Port {_listen.Port} on {_listen.Host} is in use; choose another with --port, or 0 for any.");
+            throw InUse(_listen);
         }
         catch (SocketException error)
         {
-            throw new CommandFailure(ExitCode.Failed, $"Cannot listen on {_listen.Host} port {_listen.Port}: {error.Message}; choose another with --host and --port.");
+            throw Refused(_listen, error);
         }
 
         var bound = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -91,6 +93,35 @@ internal sealed class Server : IAsyncDisposable
     public Task UntilStopped() => _app.WaitForShutdownAsync();
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    /// <summary>Binds and lets go again, so that a port that is not to be had is known before anything is written or logged.</summary>
+    private static void Try(Listen listen, IPAddress[] addresses)
+    {
+        foreach (var address in addresses)
+        {
+            try
+            {
+                using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+                if (address.Equals(IPAddress.IPv6Any))
+                {
+                    socket.DualMode = true;
+                }
+
+                socket.Bind(new IPEndPoint(address, listen.Port));
+                socket.Listen();
+            }
+            catch (SocketException error)
+            {
+                throw error.SocketErrorCode == SocketError.AddressAlreadyInUse ? InUse(listen) : Refused(listen, error);
+            }
+        }
+    }
+
+    private static CommandFailure InUse(Listen listen) =>
+        new(ExitCode.Failed, $"Port {listen.Port} on {listen.Host} is in use; choose another with --port, or 0 for any.");
+
+    private static CommandFailure Refused(Listen listen, SocketException error) =>
+        new(ExitCode.Failed, $"Cannot listen on {listen.Host} port {listen.Port}: {error.Message}; choose another with --host and --port.");
 
     private static IPAddress[] Addresses(Listen listen)
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Tidemark.Accounts;
 using Tidemark.CommandLine;
 using Tidemark.Documents.Text;
+using Tidemark.Metering.Formats;
 using Tidemark.Metering.Ingest;
 
 namespace Tidemark.Ingest;
@@ -96,7 +97,7 @@ internal sealed record IngestReport(
             var sample = Outcomes.SelectMany(file => file.Samples).FirstOrDefault();
             if (sample is not null)
             {
-                Printed.Remark($"The first, at byte {sample.Offset:N0} ({sample.Reason}): {Visible(sample.Line)}");
+                Printed.Remark($"The first, at byte {sample.Offset:N0} ({sample.Reason}): {LineSample.Printable(sample.Line)}");
             }
         }
 
@@ -115,7 +116,7 @@ internal sealed record IngestReport(
             return;
         }
 
-        var shown = unknown.Take(HostsShown).Select(host => $"{Visible(Encoding.UTF8.GetBytes(host.Key))} ({host.Value:N0} lines)");
+        var shown = unknown.Take(HostsShown).Select(host => $"{LineSample.Printable(Encoding.UTF8.GetBytes(host.Key))} ({host.Value:N0} lines)");
         Printed.Remark($"Hosts that are no domains of the account: {string.Join(", ", shown)}{(unknown.Count > HostsShown ? ", ..." : "")}");
 
         if (Proposed(file => !file.Recorded) is { } unread)
@@ -177,11 +178,4 @@ internal sealed record IngestReport(
 
     private static string[] Row(string name, string format, long lines, long accepted, long rejected, long duplicates, long bytes) =>
         [name, format, $"{lines:N0}", $"{accepted:N0}", $"{rejected:N0}", $"{duplicates:N0}", $"{bytes:N0}", $"({SiUnit.Format(bytes, "B")})"];
-
-    /// <summary>A line of a log is input: control characters must not reach the terminal.</summary>
-    private static string Visible(byte[] line)
-    {
-        var text = Encoding.UTF8.GetString(line.AsSpan(0, Math.Min(line.Length, 200)));
-        return string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
-    }
 }

@@ -26,7 +26,7 @@ public sealed class LogFormatsTests
         var refused = Should.Throw<IngestException>(() => Detect(Repeat(Combined, 94) + Repeat("other \u0007junk\n", 6)));
         refused.Message.ShouldBe(
             "access.log: the log format cannot be told: of the first 100 lines 94 fit combined, 0 fit alibaba; 95 % of one are needed. "
-            + "Name it with --format. One that fits none: other ?junk");
+            + "Name it with --format. One that fits none: other \\x07junk");
     }
 
     [Fact]

@@ -126,7 +126,7 @@ public sealed class IngestorTests : IngestFixture
     public async Task A_file_that_is_not_there_or_a_folder_is_named()
     {
         (await Should.ThrowAsync<IngestException>(() => Ingest(Folder["missing.log"]))).Message.ShouldStartWith(Folder["missing.log"] + ": ");
-        (await Should.ThrowAsync<IngestException>(() => Ingest(Folder.Path))).Message.ShouldStartWith(Folder.Path + ": ");
+        (await Should.ThrowAsync<IngestException>(() => Ingest(Folder.Path))).Message.ShouldStartWith(Folder.Path + ": this is a folder");
     }
 
     [Fact]

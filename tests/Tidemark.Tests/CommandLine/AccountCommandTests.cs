@@ -48,6 +48,7 @@ public sealed class AccountCommandTests : IDisposable
         again.ExitCode.ShouldBe(1);
         again.Output.ShouldBeEmpty();
         again.Errors.ShouldContain("tidemark account list");
+        again.Errors.ShouldNotContain("uid", Case.Sensitive, "none was given");
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class DomainAndNotifyCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_notification_raised_again_keeps_its_id()
+    public async Task A_notification_raised_again_keeps_its_id_and_is_counted()
     {
         await _tidemark.Json("account", "create", "--name", "a", "--uid", Uid);
         string[] notify =
@@ -33,6 +33,9 @@ public sealed class DomainAndNotifyCommandTests : IDisposable
         ];
         var first = (await _tidemark.Json(notify)).GetProperty("id").GetInt64();
         (await _tidemark.Json(notify)).GetProperty("id").GetInt64().ShouldBe(first);
+        var third = await _tidemark.Run(notify);
+        third.Output.ShouldBe($"notification  {first}\n");
+        third.Errors.ShouldContain("raised again (2 times)");
     }
 
     [Fact]

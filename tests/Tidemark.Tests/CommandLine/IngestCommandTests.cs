@@ -127,6 +127,15 @@ public sealed class IngestCommandTests : IAsyncLifetime, IDisposable
         json.GetProperty("accepted").GetInt64().ShouldBe(300);
     }
 
+    [Fact]
+    public async Task The_reason_of_a_file_names_it_once_and_a_folder_is_said_to_be_one()
+    {
+        var run = await _tidemark.Run("ingest", _folder.Path, "--account", Uid, "--json");
+        run.ExitCode.ShouldBe(1);
+        run.Errors.ShouldBe($"{_folder.Path}: this is a folder; name the log files in it, such as {_folder["*.gz"]}\n");
+        JsonDocument.Parse(run.Output).RootElement.GetProperty("files")[0].GetProperty("error").GetString().ShouldNotBeNull().ShouldStartWith("this is a folder");
+    }
+
     [Theory]
     [InlineData("--format", "combined")]
     [InlineData("--format", "auto")]

@@ -20,6 +20,8 @@ public sealed class UsageErrorTests : IDisposable
     [InlineData("domain add nodots --account 1234567890123456", "nodots")]
     [InlineData("domain add www.example.com", "--account")]
     [InlineData("serve --port 65536", "65535")]
+    [InlineData("ingest a.log --account 1234567890123456 --domain www.example.com --format nginx", "'nginx'; there are: auto, combined, alibaba")]
+    [InlineData("ingest a.log --account 1234567890123456 --domain nodots --format combined", "nodots")]
     [InlineData("notify --account 1234567890123456 --type Spam --template T --idempotent-id i", "Spam")]
     public async Task A_wrong_command_line_exits_with_2_and_names_what_is_wrong(string line, string named)
     {
@@ -29,6 +31,25 @@ public sealed class UsageErrorTests : IDisposable
         run.Errors.ShouldContain(named);
         run.Errors.ShouldContain("--help");
         Directory.Exists(_folder["data"]).ShouldBeFalse("nothing is made for a wrong command line");
+    }
+
+    [Fact]
+    public async Task A_word_that_is_no_command_gets_one_message_with_the_commands()
+    {
+        var run = await _tidemark.Run("frobnicate");
+        run.Errors.ShouldBe("'frobnicate' is no command or option of tidemark; its commands are: serve, account, domain, ingest, notify, demo\nSee: tidemark --help\n");
+    }
+
+    [Theory]
+    [InlineData("/proc/nope", 1, "The data folder /proc/nope cannot be made (nothing can be made there); name another with --data.\n")]
+    [InlineData("/dev/null/nope", 1, "--data")]
+    [InlineData("", 2, "The folder given with --data is empty")]
+    public async Task A_data_folder_that_cannot_be_is_a_sentence(string folder, int exit, string said)
+    {
+        var run = await new Tool(folder).Run("account", "list");
+        run.ExitCode.ShouldBe(exit);
+        run.Errors.ShouldContain(said);
+        run.Errors.ShouldNotContain("   at ");
     }
 
     [Fact]

@@ -20,17 +20,31 @@ public sealed class ServeTests : IDisposable
         (await server.Process.StandardOutput.ReadToEndAsync()).ShouldBeEmpty("standard output carries the one line");
     }
 
-    [Fact]
-    public async Task A_port_in_use_fails_with_the_way_out()
+    [Theory]
+    [InlineData("serve")]
+    [InlineData("demo")]
+    public async Task A_port_in_use_fails_with_one_sentence_before_anything_is_written(string command)
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        var run = await _tidemark.Run("serve", "--port", $"{port}");
+        var run = await _tidemark.Run(command, "--port", $"{port}");
         run.ExitCode.ShouldBe(1);
         run.Output.ShouldBeEmpty();
-        run.Errors.ShouldContain($"Port {port}");
-        run.Errors.ShouldContain("--port");
+        run.Errors.ShouldBe($"Port {port} on 127.0.0.1 is in use; choose another with --port, or 0 for any.\n");
+        Directory.Exists(_folder["data"]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_demo_keeps_out_of_a_folder_that_holds_accounts()
+    {
+        await _tidemark.Json("account", "create", "--name", "mine");
+        var run = await _tidemark.Run("demo", "--port", "0");
+        run.ExitCode.ShouldBe(1);
+        run.Output.ShouldBeEmpty();
+        run.Errors.ShouldContain("--data");
+        (await _tidemark.Json("account", "list")).GetArrayLength().ShouldBe(1);
+        Directory.Exists(_folder["data/demo"]).ShouldBeFalse();
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed partial class FrontDoorTests
             guide += await demo.Process.StandardOutput.ReadLineAsync() + "\n";
         }
 
-        foreach (var part in new[] { $"{demo.Address}console", $"{demo.Address}console/mail", folder["data/mail"], "@alicloud/cdn20180510", "./tidemark ingest access.log.gz" })
+        foreach (var part in new[] { $"{demo.Address}console", $"{demo.Address}console/mail", folder["data/mail"], $"./tidemark demo --port {demo.Address.Port} --data {folder["data"]}\n", "@alicloud/cdn20180510", "./tidemark ingest access.log.gz" })
         {
             guide.ShouldContain(part);
         }

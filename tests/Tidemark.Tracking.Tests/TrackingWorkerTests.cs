@@ -36,7 +36,7 @@ public sealed class TrackingWorkerTests : IDisposable
 
         mails.Select(mail => mail.MessageId).ShouldBeUnique();
         var run = (await _house.Runs.Newest(account.AliUid, id, 10)).ShouldHaveSingleItem();
-        (run.State, run.Detail).ShouldBe(("delivered", "3 of 3 delivered"));
+        (run.State, run.Detail).ShouldBe(("delivered", "Delivered to 3 of 3 recipients."));
         (run.ScheduledAt, run.Period.Start, run.Period.End).ShouldBe((At("2026-03-10T08:00:00Z"), At("2026-03-09T00:00:00Z"), At("2026-03-10T00:00:00Z")));
         run.Deliveries.ShouldAllBe(delivery => delivery.State == "delivered" && delivery.Reply.StartsWith("written to ") && delivery.Attempts == 1 && delivery.NextTryAt == null);
         var last = (await _house.House.Tasks().List(account.AliUid))[0];
@@ -57,7 +57,8 @@ public sealed class TrackingWorkerTests : IDisposable
         await worker.Step();
         var waiting = (await _house.Runs.Newest(account.AliUid, id, 1))[0];
         waiting.State.ShouldBe("waiting");
-        waiting.Detail.ShouldContain("2026-03-09T21:14:05Z");
+        waiting.Detail.ShouldBe(
+            "Waits for the logs of its period, which ends at 2026-03-10 00:00:00 +00:00: logs are metered up to 2026-03-09 21:14:05 +00:00. The mail goes out at 2026-03-10 10:00:00 +00:00 at the latest.");
         waiting.StartedAt.ShouldBe(At("2026-03-10T08:00:00Z"));
 
         await _house.Ingest(account, "www.example.com", ("2026-03-10T00:00:00Z", "/b", 500));
@@ -74,10 +75,12 @@ public sealed class TrackingWorkerTests : IDisposable
     {
         var account = await _house.House.Account("Asia/Shanghai");
         await _house.Ingest(account, "www.example.com", ("2026-03-09T14:14:05Z", "/a", 1000));
-        await _house.Task(account, """{"crontab":"0 0 16 * * ?","frequency":"d"}""");
+        var id = await _house.Task(account, """{"crontab":"0 0 16 * * ?","frequency":"d"}""");
         var worker = _house.Worker();
         _house.Clock.Advance(TimeSpan.FromSeconds(1));
         await worker.Step();
+        (await _house.Runs.Newest(account.AliUid, id, 1))[0].Detail.ShouldEndWith(
+            "logs are metered up to 2026-03-09 22:14:05 +08:00. The mail goes out at 2026-03-10 18:00:00 +08:00 at the latest.");
         _house.Clock.MoveTo(At("2026-03-10T09:59:59Z"));
         await worker.Step();
         (await _house.Mails()).ShouldBeEmpty();

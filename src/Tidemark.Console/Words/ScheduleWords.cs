@@ -22,9 +22,8 @@ internal static class ScheduleWords
         var always = Any(day) && Any(weekday);
         if (always && hour == "*")
         {
-            return second != 0 ? null
-                : Step(minute) is { } minutes ? $"every {minutes} minutes"
-                : Number(minute, 0, 59) is { } at ? at == 0 ? "every hour, on the hour" : $"every hour, {at} minutes past"
+            return Number(minute, 0, 59) is { } at ? EveryHour(at, second)
+                : second == 0 && Step(minute) is { } minutes ? $"every {minutes} minutes"
                 : null;
         }
 
@@ -49,6 +48,19 @@ internal static class ScheduleWords
         "w" => "the last full week, Monday to Sunday",
         "M" => "the last full month",
         _ => frequency,
+    };
+
+    private static string EveryHour(int minute, int second)
+    {
+        string[] past = [.. new[] { Counted(minute, "minute"), Counted(second, "second") }.Where(part => part.Length > 0)];
+        return past.Length == 0 ? "every hour, on the hour" : $"every hour, {string.Join(' ', past)} past";
+    }
+
+    private static string Counted(int count, string unit) => count switch
+    {
+        0 => "",
+        1 => "1 " + unit,
+        _ => $"{count} {unit}s",
     };
 
     private static string? On(string day, string weekday)

@@ -52,4 +52,12 @@ internal static class TimeAxis
 
         return ticks;
     }
+
+    /// <summary>At most so many of the days that begin at the instants, evenly spread, each with its date.</summary>
+    public static IReadOnlyList<(DateTimeOffset Time, string Label)> Days(IReadOnlyList<DateTimeOffset> days, TimeZoneInfo zone, int most)
+    {
+        var stride = (days.Count + most - 1) / most;
+        var format = stride < 31 ? "MM-dd" : "yyyy-MM-dd";
+        return [.. days.Where((_, i) => i % stride == 0).Select(day => (day, TimeZoneInfo.ConvertTime(day, zone).ToString(format)))];
+    }
 }

@@ -110,10 +110,14 @@ public static class TimeChart
     private static void TimeLabels(StringBuilder svg, Plot plot, ChartColours colours)
     {
         var most = Math.Max(2, (int)((plot.X1 - Left) / 56));
-        foreach (var (time, label) in TimeAxis.Ticks(plot.Start, plot.End, plot.Spec.Zone, most))
+        var bars = plot.Spec.Style == ChartStyle.Bars;
+        var ticks = bars && plot.Spec.Step >= TimeSpan.FromDays(1)
+            ? TimeAxis.Days([.. plot.Spec.Points.Select(point => point.Time)], plot.Spec.Zone, most)
+            : TimeAxis.Ticks(plot.Start, plot.End, plot.Spec.Zone, most);
+        foreach (var (time, label) in ticks)
         {
             // a sum of a day stands under its bar, a moment under its line
-            var shift = plot.Spec.Style == ChartStyle.Bars ? plot.Spec.Step / 2 : TimeSpan.Zero;
+            var shift = bars ? plot.Spec.Step / 2 : TimeSpan.Zero;
             var half = TextWidth.Of(label, FontSize) / 2;
             var x = Math.Clamp(plot.X(time + shift), Left - 4 + (half / 2), plot.X1 + Right - half);
             Label(svg, x, plot.Y1 + FontSize + 5, label, "middle", colours);

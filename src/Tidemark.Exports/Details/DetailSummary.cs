@@ -42,6 +42,11 @@ internal sealed class DetailSummary(Account account, ExportTask task, Coverage c
             Field(writer, words.Note, words.PercentileNote);
         }
 
+        if (whole is not null && IsUntold(whole))
+        {
+            Field(writer, words.Note, words.HitsNotTold);
+        }
+
         if (whole is not null)
         {
             writer.Row();
@@ -56,7 +61,7 @@ internal sealed class DetailSummary(Account account, ExportTask task, Coverage c
 
     private string Scope(int each) => task.Domains is null
         ? words.WholeAccount
-        : string.Format(CultureInfo.InvariantCulture, each > 0 ? words.DomainsEach : words.DomainsTogether, task.Domains.Count);
+        : each > 0 ? words.DomainsEach(task.Domains.Count) : words.DomainsTogether(task.Domains.Count);
 
     private static void Field(XlsxWriter writer, string label, string value) => writer.Row().Text(label, CellKind.Strong).Text(value);
 
@@ -79,8 +84,9 @@ internal sealed class DetailSummary(Account account, ExportTask task, Coverage c
         writer.Row().Text(name);
         if (task.DetailType != "flow")
         {
-            writer.Integer(total.Requests).Integer(total.HttpsRequests).Integer(total.Requests - total.HttpsRequests).Integer(total.HitRequests)
-                .Integer(total.OriginRequests).Integer(total.Status2xx).Integer(total.Status3xx).Integer(total.Status4xx).Integer(total.Status5xx);
+            writer.Integer(total.Requests).Integer(total.HttpsRequests).Integer(total.Requests - total.HttpsRequests);
+            _ = IsUntold(figures) ? writer.Text("–").Text("–") : writer.Integer(total.HitRequests).Integer(total.OriginRequests);
+            writer.Integer(total.Status2xx).Integer(total.Status3xx).Integer(total.Status4xx).Integer(total.Status5xx);
             return;
         }
 
@@ -94,6 +100,9 @@ internal sealed class DetailSummary(Account account, ExportTask task, Coverage c
             .Number(_billing.BitsPerSecond(figures.Percentile.Value)).Time(Wall(figures.PercentileAt))
             .Integer(figures.Percentile.Count).Integer(figures.Percentile.Discarded);
     }
+
+    /// <summary>There were requests, and no log told whether they hit.</summary>
+    private static bool IsUntold(UsageFigures figures) => figures.Total.Requests > 0 && figures.HitRate is null;
 
     private DateTime Wall(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, account.Zone).DateTime;
 }

@@ -3,26 +3,31 @@ namespace Tidemark.Exports.Details;
 /// <summary>The words of a detail workbook in one language.</summary>
 internal sealed record DetailWords(
     string Summary, string FlowSheet, string VasSheet, string Account, string TaskName, string Task, string Period, string Covered, string Zone,
-    string Watermark, string NothingMetered, string MayGrow, string Factor, string Scope, string WholeAccount, string DomainsTogether, string DomainsEach,
+    string Watermark, string NothingMetered, string MayGrow, string Factor, string Scope, string WholeAccount,
+    Func<int, string> DomainsTogether, Func<int, string> DomainsEach,
     string Total, string Domain, string Time, string TimeUtc, string Bandwidth, string Traffic, string BilledBandwidth, string BilledTraffic, string HitTraffic,
     string OriginTraffic, string HttpsTraffic, string Requests, string HttpsRequests, string HttpRequests, string HitRequests, string OriginRequests,
-    string Peak, string PeakAt, string Percentile, string PercentileAt, string Buckets, string Discarded, string Note, string PercentileNote)
+    string Peak, string PeakAt, string Percentile, string PercentileAt, string Buckets, string Discarded, string Note, string PercentileNote,
+    string HitsNotTold)
 {
     public static DetailWords In(string language) => language == "en-us" ? English : Chinese;
 
     private static DetailWords Chinese { get; } = new(
         "汇总", "流量带宽", "请求数", "账号", "任务名称", "任务编号", "统计周期", "数据范围", "时区",
-        "数据完整至", "尚无计量数据", "数据可能尚未完整，迟到的日志会使数值增加", "流量系数（计费 / 日志）", "导出范围", "整个账号", "{0} 个域名合计", "{0} 个域名，逐域名",
+        "日志已计量至", "尚无计量数据", "数据可能尚未完整，迟到的日志会使数值增加", "流量系数（计费 / 日志）", "导出范围", "整个账号", count => $"{count} 个域名合计", count => $"{count} 个域名，逐域名",
         "合计", "加速域名", "时间（{0}）", "时间（UTC）", "带宽 (bit/s)", "流量 (B)", "计费带宽 (bit/s)", "计费流量 (B)", "命中流量 (B)",
         "未命中流量 (B)", "HTTPS 流量 (B)", "请求数", "HTTPS 请求数", "HTTP 请求数", "命中请求数", "未命中请求数",
         "峰值带宽 (bit/s)", "峰值时间", "95 带宽 (bit/s)", "95 带宽时间", "数据点数", "去除点数", "说明",
-        "带宽 = 五分钟内字节数 × 8 ÷ 300。95 带宽：各域名先按数据点相加，全部数据点（无流量计 0）降序排列，去除前 N/20 个，取下一个点，不插值。");
+        "带宽 = 五分钟内字节数 × 8 ÷ 300。95 带宽：各域名先按数据点相加，全部数据点（无流量计 0）降序排列，去除前 N/20 个，取下一个点，不插值。",
+        "日志未提供命中信息：命中与未命中各列没有数据");
 
     private static DetailWords English { get; } = new(
         "Summary", "Traffic and bandwidth", "Requests", "Account", "Task name", "Task", "Period", "Rows cover", "Time zone",
-        "Complete up to", "nothing metered yet", "Figures may not be final: late log lines will add to them", "Traffic factor (billed / logged)", "Scope", "The whole account", "{0} domains together", "{0} domains, each on its own",
+        "Logs metered up to", "nothing metered yet", "Figures may not be final: late log lines will add to them", "Traffic factor (billed / logged)", "Scope", "The whole account",
+        count => count == 1 ? "1 domain" : $"{count} domains together", count => count == 1 ? "1 domain" : $"{count} domains, each on its own",
         "Total", "Domain", "Time ({0})", "Time (UTC)", "Bandwidth (bit/s)", "Traffic (B)", "Billed bandwidth (bit/s)", "Billed traffic (B)", "Hit traffic (B)",
         "Traffic of misses (B)", "HTTPS traffic (B)", "Requests", "HTTPS requests", "HTTP requests", "Hits", "Misses",
         "Peak bandwidth (bit/s)", "Peak at", "95th percentile (bit/s)", "95th percentile at", "Buckets", "Discarded", "Note",
-        "Bandwidth = bytes of five minutes × 8 ÷ 300. 95th percentile: domains are summed bucket by bucket, all buckets (empty ones as 0) sorted in descending order, the first N/20 discarded, the next one taken, nothing interpolated.");
+        "Bandwidth = bytes of five minutes × 8 ÷ 300. 95th percentile: domains are summed bucket by bucket, all buckets (empty ones as 0) sorted in descending order, the first N/20 discarded, the next one taken, nothing interpolated.",
+        "The logs do not tell hits from misses: the columns of both say nothing");
 }

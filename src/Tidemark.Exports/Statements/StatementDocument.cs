@@ -53,7 +53,7 @@ internal sealed class StatementDocument(UsageStatement statement)
             (_words.Account, $"{statement.Account.Name} ({statement.Account.AliUid})"),
             (_words.Period, _values.Period),
             (_words.Zone, WallClock.Zone(statement.Account.Zone, statement.Task.Range)),
-            (_words.CompleteUpTo, _values.CompleteUpTo),
+            (_words.MeteredUpTo, _values.MeteredUpTo),
             (_words.Requested, WallClock.Second(statement.Task.CreatedAt, statement.Account.Zone)),
         };
         if (statement.Task.Name.Length > 0)
@@ -165,7 +165,7 @@ internal sealed class StatementDocument(UsageStatement statement)
             return;
         }
 
-        Heading(document, _words.ByDomain, 120, string.Format(CultureInfo.InvariantCulture, _words.DomainCount, StatementValues.Count(statement.Domains.Count)));
+        Heading(document, _words.ByDomain, 120, _words.DomainCount(statement.Domains.Count));
         var table = new PagedTable(
             document,
             [

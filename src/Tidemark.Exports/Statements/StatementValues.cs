@@ -17,7 +17,7 @@ internal sealed class StatementValues(UsageStatement statement, StatementWords w
 
     public string Period => WallClock.Period(statement.Task.Range, Zone);
 
-    public string CompleteUpTo => statement.Coverage.Watermark is { } watermark ? WallClock.Second(watermark, Zone) : words.NothingMetered;
+    public string MeteredUpTo => statement.Coverage.Watermark is { } watermark ? WallClock.Second(watermark, Zone) : words.NothingMetered;
 
     public string Factor => Billing.Factor.ToString("0.####", Invariant);
 
@@ -39,7 +39,7 @@ internal sealed class StatementValues(UsageStatement statement, StatementWords w
 
             if (statement.Coverage.MayGrow)
             {
-                yield return string.Format(Invariant, words.MayGrow, CompleteUpTo);
+                yield return string.Format(Invariant, words.MayGrow, MeteredUpTo);
             }
 
             if (statement.Figures is not { Total.Requests: > 0 })
@@ -85,8 +85,9 @@ internal sealed class StatementValues(UsageStatement statement, StatementWords w
             yield return Bytes(words.Traffic, total.Bytes);
         }
 
-        yield return Bytes(words.HitTraffic, Billing.Bytes(total.HitBytes));
-        yield return Bytes(words.OriginTraffic, Billing.Bytes(total.OriginBytes));
+        var told = figures.HitRate is not null;
+        yield return told ? Bytes(words.HitTraffic, Billing.Bytes(total.HitBytes)) : (words.HitTraffic, "–", words.NotTold);
+        yield return told ? Bytes(words.OriginTraffic, Billing.Bytes(total.OriginBytes)) : (words.OriginTraffic, "–", words.NotTold);
         yield return Bytes(words.HttpsTraffic, Billing.Bytes(total.HttpsBytes));
         yield return Exactly(words.Peak, figures.PeakBytes);
         yield return (words.PeakBucket, "", BucketOf(figures.PeakAt, figures.PeakBytes));

@@ -17,7 +17,7 @@ internal sealed record StatementWords
 
     public required string Requested { get; init; }
 
-    public required string CompleteUpTo { get; init; }
+    public required string MeteredUpTo { get; init; }
 
     public required string NothingMetered { get; init; }
 
@@ -113,7 +113,7 @@ internal sealed record StatementWords
 
     public required string Total { get; init; }
 
-    public required string DomainCount { get; init; }
+    public required Func<int, string> DomainCount { get; init; }
 
     public required Func<int, int, string> PageLabel { get; init; }
 
@@ -128,7 +128,7 @@ internal sealed record StatementWords
         Period = "统计周期",
         Zone = "时区",
         Requested = "申请时间",
-        CompleteUpTo = "数据完整至",
+        MeteredUpTo = "日志已计量至",
         NothingMetered = "尚无计量数据",
         CutAt = "统计周期尚未结束：本报告包含截至 {0} 的数据。",
         NotBegun = "统计周期刚刚开始，尚无完整的五分钟数据。",
@@ -172,7 +172,8 @@ internal sealed record StatementWords
             "带宽为每五分钟的平均值：该五分钟内的字节数 × 8 ÷ 300，单位 bit/s。访问日志只能给出平均值。",
             "95 带宽：先将所有域名的流量按五分钟数据点相加，再将全部数据点按降序排列，去除前 N/20（取整）个，取下一个点的值；没有流量的点按 0 计，不做插值。",
             "单位采用十进制：1 kB = 1000 B，1 GB = 10⁹ B；1 Gbit/s = 10⁹ bit/s。",
-            "流量为向客户端发送的响应字节数；请求归入其日志时间所在的五分钟。命中率 = 命中请求数 ÷（命中请求数 + 未命中请求数）。",
+            "流量为向客户端发送的响应字节数；请求归入其日志时间所在的五分钟。命中率 = 命中请求数 ÷（命中请求数 + 未命中请求数），只计日志注明命中与否的请求。",
+            "日志未注明协议的请求按 HTTP 计，不计入 HTTPS。",
         ],
         NoteFactor = "本账号声明了流量系数 {0}：计费流量与带宽 = 日志值 × 系数；请求数不受影响。图表与域名表按计费值。",
         ByDomain = "各域名用量",
@@ -182,7 +183,7 @@ internal sealed record StatementWords
         DomainPeak = "峰值带宽",
         Share = "流量占比",
         Total = "合计",
-        DomainCount = "共 {0} 个域名",
+        DomainCount = count => $"共 {StatementValues.Count(count)} 个域名",
         PageLabel = (page, pages) => $"第 {page} 页，共 {pages} 页",
     };
 
@@ -195,7 +196,7 @@ internal sealed record StatementWords
         Period = "Period",
         Zone = "Time zone",
         Requested = "Requested",
-        CompleteUpTo = "Complete up to",
+        MeteredUpTo = "Logs metered up to",
         NothingMetered = "nothing metered yet",
         CutAt = "The period is not over: this statement holds figures up to {0}.",
         NotBegun = "The period has only just begun: no five minutes of it are over.",
@@ -239,7 +240,8 @@ internal sealed record StatementWords
             "Bandwidth is the average of a five-minute bucket: its bytes × 8 ÷ 300, in bit/s. An access log can give no more than the average.",
             "95th percentile: the domains' traffic is summed bucket by bucket, the buckets are sorted in descending order, the first N/20 (integer division) are discarded and the next one is taken. Empty buckets count as 0; nothing is interpolated.",
             "Units are decimal: 1 kB = 1000 B, 1 GB = 10⁹ B, 1 Gbit/s = 10⁹ bit/s.",
-            "Traffic is response bytes sent to clients; a request belongs to the bucket of its log timestamp. Hit rate = hits ÷ (hits + misses).",
+            "Traffic is response bytes sent to clients; a request belongs to the bucket of its log timestamp. Hit rate = hits ÷ (hits + misses): only requests whose log tells which they were are in it.",
+            "A request whose log does not tell its scheme counts as HTTP, not as HTTPS.",
         ],
         NoteFactor = "This account declares a traffic factor of {0}: billed traffic and bandwidth = logged × factor; requests are not affected. Charts and the table of domains show billed figures.",
         ByDomain = "Usage by domain",
@@ -249,7 +251,7 @@ internal sealed record StatementWords
         DomainPeak = "Peak",
         Share = "Share",
         Total = "Total",
-        DomainCount = "{0} domains",
+        DomainCount = count => count == 1 ? "1 domain" : $"{StatementValues.Count(count)} domains",
         PageLabel = (page, pages) => $"Page {page} of {pages}",
     };
 }

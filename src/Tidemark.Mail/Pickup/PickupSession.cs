@@ -12,8 +12,8 @@ internal sealed class PickupSession(string folder) : IMailSession
         var draft = Path.Combine(folder, $".{name}.{Guid.NewGuid():N}");
         try
         {
-            Directory.CreateDirectory(folder);
-            await using (var file = new FileStream(draft, FileMode.CreateNew, FileAccess.Write))
+            MakeFolder();
+            await using (var file = new FileStream(draft, OwnersOnly()))
             {
                 await file.WriteAsync(content, cancellationToken);
                 file.Flush(flushToDisk: true);
@@ -34,6 +34,30 @@ internal sealed class PickupSession(string folder) : IMailSession
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>A folder that is there keeps its mode: whoever made it may let others pick mails up.</summary>
+    private void MakeFolder()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    private static FileStreamOptions OwnersOnly()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
+    }
 
     private static void Publish(string draft, string final)
     {

@@ -10,7 +10,7 @@ namespace Tidemark.Tracking.Mails;
 /// </summary>
 internal static class HtmlLayout
 {
-    internal const int MostRows = 50;
+    internal const int MostRows = 20;
 
     private const int MostKey = 300;
     private const string Font = "font-family:-apple-system,'Segoe UI',Roboto,'Noto Sans','Noto Sans SC','PingFang SC','Microsoft YaHei',Arial,sans-serif;";
@@ -89,9 +89,10 @@ internal static class HtmlLayout
         }
 
         Table(section.Table, html);
-        if (section.Table.Rows.Count > MostRows)
+        var more = section.Table.Rows.Count - MostRows;
+        if (more > 0)
         {
-            html.Append($"<p class=\"muted\" style=\"margin:8px 0 0 0;font-size:13px;{Muted}\">{Words.Exact(section.Table.Rows.Count - MostRows)} more rows are in the text part of this mail.</p>\n");
+            html.Append($"<p class=\"muted\" style=\"margin:8px 0 0 0;font-size:13px;{Muted}\">{Words.Exact(more)} more {(more == 1 ? "row is" : "rows are")} in the plain-text part of this mail (.eml: text/plain).</p>\n");
         }
 
         html.Append("</td></tr>\n");

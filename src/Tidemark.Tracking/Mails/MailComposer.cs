@@ -92,7 +92,7 @@ internal sealed class MailComposer(ReportQueries reports, IUsageStore usage)
     [
         $"Sent by the tracking task \"{task.Name}\" (DeliverId {task.DeliverId}) of the account {account.Name} ({account.AliUid}), set up by {Words.OneLine(task.CreatedBy)} on {Words.Time(task.CreatedAt, account.Zone)}. "
             + $"It runs by the crontab {task.Schedule.Crontab} in {account.Zone.Id} and covers {Words.Frequency(task.Schedule.Frequency)}.",
-        $"To stop it, delete the task in the console, or call DeleteCdnDeliverTask with DeliverId={task.DeliverId}. To be taken off its list, ask the account's owner.",
+        $"To stop it, call DeleteCdnDeliverTask with DeliverId={task.DeliverId}. To be taken off its list, ask the account's owner.",
         $"Traffic is response bytes as logged; SI: 1 kB = 1,000 bytes. Bandwidth is the average of five minutes. Written {Words.Time(now, account.Zone)}.",
     ];
 }

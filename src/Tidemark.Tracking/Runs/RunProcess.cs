@@ -16,7 +16,7 @@ internal sealed class RunProcess(
     MailRelay relay, OwnerNotices notices, ReportOptions reportOptions, TimeProvider clock)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(15);
-    private const string NoRelay = "waits for a mail relay: neither Smtp:Host nor Mail:Pickup is set";
+    private const string NoRelay = "Waits for a mail relay: neither Smtp:Host nor Mail:Pickup is set.";
 
     /// <exception cref="LeaseLostException">Another worker has the run now.</exception>
     public async Task Go(long runId, string owner, CancellationToken cancellationToken)
@@ -50,7 +50,7 @@ internal sealed class RunProcess(
         }
 
         await Send(run, task, owner, cancellationToken);
-        await Settle(run, task, owner);
+        await Settle(run, task, account, owner);
     }
 
     /// <summary>Writes the mail when the period is complete or waiting is over; null while it waits.</summary>
@@ -63,8 +63,9 @@ internal sealed class RunProcess(
         if (!completeness.IsComplete && now < deadline)
         {
             var reason = completeness.Watermark is { } mark
-                ? $"waits for the logs of its period: they are complete up to {mark:yyyy-MM-ddTHH:mm:ssZ}, the period ends {period.End:yyyy-MM-ddTHH:mm:ssZ}; goes out at {deadline:yyyy-MM-ddTHH:mm:ssZ} at the latest"
-                : $"waits for logs: nothing was metered yet; goes out at {deadline:yyyy-MM-ddTHH:mm:ssZ} at the latest";
+                ? $"Waits for the logs of its period, which ends at {Words.Time(period.End, account.Zone)}: logs are metered up to {Words.Time(mark, account.Zone)}."
+                : "Waits for logs: nothing was metered yet.";
+            reason += $" The mail goes out at {Words.Time(deadline, account.Zone)} at the latest.";
             var again = now + LookAgain;
             await PutOff(run, owner, reason, again < deadline ? again : deadline);
             return null;
@@ -108,22 +109,23 @@ internal sealed class RunProcess(
         }
     }
 
-    private async Task Settle(RunRow run, TrackingTask task, string owner)
+    private async Task Settle(RunRow run, TrackingTask task, Account account, string owner)
     {
         var all = await deliveries.Of(run.Id);
         var delivered = all.Count(delivery => delivery.State == "delivered");
-        var detail = $"{delivered} of {all.Count} delivered";
+        var detail = $"Delivered to {delivered} of {all.Count} {(all.Count == 1 ? "recipient" : "recipients")}.";
         if (all.Min(delivery => delivery.DueAt) is { } due)
         {
             var open = all.Where(delivery => delivery.DueAt is not null).ToList();
-            await PutOff(run, owner, $"{detail}, {open.Count} tried again from {Instant.FromColumn(due):yyyy-MM-ddTHH:mm:ssZ}: {open[0].Reply}", Instant.FromColumn(due));
+            detail += $" {open.Count} {(open.Count == 1 ? "is" : "are")} tried again from {Words.Time(Instant.FromColumn(due), account.Zone)}, after the reply: {open[0].Reply}";
+            await PutOff(run, owner, detail, Instant.FromColumn(due));
             return;
         }
 
         var state = delivered == all.Count ? "delivered" : delivered > 0 ? "partly" : "failed";
         if (state != "delivered")
         {
-            detail += ": " + string.Join("; ", all.Where(delivery => delivery.State != "delivered").Take(3).Select(delivery => $"{delivery.Recipient} {delivery.State}, {delivery.Reply}"));
+            detail += " " + string.Join("; ", all.Where(delivery => delivery.State != "delivered").Take(3).Select(delivery => $"{delivery.Recipient} {delivery.State}, {delivery.Reply}"));
             // Told before it is over: a crash in between tells it again under the same id, never not at all.
             await notices.Failed(task, run, state, detail, all);
         }

@@ -17,6 +17,9 @@ public sealed class ScheduleWordsTests
     [InlineData("0 0 9 L * ?", "on the last day of every month at 09:00")]
     [InlineData("0 0 * * * ?", "every hour, on the hour")]
     [InlineData("0 10 * * * ? *", "every hour, 10 minutes past")]
+    [InlineData("11 18 * * * ?", "every hour, 18 minutes 11 seconds past")]
+    [InlineData("30 0 * * * ?", "every hour, 30 seconds past")]
+    [InlineData("0 1 * * * ?", "every hour, 1 minute past")]
     [InlineData("0 0/15 * * * ?", "every 15 minutes")]
     [InlineData("0 5 0/6 * * ?", "every 6 hours from 00:05")]
     public void An_ordinary_crontab_has_words(string crontab, string words) => ScheduleWords.Of(crontab).ShouldBe(words);
@@ -24,7 +27,7 @@ public sealed class ScheduleWordsTests
     [Theory]
     [InlineData("")]
     [InlineData("0 8 * * *")]
-    [InlineData("30 5 * * * ?")]
+    [InlineData("30 0/5 * * * ?")]
     [InlineData("0/30 0 8 * * ?")]
     [InlineData("0 0 8 * 6 ?")]
     [InlineData("0 0 8 ? * MON#2")]

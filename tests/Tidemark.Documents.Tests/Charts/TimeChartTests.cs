@@ -105,6 +105,29 @@ public sealed partial class TimeChartTests
     }
 
     [Fact]
+    public void Bars_of_days_are_labelled_by_day_only_each_in_the_middle_of_its_bar()
+    {
+        var chart = Draw(Days(5));
+
+        var middles = chart.Elements(Svg + "path").Single(path => path.Attribute("fill")?.Value is not (null or "none")).Attribute("d")!.Value
+            .Split('M', StringSplitOptions.RemoveEmptyEntries)
+            .Select(bar => (Number(bar.Split(' ')[0]) + Number(bar.Split('H')[1].Split('V')[0])) / 2).ToList();
+        var labels = chart.Elements(Svg + "text").Where(text => Number(text.Attribute("y")!.Value) > 210).ToList();
+
+        labels.Select(label => label.Value).ShouldBe(["11-01", "11-02", "11-03", "11-04", "11-05"]);
+        foreach (var (label, middle) in labels.Zip(middles))
+        {
+            Number(label.Attribute("x")!.Value).ShouldBe(middle, 0.02);
+        }
+    }
+
+    [Fact]
+    public void Bars_of_a_month_are_labelled_at_even_strides()
+    {
+        TimeLabels(Days(31)).ShouldBe(["11-01", "11-04", "11-07", "11-10", "11-13", "11-16", "11-19", "11-22", "11-25", "11-28", "12-01"]);
+    }
+
+    [Fact]
     public void The_marker_lies_dotted_at_its_value_with_its_label()
     {
         var chart = Draw(Day(288, i => i % 4) with { Unit = ChartUnit.Count, Height = 144, Marker = new ChartMarker(2, "第 95 百分位") });
@@ -153,6 +176,18 @@ public sealed partial class TimeChartTests
         TimeSpan.FromMinutes(5),
         ChartUnit.BitsPerSecond,
         Shanghai);
+
+    private static TimeChartSpec Days(int days) => new(
+        "Traffic",
+        [.. Enumerable.Range(0, days).Select(i => new ChartPoint(Midnight.AddDays(i), i + 1))],
+        TimeSpan.FromDays(1),
+        ChartUnit.Bytes,
+        Shanghai)
+    {
+        Style = ChartStyle.Bars,
+    };
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
     private static XElement Draw(TimeChartSpec spec) => XDocument.Parse(TimeChart.Draw(spec)).Root!;
 

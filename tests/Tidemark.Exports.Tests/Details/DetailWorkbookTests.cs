@@ -105,6 +105,19 @@ public sealed class DetailWorkbookTests : IDisposable
     }
 
     [Fact]
+    public async Task Logs_that_tell_no_hits_leave_hits_and_misses_out_of_the_summary_and_one_domain_is_called_so()
+    {
+        var account = await _plane.NewAccount(domains: "a.example.com");
+        await _plane.Usage.Add(account.AliUid, "a.example.com", "2026-11-16T16:00:00Z", 7, 1005);
+
+        var summary = (await Export(account, "vas", "a.example.com", "en-us"))["Summary"];
+
+        summary.Single(row => row[0] == "Total").ShouldBe(["Total", "7", "0", "7", "–", "–", "7", "0", "0", "0"]);
+        summary.ShouldContain(row => row[0] == "Note" && row[1].StartsWith("The logs do not tell hits from misses"));
+        summary.Single(row => row[0] == "Scope")[1].ShouldBe("1 domain");
+    }
+
+    [Fact]
     public async Task A_traffic_factor_adds_billed_columns_and_keeps_the_logged_ones()
     {
         var account = await _plane.NewAccount(factor: 1.1, domains: "a.example.com");

@@ -107,6 +107,22 @@ public sealed partial class UsageStatementTests : IDisposable
     }
 
     [Fact]
+    public async Task Logs_that_tell_no_hits_give_no_figures_of_hits()
+    {
+        var account = await _plane.NewAccount(domains: "a.example.com");
+        await _plane.Usage.Add(account.AliUid, "a.example.com", "2026-11-18T00:00:00Z", 7, 1000);
+
+        var text = await Text(await Export(account, "2026-11-17T16:00:00Z", "2026-11-18T15:59:59Z", language: "en-us"));
+
+        Untold("Hit traffic").IsMatch(text).ShouldBeTrue(text);
+        Untold("Traffic of requests that missed").IsMatch(text).ShouldBeTrue(text);
+        Untold("Hit rate").IsMatch(text).ShouldBeTrue(text);
+        text.ShouldContain("1 domain\n");
+        text.ShouldContain("does not tell its scheme counts as HTTP");
+        text.ShouldContain("Logs metered up to\n");
+    }
+
+    [Fact]
     public async Task A_period_that_is_not_over_holds_the_figures_up_to_now_and_says_so()
     {
         var account = await _plane.NewAccount(domains: Three);
@@ -228,6 +244,8 @@ public sealed partial class UsageStatementTests : IDisposable
 
     [GeneratedRegex(@"^\s*(\S+\.example\.com)\s+[\d.]+\s*[kMGT]?B\s+([\d,]+)\s")]
     private static partial Regex TableRow();
+
+    private static Regex Untold(string item) => new($@"{item}\s+–\s+not told by the logs");
 
     private static string Grouped(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -35,6 +35,25 @@ public sealed class PickupSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_made_for_mails_and_the_mails_are_their_owners_only()
+    {
+        await Session().Send(Mails.Mail());
+
+        (await Mode(_folder["mail"])).ShouldBe("700");
+        (await Mode(Directory.GetFiles(_folder["mail"]).Single())).ShouldBe("600");
+    }
+
+    [Fact]
+    public async Task A_folder_that_was_there_keeps_its_mode()
+    {
+        Directory.CreateDirectory(_folder["mail"]);
+        await ToolRun.Run("chmod", ["750", _folder["mail"]]);
+        await Session().Send(Mails.Mail());
+
+        (await Mode(_folder["mail"])).ShouldBe("750");
+    }
+
+    [Fact]
     public async Task A_mail_whose_commit_fails_leaves_nothing_behind()
     {
         await Should.ThrowAsync<InvalidOperationException>(Session().Send(Mails.Mail(), () => throw new InvalidOperationException(), CancellationToken.None));
@@ -51,6 +70,8 @@ public sealed class PickupSessionTests : IDisposable
         result.Outcome.ShouldBe(DeliveryOutcome.RefusedForNow);
         result.Reply.ShouldContain(_folder["mail"]);
     }
+
+    private static async Task<string> Mode(string path) => (await ToolRun.Shell($"stat -c %a '{path}'")).Trim();
 
     private IMailSession Session() =>
         new MailRelay(new SmtpOptions(), new MailOptions { Pickup = _folder["mail"] }, TimeProvider.System, NullLogger<MailRelay>.Instance).Open();

@@ -32,7 +32,7 @@ public sealed class MailComposerTests : IDisposable
             part.ShouldContain("Page views and unique visitors");
             part.ReplaceLineEndings(" ").ShouldContain($"(DeliverId {id})");
             part.ReplaceLineEndings(" ").ShouldContain("set up by console on 2026-03-10 09:00:00 +08:00");
-            part.ReplaceLineEndings(" ").ShouldContain($"DeleteCdnDeliverTask with DeliverId={id}");
+            part.ReplaceLineEndings(" ").ShouldContain($"To stop it, call DeleteCdnDeliverTask with DeliverId={id}.");
             part.ShouldNotContain("INCOMPLETE");
         }
     }
@@ -56,7 +56,7 @@ public sealed class MailComposerTests : IDisposable
     }
 
     [Fact]
-    public async Task The_text_holds_every_row_and_the_HTML_the_first_fifty()
+    public async Task The_text_holds_every_row_and_the_HTML_the_first_twenty()
     {
         var account = await _house.House.Account();
         await _house.Ingest(
@@ -66,8 +66,8 @@ public sealed class MailComposerTests : IDisposable
         var mail = await Sent(account);
 
         Regex.Count(mail.Text, "/page[0-9]{3}$", RegexOptions.Multiline).ShouldBe(130);
-        Regex.Count(mail.Html, "/page[0-9]{3}").ShouldBe(50);
-        mail.Html.ShouldContain("80 more rows are in the text part");
+        Regex.Count(mail.Html, "/page[0-9]{3}").ShouldBe(20);
+        mail.Html.ShouldContain("110 more rows are in the plain-text part of this mail (.eml: text/plain).");
     }
 
     [Fact]

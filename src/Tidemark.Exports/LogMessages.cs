@@ -22,4 +22,7 @@ internal static partial class LogMessages
 
     [LoggerMessage(5005, LogLevel.Error, "The export worker could not look for work; it goes on")]
     public static partial void WorkerStumbled(this ILogger logger, Exception error);
+
+    [LoggerMessage(5006, LogLevel.Warning, "What killed export workers have left could not be removed just now")]
+    public static partial void SweepFailed(this ILogger logger, Exception error);
 }

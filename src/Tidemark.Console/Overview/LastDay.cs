@@ -9,40 +9,34 @@ namespace Tidemark.WebConsole.Overview;
 /// <param name="Timeline">The 288 buckets that are over.</param>
 /// <param name="Bandwidth">Peak, average and 95th percentile of them.</param>
 /// <param name="Total">Sums of them.</param>
-/// <param name="Factor">Billed bytes over logged bytes, as the account declares it.</param>
+/// <param name="Billing">The factor that the account declares.</param>
 /// <param name="CompleteUntil">The latest request metered; null: nothing was ever metered.</param>
-internal sealed record LastDay(UsageTimeline Timeline, Bandwidth Bandwidth, Counters Total, double Factor, DateTimeOffset? CompleteUntil)
+internal sealed record LastDay(UsageTimeline Timeline, Bandwidth Bandwidth, Counters Total, Billing Billing, DateTimeOffset? CompleteUntil)
 {
     /// <summary>Whether there is anything to draw.</summary>
     public bool HasTraffic => Total.Requests > 0;
 
-    /// <summary>Bytes as billed, rounded once.</summary>
-    public long Traffic => (long)Math.Round(Total.Bytes * (decimal)Factor, MidpointRounding.AwayFromZero);
+    /// <summary>Bytes as billed.</summary>
+    public long Traffic => Billing.Bytes(Total.Bytes);
 
     /// <summary>Average bit/s of all 24 hours as billed.</summary>
-    public double Average => Bandwidth.AverageBitsPerSecond * Factor;
+    public double Average => Billing.Bandwidth(Bandwidth.AverageBitsPerSecond);
 
     /// <summary>Bit/s of the largest bucket as billed.</summary>
-    public double Peak => Bandwidth.Peak.BitsPerSecond * Factor;
+    public double Peak => Billing.Bandwidth(Bandwidth.Peak.BitsPerSecond);
 
     /// <summary>Bit/s of the bucket that the 95th percentile chooses, as billed.</summary>
-    public double Percentile => Bandwidth.PercentileBucket.BitsPerSecond * Factor;
+    public double Percentile => Billing.Bandwidth(Bandwidth.PercentileBucket.BitsPerSecond);
 
     /// <summary>Bit/s of a bucket as billed.</summary>
-    public double BitsPerSecond(Counters bucket) => Bucket.BitsPerSecond(bucket.Bytes) * Factor;
+    public double BitsPerSecond(Counters bucket) => Billing.BitsPerSecond(bucket.Bytes);
 
     /// <summary>Reads the day that ends with the bucket before this one.</summary>
     public static async Task<LastDay> Read(IUsageStore usage, Account account, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var end = DateTimeOffset.FromUnixTimeSeconds(Bucket.StartOf(now.ToUnixTimeSeconds()));
         var timeline = await usage.Timeline(new UsageQuery(account.AliUid, new TimeRange(end.AddDays(-1), end)), cancellationToken);
-        var total = default(Counters);
-        foreach (var bucket in timeline.Buckets)
-        {
-            total.Add(bucket);
-        }
-
         return new LastDay(
-            timeline, Bandwidth.Of(timeline), total, account.TrafficFactor, await usage.Watermark(account.AliUid, cancellationToken));
+            timeline, Bandwidth.Of(timeline), timeline.Total(), new Billing(account.TrafficFactor), await usage.Watermark(account.AliUid, cancellationToken));
     }
 }

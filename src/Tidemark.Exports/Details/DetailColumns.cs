@@ -2,6 +2,7 @@ using Tidemark.Documents.Sheets;
 using Tidemark.Exports.Figures;
 using Tidemark.Metering;
 using Tidemark.Metering.Usage;
+using Tidemark.Reports;
 
 namespace Tidemark.Exports.Details;
 

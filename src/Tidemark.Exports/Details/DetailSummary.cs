@@ -3,6 +3,7 @@ using Tidemark.Accounts;
 using Tidemark.Documents.Sheets;
 using Tidemark.Exports.Figures;
 using Tidemark.Exports.Tasks;
+using Tidemark.Reports;
 
 namespace Tidemark.Exports.Details;
 
@@ -96,9 +97,9 @@ internal sealed class DetailSummary(Account account, ExportTask task, Coverage c
             writer.Integer(_billing.Bytes(total.Bytes));
         }
 
-        writer.Number(_billing.BitsPerSecond(figures.PeakBytes)).Time(Wall(figures.PeakAt))
-            .Number(_billing.BitsPerSecond(figures.Percentile.Value)).Time(Wall(figures.PercentileAt))
-            .Integer(figures.Percentile.Count).Integer(figures.Percentile.Discarded);
+        writer.Number(_billing.BitsPerSecond(figures.Bandwidth.Peak.Bytes)).Time(Wall(figures.Bandwidth.Peak.Start))
+            .Number(_billing.BitsPerSecond(figures.Bandwidth.Percentile.Value)).Time(Wall(figures.Bandwidth.PercentileBucket.Start))
+            .Integer(figures.Bandwidth.Percentile.Count).Integer(figures.Bandwidth.Percentile.Discarded);
     }
 
     /// <summary>There were requests, and no log told whether they hit.</summary>

@@ -4,6 +4,7 @@ using Tidemark.Exports.Figures;
 using Tidemark.Exports.Tasks;
 using Tidemark.Metering;
 using Tidemark.Metering.Usage;
+using Tidemark.Reports;
 
 namespace Tidemark.Exports.Details;
 
@@ -55,7 +56,7 @@ internal sealed class DetailWorkbook(IUsageStore usage, Account account, ExportT
         var consistent = true;
         if (_split is null)
         {
-            for (var i = 0; i < whole.Bytes.Length; i++)
+            for (var i = 0; i < whole.Timeline.Buckets.Length; i++)
             {
                 columns.Write(writer, whole.Timeline.StartOf(i), "", whole.Timeline.Buckets[i]);
             }

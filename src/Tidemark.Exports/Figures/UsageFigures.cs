@@ -10,39 +10,18 @@ internal sealed class UsageFigures
     private UsageFigures(UsageTimeline timeline)
     {
         Timeline = timeline;
-        Bytes = [.. timeline.Buckets.Select(bucket => bucket.Bytes)];
-        var total = default(Counters);
-        foreach (var bucket in timeline.Buckets)
-        {
-            total.Add(bucket);
-        }
-
-        Total = total;
-        Percentile = Percentile95.Of(Bytes);
-        PeakBytes = Bytes.Max();
-        PeakAt = timeline.StartOf(Array.IndexOf(Bytes, PeakBytes));
+        Total = timeline.Total();
+        Bandwidth = Bandwidth.Of(timeline);
     }
 
     /// <summary>Bucket by bucket, empty ones included.</summary>
     public UsageTimeline Timeline { get; }
 
-    /// <summary>Logged bytes of each bucket.</summary>
-    public long[] Bytes { get; }
-
     /// <summary>Sums over the period.</summary>
     public Counters Total { get; }
 
-    /// <summary>The 95th percentile of the buckets' bytes.</summary>
-    public Percentile95 Percentile { get; }
-
-    /// <summary>Start of the bucket that was chosen as 95th percentile.</summary>
-    public DateTimeOffset PercentileAt => Timeline.StartOf(Percentile.Index);
-
-    /// <summary>Logged bytes of the largest bucket.</summary>
-    public long PeakBytes { get; }
-
-    /// <summary>Start of the first largest bucket.</summary>
-    public DateTimeOffset PeakAt { get; }
+    /// <summary>Peak and 95th percentile of the buckets, as logged.</summary>
+    public Bandwidth Bandwidth { get; }
 
     /// <summary>Hit requests over requests that tell whether they hit, or null when none does.</summary>
     public double? HitRate => HitRateOf(Total);

@@ -29,7 +29,10 @@ public sealed class DownloadLinks(ControlDatabase database, FileStore files, Dat
 
     private readonly byte[] _key = dataKey.Derive("export-links");
 
-    /// <summary>An absolute URL, shorter than 300 characters; empty unless the task succeeded.</summary>
+    /// <summary>
+    /// An absolute URL, shorter than 300 characters; empty unless the task succeeded, and when the origin is longer than
+    /// <see cref="ExportOptions.LongestPublicUrl"/>.
+    /// </summary>
     /// <param name="task">The task.</param>
     /// <param name="origin">Scheme and host of the call, such as <c>http://127.0.0.1:8080</c>; the setting Exports:PublicUrl goes first.</param>
     public string Sign(ExportTask task, string origin)
@@ -39,9 +42,16 @@ public sealed class DownloadLinks(ControlDatabase database, FileStore files, Dat
             return "";
         }
 
+        var start = (options.PublicUrl ?? origin).TrimEnd('/');
+        if (start.Length > ExportOptions.LongestPublicUrl)
+        {
+            // the origin comes from the call's Host header: no name of a host that leads here is as long as that
+            return "";
+        }
+
         var path = PathOf(task.Id, name);
         var expires = clock.GetUtcNow().Add(options.LinkLifetime).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        return $"{(options.PublicUrl ?? origin).TrimEnd('/')}{path}?Expires={expires}&Signature={SignatureOf(path, expires, hash)}";
+        return $"{start}{path}?Expires={expires}&Signature={SignatureOf(path, expires, hash)}";
     }
 
     /// <summary>The file behind a link, or null when its signature does not hold, it has expired or the file is gone.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Tidemark.Storage;
 
@@ -35,6 +36,10 @@ public sealed class FileStore(DataFolder folder)
             RemoveTree(stale);
         }
     }
+
+    /// <summary>The folders of attempts that are there now, with their tasks; folders of another make are not told.</summary>
+    internal IReadOnlyList<(long TaskId, string Path)> Attempts() =>
+        [.. Directory.EnumerateDirectories(_work).Select(path => (TaskOf(Path.GetFileName(path)), path)).Where(attempt => attempt.Item1 > 0)];
 
     /// <summary>Removes one attempt's folder; again when the renderer of a killed worker puts a file into it meanwhile.</summary>
     internal static void RemoveTree(string path)
@@ -86,6 +91,14 @@ public sealed class FileStore(DataFolder folder)
     {
         var path = PathOf(hash);
         return File.Exists(path) ? path : null;
+    }
+
+    /// <summary>The task in the name of an attempt's folder; 0: it is none.</summary>
+    private static long TaskOf(string name)
+    {
+        var dash = name.IndexOf('-', StringComparison.Ordinal);
+        return dash > 0 && Guid.TryParseExact(name[(dash + 1)..], "N", out _)
+            && long.TryParse(name[..dash], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0;
     }
 
     private string PathOf(string hash) => Path.Combine(_files, hash[..2], hash);

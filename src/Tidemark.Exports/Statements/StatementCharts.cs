@@ -22,7 +22,7 @@ internal sealed class StatementCharts(UsageStatement statement, UsageFigures fig
         var each = (document.Room - (3 * 24)) / 7;
         Chart(document, words.BandwidthChart, each * 3, Bandwidth());
         var byHour = figures.Timeline.Range.Duration <= LongestByHour;
-        Chart(document, byHour ? words.TrafficByHour : words.TrafficByDay, each * 2, Sums(ChartUnit.Bytes, bucket => figures.Bytes[bucket] * statement.Billing.Factor, byHour));
+        Chart(document, byHour ? words.TrafficByHour : words.TrafficByDay, each * 2, Sums(ChartUnit.Bytes, bucket => figures.Timeline.Buckets[bucket].Bytes * statement.Billing.Factor, byHour));
         Chart(document, byHour ? words.RequestsByHour : words.RequestsByDay, each * 2, Sums(ChartUnit.Count, bucket => figures.Timeline.Buckets[bucket].Requests, byHour));
     }
 
@@ -39,8 +39,8 @@ internal sealed class StatementCharts(UsageStatement statement, UsageFigures fig
 
     private TimeChartSpec Bandwidth()
     {
-        var points = figures.Bytes.Select((bytes, i) => new ChartPoint(figures.Timeline.StartOf(i), statement.Billing.BitsPerSecond(bytes))).ToList();
-        var percentile = statement.Billing.BitsPerSecond(figures.Percentile.Value);
+        var points = figures.Timeline.Buckets.Select((bucket, i) => new ChartPoint(figures.Timeline.StartOf(i), statement.Billing.BitsPerSecond(bucket.Bytes))).ToList();
+        var percentile = statement.Billing.BitsPerSecond(figures.Bandwidth.Percentile.Value);
         return new TimeChartSpec("", points, TimeSpan.FromSeconds(Bucket.Seconds), ChartUnit.BitsPerSecond, Zone)
         {
             Marker = new ChartMarker(percentile, $"{words.Percentile} {SiUnit.Format(percentile, "bit/s")}"),
@@ -50,7 +50,7 @@ internal sealed class StatementCharts(UsageStatement statement, UsageFigures fig
     private TimeChartSpec Sums(ChartUnit unit, Func<int, double> valueOf, bool byHour)
     {
         var sums = new SortedDictionary<DateTimeOffset, double>();
-        for (var i = 0; i < figures.Bytes.Length; i++)
+        for (var i = 0; i < figures.Timeline.Buckets.Length; i++)
         {
             var start = figures.Timeline.StartOf(i);
             var key = byHour ? StartOfHour(start) : ReportPeriod.StartOfDay(ReportPeriod.DayOf(start, Zone), Zone);

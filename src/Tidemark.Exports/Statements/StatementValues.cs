@@ -3,6 +3,7 @@ using Tidemark.Documents.Text;
 using Tidemark.Exports.Figures;
 using Tidemark.Metering;
 using Tidemark.Metering.Usage;
+using Tidemark.Reports;
 
 namespace Tidemark.Exports.Statements;
 
@@ -64,8 +65,8 @@ internal sealed class StatementValues(UsageStatement statement, StatementWords w
             (words.Requests, SiUnit.Format(total.Requests, ""), Count(total.Requests)),
             (words.HitRate, Rate(figures.HitRate), figures.HitRate is null ? words.NotTold
                 : string.Format(Invariant, words.HitsOf, Count(total.HitRequests), Count(total.HitRequests + total.OriginRequests))),
-            (words.Peak, Bandwidth(figures.PeakBytes), At(figures.PeakAt)),
-            (words.Percentile, Bandwidth(figures.Percentile.Value), At(figures.PercentileAt)),
+            (words.Peak, Bandwidth(figures.Bandwidth.Peak.Bytes), At(figures.Bandwidth.Peak.Start)),
+            (words.Percentile, Bandwidth(figures.Bandwidth.Percentile.Value), At(figures.Bandwidth.PercentileBucket.Start)),
             (words.HttpsRequests, SiUnit.Format(total.HttpsRequests, ""), string.Format(Invariant, words.ShareOfRequests, Rate((double)total.HttpsRequests / total.Requests))),
         ];
     }
@@ -89,11 +90,11 @@ internal sealed class StatementValues(UsageStatement statement, StatementWords w
         yield return told ? Bytes(words.HitTraffic, Billing.Bytes(total.HitBytes)) : (words.HitTraffic, "–", words.NotTold);
         yield return told ? Bytes(words.OriginTraffic, Billing.Bytes(total.OriginBytes)) : (words.OriginTraffic, "–", words.NotTold);
         yield return Bytes(words.HttpsTraffic, Billing.Bytes(total.HttpsBytes));
-        yield return Exactly(words.Peak, figures.PeakBytes);
-        yield return (words.PeakBucket, "", BucketOf(figures.PeakAt, figures.PeakBytes));
-        yield return Exactly(words.Percentile, figures.Percentile.Value);
-        yield return (words.PercentileBuckets, "", string.Format(Invariant, words.PercentileBucketsValue, Count(figures.Percentile.Count), Count(figures.Percentile.Discarded)));
-        yield return (words.PercentileBucket, "", BucketOf(figures.PercentileAt, figures.Percentile.Value));
+        yield return Exactly(words.Peak, figures.Bandwidth.Peak.Bytes);
+        yield return (words.PeakBucket, "", BucketOf(figures.Bandwidth.Peak.Start, figures.Bandwidth.Peak.Bytes));
+        yield return Exactly(words.Percentile, figures.Bandwidth.Percentile.Value);
+        yield return (words.PercentileBuckets, "", string.Format(Invariant, words.PercentileBucketsValue, Count(figures.Bandwidth.Percentile.Count), Count(figures.Bandwidth.Percentile.Discarded)));
+        yield return (words.PercentileBucket, "", BucketOf(figures.Bandwidth.PercentileBucket.Start, figures.Bandwidth.Percentile.Value));
         yield return Requests(words.Requests, total.Requests);
         yield return (words.HitRate, Rate(figures.HitRate), figures.HitRate is null ? words.NotTold
             : string.Format(Invariant, words.HitsOf, Count(total.HitRequests), Count(total.HitRequests + total.OriginRequests)));
@@ -108,7 +109,7 @@ internal sealed class StatementValues(UsageStatement statement, StatementWords w
     public double ShareOf(UsageTotal domain) =>
         statement.Figures is { Total.Bytes: > 0 and var whole } ? (double)domain.Total.Bytes / whole : 0;
 
-    public IReadOnlyList<string> TotalRow(UsageFigures figures) => Row(words.Total, figures.Total, figures.PeakBytes, figures.Total.Bytes > 0 ? 1 : 0);
+    public IReadOnlyList<string> TotalRow(UsageFigures figures) => Row(words.Total, figures.Total, figures.Bandwidth.Peak.Bytes, figures.Total.Bytes > 0 ? 1 : 0);
 
     public IReadOnlyList<string> DomainRow(UsageTotal domain, double share) => Row(domain.Name, domain.Total, domain.PeakBytes, share);
 

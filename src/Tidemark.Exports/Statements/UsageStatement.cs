@@ -2,6 +2,7 @@ using Tidemark.Accounts;
 using Tidemark.Exports.Figures;
 using Tidemark.Exports.Tasks;
 using Tidemark.Metering.Usage;
+using Tidemark.Reports;
 
 namespace Tidemark.Exports.Statements;
 

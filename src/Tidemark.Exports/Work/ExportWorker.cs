@@ -32,6 +32,7 @@ public sealed class ExportWorker(
     private const int LongestReason = 500;
 
     private readonly ExportQueue _queue = new(database, options, clock);
+    private readonly WorkSweep _sweep = new(database, files, options, clock);
     private readonly ExportProducer _producer = new(accounts, domains, usage, renderer, clock);
 
     /// <summary>Works until it is cancelled; what it was working on is given back then.</summary>
@@ -41,6 +42,7 @@ public sealed class ExportWorker(
         {
             try
             {
+                await Sweep();
                 if (!await RunOne(cancellationToken))
                 {
                     await Task.Delay(Pause, clock, cancellationToken);
@@ -89,6 +91,19 @@ public sealed class ExportWorker(
         }
 
         return true;
+    }
+
+    /// <summary>Removes what killed workers have left; when that fails, the work goes on.</summary>
+    private async Task Sweep()
+    {
+        try
+        {
+            await _sweep.RunWhenDue();
+        }
+        catch (Exception error)
+        {
+            logger.SweepFailed(error);
+        }
     }
 
     private async Task Work(ClaimedExport claimed, CancellationToken cancellationToken)

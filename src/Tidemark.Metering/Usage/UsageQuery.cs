@@ -41,6 +41,18 @@ public sealed record UsageTimeline(TimeRange Range, Counters[] Buckets)
 {
     /// <summary>The start of the bucket at the index.</summary>
     public DateTimeOffset StartOf(int index) => Range.Start.AddSeconds((double)index * Bucket.Seconds);
+
+    /// <summary>The sums over the range.</summary>
+    public Counters Total()
+    {
+        var total = default(Counters);
+        foreach (var bucket in Buckets)
+        {
+            total.Add(bucket);
+        }
+
+        return total;
+    }
 }
 
 /// <summary>A total with the bucket in which the most bytes were sent.</summary>

@@ -115,6 +115,19 @@ public sealed class DownloadLinksTests : IDisposable
     }
 
     [Fact]
+    public async Task However_long_the_callers_host_a_link_stays_shorter_than_300_characters()
+    {
+        var task = await NewFile("content") with { Id = long.MaxValue, Kind = ExportKind.Detail };
+        task = task with { FileName = ExportFileNames.NameOf(task) };
+        string OriginOf(int length) => "http://" + new string('h', length - "http://".Length);
+
+        _plane.Links().Sign(task, OriginOf(150)).Length.ShouldBeInRange(250, 299);
+        _plane.Links().Sign(task, OriginOf(151)).ShouldBe("");
+        _plane.Links().Sign(task, OriginOf(30_000)).ShouldBe("");
+        _plane.Links(new ExportOptions { PublicUrl = "https://cdn.example.com" }).Sign(task, OriginOf(30_000)).ShouldStartWith("https://cdn.example.com/files/");
+    }
+
+    [Fact]
     public async Task A_link_survives_a_restart_and_a_removed_file_ends_it()
     {
         var url = new Uri(_plane.Links().Sign(await NewFile("content"), Origin));

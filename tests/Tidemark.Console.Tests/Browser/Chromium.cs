@@ -5,6 +5,9 @@ namespace Tidemark.WebConsole.Tests.Browser;
 /// <summary>Debian's Chromium, started once for the tests that look at pages with it.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
+    /// <summary>How long to wait for what must come.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
 
@@ -40,7 +43,7 @@ public sealed class Chromium : IAsyncLifetime
             JavaScriptEnabled = script,
             AcceptDownloads = true,
         });
-        context.SetDefaultTimeout(60_000);
+        context.SetDefaultTimeout((float)Patience.TotalMilliseconds);
         return new Window(context, await context.NewPageAsync(), server.Address);
     }
 }
@@ -74,8 +77,39 @@ public sealed class Window : IAsyncDisposable
         await Page.GotoAsync("/console");
         await Page.GetByLabel("Access key ID").FillAsync(key.Id);
         await Page.GetByLabel("Access key secret").FillAsync(key.Secret);
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Page.WaitForURLAsync("**/console");
+        await Arrive("/console", () => Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync());
+    }
+
+    /// <summary>
+    /// Does what leads to another page, and waits until that has loaded. The event is listened for from before the act:
+    /// Playwright's WaitForURL asks only afterwards, and waits in vain when the page loads between its look and its listening.
+    /// </summary>
+    /// <param name="start">What path and fragment of the other page start with; without a fragment, all of them.</param>
+    /// <param name="act">Such as a click.</param>
+    public async Task Arrive(string start, Func<Task> act)
+    {
+        var loaded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void OnLoad(object? sender, IPage page) => loaded.TrySetResult();
+        Page.Load += OnLoad;
+        try
+        {
+            await act();
+            await loaded.Task.WaitAsync(Chromium.Patience);
+        }
+        finally
+        {
+            Page.Load -= OnLoad;
+        }
+
+        var there = new Uri(Page.Url);
+        if (start.Contains('#'))
+        {
+            (there.AbsolutePath + there.Fragment).ShouldStartWith(start);
+        }
+        else
+        {
+            there.AbsolutePath.ShouldBe(start);
+        }
     }
 
     /// <summary>Chromium reports what a policy blocked, what failed to load and what a script threw as messages.</summary>

@@ -38,8 +38,7 @@ public sealed class ConsoleBrowserTests(Chromium chromium) : IClassFixture<Chrom
         (await page.GetByLabel("Access key ID").InputValueAsync()).ShouldBe(_key.Id);
         (await page.GetByLabel("Access key secret").InputValueAsync()).ShouldBe("");
         await page.GetByLabel("Access key secret").FillAsync(_key.Secret);
-        await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/console");
+        await window.Arrive("/console", () => page.Keyboard.PressAsync("Enter"));
 
         (await page.Locator(".chart svg:visible").CountAsync()).ShouldBe(1);
         (await page.Locator(".chart svg:visible").GetAttributeAsync("aria-label")).ShouldBe("Bandwidth of the last 24 hours");
@@ -55,8 +54,7 @@ public sealed class ConsoleBrowserTests(Chromium chromium) : IClassFixture<Chrom
         download.SuggestedFilename.ShouldBe("usage-2026-11.pdf");
         (await File.ReadAllTextAsync((await download.PathAsync())!)).ShouldBe("%PDF-1.5 content");
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "Partly delivered" }).ClickAsync();
-        await page.WaitForURLAsync($"**/console/tasks/{_task}#run-*");
+        await window.Arrive($"/console/tasks/{_task}#run-", () => page.GetByRole(AriaRole.Link, new() { Name = "Partly delivered" }).ClickAsync());
         (await page.GetByRole(AriaRole.Row, new() { Name = "night@example.com" }).InnerTextAsync()).ShouldContain("550 5.1.1 no such user");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "ops@example.com" }).ClickAsync();
@@ -64,8 +62,7 @@ public sealed class ConsoleBrowserTests(Chromium chromium) : IClassFixture<Chrom
         (await page.FrameLocator("iframe").Locator("h1").InnerTextAsync()).ShouldBe("Traffic 1,234 bytes");
         window.ShouldBeAtPeace("401 (Unauthorized)", "tracker.example");
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
-        await page.WaitForURLAsync("**/console/sign-in");
+        await window.Arrive("/console/sign-in", () => page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync());
         await page.GoBackAsync();
         await page.GetByLabel("Access key ID").WaitForAsync();
         _server.Warnings.ShouldBeEmpty();

@@ -62,6 +62,7 @@ internal sealed class Server : IAsyncDisposable
         builder.Services.AddTidemarkApi();
         builder.Services.AddTidemarkConsole();
         var app = builder.Build();
+        app.UseTrustedProxies(app.Services.GetRequiredService<ServerOptions>());
         app.MapTidemarkConsole();
         app.MapTidemarkApi();
         app.MapGet("/healthz", () => Results.Text("ok\n"));

@@ -1,6 +1,7 @@
 using Tidemark.Api;
 using Tidemark.Documents;
 using Tidemark.Exports;
+using Tidemark.Hosting;
 using Tidemark.Mail;
 using Tidemark.Reports;
 using Tidemark.Tracking;
@@ -14,6 +15,7 @@ internal static class SettingsCatalogue
     /// <summary>In the order of the document.</summary>
     public static IReadOnlyList<Type> Sections { get; } =
     [
+        typeof(ServerOptions),
         typeof(SmtpOptions),
         typeof(MailOptions),
         typeof(ReportOptions),

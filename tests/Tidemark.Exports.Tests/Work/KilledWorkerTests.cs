@@ -28,6 +28,7 @@ public sealed class KilledWorkerTests : IDisposable
         while (killedAtWork < kills)
         {
             tasks.Add(await _plane.Tasks.Create(account, kind, request));
+            var started = Stopwatch.GetTimestamp();
             using var child = StartWorker();
             var claimed = await UntilClaimed();
             await Task.Delay(_random.NextDouble() * duration);
@@ -44,8 +45,8 @@ public sealed class KilledWorkerTests : IDisposable
                 killedAtWork++;
             }
 
-            // the next worker comes when the lease of this one has ended
-            _plane.Clock.Advance(TimeSpan.FromSeconds(61));
+            // the next worker comes when the lease of this one has ended, which began as much later as it had run by then
+            _plane.Clock.Advance(TimeSpan.FromSeconds(61) + Stopwatch.GetElapsedTime(started));
         }
 
         while (await _plane.Worker().RunOne(CancellationToken.None))

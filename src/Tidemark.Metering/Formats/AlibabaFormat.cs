@@ -13,6 +13,14 @@ internal sealed class AlibabaFormat : LogFormat
 
     public override bool NamesHost => true;
 
+    public override string Summary => "Alibaba Cloud CDN and DCDN offline logs";
+
+    public override IReadOnlyList<FieldSource> Fields { get; } =
+    [
+        new("client", "2nd field"), new("time", "[...]"), new("host", "URL"), new("url", "2nd quoted field"), new("status", "after the URL"),
+        new("bytes", "3rd after the URL"), new("referer", "1st quoted field"), new("cache", "HIT or MISS"), new("https", "URL, or https and quic at the end"),
+    ];
+
     public override LineParser CreateParser() => new Parser();
 
     private sealed class Parser : LineParser

@@ -13,6 +13,14 @@ internal sealed class CombinedFormat : LogFormat
 
     public override bool NamesHost => false;
 
+    public override string Summary => "Apache and nginx, combined";
+
+    public override IReadOnlyList<FieldSource> Fields { get; } =
+    [
+        new("client", "1st field"), new("time", "[...]"), new("url", "1st quoted field"), new("status", "after it"), new("bytes", "after the status"),
+        new("referer", "2nd quoted field"),
+    ];
+
     public override LineParser CreateParser() => new Parser();
 
     private sealed class Parser : LineParser

@@ -9,9 +9,26 @@ internal abstract class LogFormat
     /// <summary>Whether every line names the host that was asked; if not, the caller has to say the domain.</summary>
     public abstract bool NamesHost { get; }
 
+    /// <summary>What writes it, in a few words, for the list of formats.</summary>
+    public abstract string Summary { get; }
+
+    /// <summary>What each metered field is taken from, in the words of the format: <c>bytes</c> from <c>$body_bytes_sent</c>.</summary>
+    public abstract IReadOnlyList<FieldSource> Fields { get; }
+
+    /// <summary>
+    /// Whether lines within the log say how those after them are read, as <c>#Fields:</c> does. The last such line before a place
+    /// is handed to <see cref="LineParser.Direct"/> of whoever begins there.
+    /// </summary>
+    public virtual bool HasDirectives => false;
+
     /// <summary>A parser for one thread.</summary>
     public abstract LineParser CreateParser();
 }
+
+/// <summary>Where a metered field comes from.</summary>
+/// <param name="Field">client, forwarded, time, host, url, status, bytes, referer, cache or https.</param>
+/// <param name="From">Variable, column or key of the format.</param>
+public sealed record FieldSource(string Field, string From);
 
 /// <summary>Reads lines of one format; keeps what helps with the next line, so that each thread has its own.</summary>
 internal abstract class LineParser
@@ -19,4 +36,9 @@ internal abstract class LineParser
     /// <summary>Reads a line (without its line end). Never throws, never reads outside the line.</summary>
     /// <returns><see cref="RejectReason.None"/> when every field of the record was set.</returns>
     public abstract RejectReason Parse(ReadOnlySpan<byte> line, ref LogRecord record);
+
+    /// <summary>Takes a line that says how those after it are read; only of formats with <see cref="LogFormat.HasDirectives"/>.</summary>
+    public virtual void Direct(ReadOnlySpan<byte> line)
+    {
+    }
 }

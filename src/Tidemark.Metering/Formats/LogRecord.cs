@@ -27,13 +27,16 @@ internal enum UrlForm
 }
 
 /// <summary>
-/// What is metered of one line. The spans point into the line. Used over and over: a parser sets every field of a line it
-/// accepts.
+/// What is metered of one line. The spans point into the line or into memory of the parser, which is used again for its next
+/// line. A parser sets every field of a line it accepts that its format has; the others are as they were made.
 /// </summary>
 internal ref struct LogRecord
 {
-    /// <summary>The client's address as logged.</summary>
+    /// <summary>The client's address as logged: of the connection, where the format tells it.</summary>
     public ReadOnlySpan<byte> Client;
+
+    /// <summary>The list of X-Forwarded-For as logged; empty or <c>-</c> when the line has none.</summary>
+    public ReadOnlySpan<byte> Forwarded;
 
     /// <summary>The request's target as logged.</summary>
     public ReadOnlySpan<byte> Target;

@@ -15,6 +15,9 @@ internal enum RejectReason
     NoHost,
     UnknownDomain,
     Incomplete,
+
+    /// <summary>No request: a line that says how the others are read, or what wrote them.</summary>
+    Header,
 }
 
 /// <summary>The names under which reasons are stored and shown.</summary>
@@ -22,7 +25,7 @@ internal static class RejectReasons
 {
     private static readonly string[] Names =
     [
-        "", "empty", "too-long", "malformed", "bad-client", "bad-time", "bad-status", "bad-bytes", "bad-cache", "no-host", "unknown-domain", "incomplete",
+        "", "empty", "too-long", "malformed", "bad-client", "bad-time", "bad-status", "bad-bytes", "bad-cache", "no-host", "unknown-domain", "incomplete", "header",
     ];
 
     /// <summary>How many there are, <see cref="RejectReason.None"/> included.</summary>

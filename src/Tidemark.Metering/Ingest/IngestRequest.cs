@@ -20,6 +20,9 @@ public sealed record IngestRequest(long Account, IDomainDirectory Domains)
     /// <summary>Threads that parse; 0: as many as there are cores.</summary>
     public int Threads { get; init; }
 
+    /// <summary>Where the log comes from: an edge, a followed path, a token; null: nobody said. Each feed has a watermark of its own.</summary>
+    public string? Feed { get; init; }
+
     /// <summary>Tells region and ISP of clients.</summary>
     public IClientLocator Places { get; init; } = new UnknownPlaces();
 }

@@ -154,6 +154,7 @@ internal sealed class IngestRun(
         return new MeteredBatch
         {
             Account = request.Account,
+            Feed = request.Feed,
             Source = _source!.Id is null ? Identified(_source, _held.All.Count > 0 ? _held.All[0].End : open.End) : _source,
             LastSource = lastSource,
             Before = [.. _held.All],

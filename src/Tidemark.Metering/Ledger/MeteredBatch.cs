@@ -13,6 +13,9 @@ public sealed class MeteredBatch
     /// <summary>The account (AliUid).</summary>
     public required long Account { get; init; }
 
+    /// <summary>Where the source comes from: an edge, a followed path, a token; null: nobody said. At most 200 characters.</summary>
+    public string? Feed { get; init; }
+
     /// <summary>What the bytes are of.</summary>
     public required SourceIdentity Source { get; init; }
 

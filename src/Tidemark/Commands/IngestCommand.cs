@@ -56,7 +56,7 @@ internal static class IngestCommand
             var domains = rooms.GetRequiredService<DomainStore>();
             var target = await Target(parsed.GetValue(domain), domains, owner, parsed.GetValue(addDomains));
             var directory = new AccountDomains(domains, owner.AliUid, await domains.Table(owner.AliUid), parsed.GetValue(addDomains));
-            var request = new IngestRequest(owner.AliUid, directory) { Domain = target, Format = parsed.GetValue(format)! };
+            var request = rooms.GetRequiredService<IngestDefaults>().For(owner.AliUid, directory) with { Domain = target, Format = parsed.GetValue(format)! };
             var report = await Read(rooms.GetRequiredService<Ingestor>(), parsed.GetValue(files)!, request, directory, cancellationToken);
             if (parsed.GetValue(json))
             {

@@ -7,6 +7,7 @@ using Tidemark.Exports.Tasks;
 using Tidemark.Exports.Work;
 using Tidemark.Mail;
 using Tidemark.Metering.Ingest;
+using Tidemark.Metering.Meters;
 using Tidemark.Metering.Usage;
 using Tidemark.Notifications;
 using Tidemark.Reports.Custom;
@@ -65,6 +66,8 @@ internal static class Rooms
             new SqliteUsageStore(provider.GetRequiredService<DataFolder>().UsageDatabase, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IUsageStore>(provider => provider.GetRequiredService<SqliteUsageStore>());
         services.AddSingleton<UsageSealer>();
+        services.AddSingleton<IClientLocator, UnknownPlaces>();
+        services.AddSingleton<IngestDefaults>();
         services.AddSingleton<Ingestor>();
         services.AddSingleton<ReportQueries>();
         services.AddSingleton<CustomReportStore>();

@@ -64,7 +64,10 @@ internal sealed class RunHouse : IDisposable
         House.Tasks().Create(account, TrackingHouse.Request(name, reports, domains, deliver, schedule));
 
     /// <summary>Meters lines of a combined log for a domain: instant, path, bytes.</summary>
-    public async Task Ingest(Account account, string domain, params (string At, string Path, long Bytes)[] requests)
+    public Task Ingest(Account account, string domain, params (string At, string Path, long Bytes)[] requests) => IngestFrom(null, account, domain, requests);
+
+    /// <summary>The same, of the log of an edge.</summary>
+    public async Task IngestFrom(string? feed, Account account, string domain, params (string At, string Path, long Bytes)[] requests)
     {
         var file = _mail[$"{++_logs}.log"];
         await File.WriteAllLinesAsync(file, requests.Select((request, i) =>
@@ -72,7 +75,7 @@ internal sealed class RunHouse : IDisposable
             var at = DateTimeOffset.Parse(request.At, CultureInfo.InvariantCulture).UtcDateTime.ToString("dd/MMM/yyyy:HH:mm:ss", CultureInfo.InvariantCulture);
             return $"192.0.2.{i % 200} - - [{at} +0000] \"GET {request.Path} HTTP/1.1\" 200 {request.Bytes} \"-\" \"t\"";
         }));
-        var outcome = await new Ingestor(Usage, Clock).Ingest(file, new IngestRequest(account.AliUid, new Anything()) { Domain = domain, Format = "combined" });
+        var outcome = await new Ingestor(Usage, Clock).Ingest(file, new IngestRequest(account.AliUid, new Anything()) { Domain = domain, Format = "combined", Feed = feed });
         outcome.Accepted.ShouldBe(requests.Length);
     }
 

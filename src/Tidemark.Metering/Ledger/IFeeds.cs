@@ -9,7 +9,12 @@ public interface IFeeds
     /// <summary>
     /// Notes that a feed has nothing more to say up to an instant, although no line may be as late: it was read to its end. A watermark never goes back.
     /// </summary>
+    /// <exception cref="ArgumentException">The name is empty, longer than 200 characters or has control characters.</exception>
     Task Heard(long account, string feed, DateTimeOffset completeUpTo, CancellationToken cancellationToken = default);
+
+    /// <summary>Forgets a feed, such as that of an edge that is gone: nothing waits for it any more. False when there is none of that name.</summary>
+    /// <remarks>Its figures stay. When it is heard from again, it is there again.</remarks>
+    Task<bool> Forget(long account, string feed, CancellationToken cancellationToken = default);
 
     /// <summary>The feeds of an account, by name.</summary>
     Task<IReadOnlyList<FeedState>> Feeds(long account, CancellationToken cancellationToken = default);

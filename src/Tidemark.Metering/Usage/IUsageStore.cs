@@ -28,7 +28,10 @@ public interface IUsageStore
     /// <summary>Page views and unique visitors for each interval between two boundaries.</summary>
     Task<IReadOnlyList<VisitorCount>> Visitors(VisitorQuery query, CancellationToken cancellationToken = default);
 
-    /// <summary>Up to when the account's figures are complete: the latest request metered that does not lie in the future; null when nothing was.</summary>
+    /// <summary>
+    /// Up to when the account's figures are complete: the earliest watermark of its feeds that were heard from lately; without such,
+    /// the latest request metered that does not lie in the future; null when nothing was.
+    /// </summary>
     Task<DateTimeOffset?> Watermark(long account, CancellationToken cancellationToken = default);
 
     /// <summary>The lengths of head that sources of this account and target were recorded with, ascending.</summary>

@@ -131,6 +131,7 @@ internal sealed class PreparedBatch
 
     private static void Check(MeteredBatch batch)
     {
+        FeedTable.Check(batch.Feed);
         if (batch.Start < 0 || batch.End <= batch.Start)
         {
             throw new ArgumentException($"A batch of the bytes [{batch.Start}, {batch.End}) is not a range.");

@@ -8,20 +8,23 @@ using Tidemark.Sqlite;
 namespace Tidemark.Metering.Usage;
 
 /// <summary>The usage store in one SQLite file. Several processes may have it open at once.</summary>
-public sealed class SqliteUsageStore : IUsageStore, ISourceList
+public sealed class SqliteUsageStore : IUsageStore, ISourceList, IFeeds
 {
     /// <summary>SQLITE_CONSTRAINT_CHECK: integer sums that became real are refused by the schema.</summary>
     private const int CheckConstraint = 275;
 
     private readonly TimeProvider _clock;
+    private readonly MeteringOptions _options;
 
     /// <summary>Opens the file and brings its schema up to date.</summary>
     /// <param name="path">The file; made on first use.</param>
     /// <param name="clock">When batches are committed, and which days are open.</param>
-    public SqliteUsageStore(string path, TimeProvider clock)
+    /// <param name="options">When figures count as complete; null: the defaults.</param>
+    public SqliteUsageStore(string path, TimeProvider clock, MeteringOptions? options = null)
     {
         File = new SqliteFile(path);
         _clock = clock;
+        _options = options ?? new MeteringOptions();
         SqliteMigrations.Apply(File, typeof(SqliteUsageStore).Assembly, "sqlite");
     }
 
@@ -66,11 +69,28 @@ public sealed class SqliteUsageStore : IUsageStore, ISourceList
 
     /// <inheritdoc />
     public Task<DateTimeOffset?> Watermark(long account, CancellationToken cancellationToken = default) =>
-        Read<DateTimeOffset?>(
-            connection => SourceLedger.Latest(connection, account, _clock.GetUtcNow().ToUnixTimeSeconds() + Bucket.Seconds) is { } latest
-                ? DateTimeOffset.FromUnixTimeSeconds(latest)
-                : null,
+        Read(connection => Watermarks.OfAccount(connection, account, _options.FeedSilence, _clock.GetUtcNow()), cancellationToken);
+
+    /// <inheritdoc />
+    public Task Heard(long account, string feed, DateTimeOffset completeUpTo, CancellationToken cancellationToken = default)
+    {
+        FeedTable.Check(feed);
+        return Write(
+            connection =>
+            {
+                FeedTable.Heard(connection, account, feed, completeUpTo.ToUnixTimeSeconds(), _clock.GetUtcNow());
+                return true;
+            },
             cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<bool> Forget(long account, string feed, CancellationToken cancellationToken = default) =>
+        Write(connection => FeedTable.Remove(connection, account, feed), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<FeedState>> Feeds(long account, CancellationToken cancellationToken = default) =>
+        Read<IReadOnlyList<FeedState>>(connection => FeedTable.Read(connection, account, _clock.GetUtcNow() - _options.FeedSilence), cancellationToken);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<int>> HeadLengths(long account, string target, CancellationToken cancellationToken = default) =>
@@ -114,6 +134,11 @@ public sealed class SqliteUsageStore : IUsageStore, ISourceList
             }
 
             prepared.Write(connection);
+            if (batch.Feed is not null)
+            {
+                FeedTable.Advance(connection, batch, source, now);
+            }
+
             return new CommitOutcome(true, source);
         }
         catch (SqliteException exception) when (exception.SqliteExtendedErrorCode == CheckConstraint)
@@ -121,6 +146,9 @@ public sealed class SqliteUsageStore : IUsageStore, ISourceList
             throw new OverflowException($"A sum does not fit into 63 bits; nothing of {batch.Source.Name} from byte {batch.Start} on was metered.", exception);
         }
     }
+
+    private Task<T> Write<T>(Func<SqliteConnection, T> work, CancellationToken cancellationToken) =>
+        File.WriteAsync((connection, _) => Task.FromResult(work(connection)), cancellationToken);
 
     private Task<T> Read<T>(Func<SqliteConnection, T> work, CancellationToken cancellationToken)
     {

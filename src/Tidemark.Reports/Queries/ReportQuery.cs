@@ -39,7 +39,7 @@ public sealed record ReportTable(
 
 /// <summary>How far the figures of a period are complete.</summary>
 /// <param name="Period">What was asked about.</param>
-/// <param name="Watermark">Up to when the account's figures are complete: its latest metered request; null when nothing was metered yet.</param>
+/// <param name="Watermark">Up to when the account's figures are complete; null when nothing was metered yet.</param>
 public sealed record Completeness(TimeRange Period, DateTimeOffset? Watermark)
 {
     /// <summary>Whether the watermark has passed the end of the period.</summary>

@@ -6,7 +6,9 @@ using Tidemark.Exports.Files;
 using Tidemark.Exports.Tasks;
 using Tidemark.Exports.Work;
 using Tidemark.Mail;
+using Tidemark.Metering;
 using Tidemark.Metering.Ingest;
+using Tidemark.Metering.Ledger;
 using Tidemark.Metering.Meters;
 using Tidemark.Metering.Usage;
 using Tidemark.Notifications;
@@ -62,9 +64,10 @@ internal static class Rooms
         services.AddSingleton<AccountStore>();
         services.AddSingleton<DomainStore>();
         services.AddSingleton<NotificationStore>();
-        services.AddSingleton(provider =>
-            new SqliteUsageStore(provider.GetRequiredService<DataFolder>().UsageDatabase, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new SqliteUsageStore(
+            provider.GetRequiredService<DataFolder>().UsageDatabase, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<MeteringOptions>()));
         services.AddSingleton<IUsageStore>(provider => provider.GetRequiredService<SqliteUsageStore>());
+        services.AddSingleton<IFeeds>(provider => provider.GetRequiredService<SqliteUsageStore>());
         services.AddSingleton<UsageSealer>();
         services.AddSingleton<IClientLocator, UnknownPlaces>();
         services.AddSingleton<IngestDefaults>();

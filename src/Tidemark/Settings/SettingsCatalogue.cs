@@ -3,6 +3,7 @@ using Tidemark.Documents;
 using Tidemark.Exports;
 using Tidemark.Hosting;
 using Tidemark.Mail;
+using Tidemark.Metering;
 using Tidemark.Reports;
 using Tidemark.Tracking;
 using Tidemark.WebConsole;
@@ -18,6 +19,7 @@ internal static class SettingsCatalogue
         typeof(ServerOptions),
         typeof(SmtpOptions),
         typeof(MailOptions),
+        typeof(MeteringOptions),
         typeof(ReportOptions),
         typeof(TrackingOptions),
         typeof(ExportOptions),

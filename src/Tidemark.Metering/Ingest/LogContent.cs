@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Tidemark.Metering.Ledger;
 
 namespace Tidemark.Metering.Ingest;
@@ -12,7 +13,7 @@ internal sealed class LogContent : IDisposable
     private const int MagicLength = 2;
     private const int CopyBytes = 256 * 1024;
 
-    private readonly byte[] _head = new byte[LookAhead];
+    private byte[] _head = [];
     private FileStream? _file;
     private bool _compressed;
     private Stream _stream = Stream.Null;
@@ -70,6 +71,22 @@ internal sealed class LogContent : IDisposable
             throw new IngestException($"{path}: {e.Message}");
         }
     }
+
+    /// <summary>
+    /// The content of a file that someone else keeps open, from its beginning. Its head is empty until <see cref="LookAgain"/>.
+    /// </summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static LogContent Over(SafeFileHandle handle, string name)
+    {
+        var shared = new SafeFileHandle(handle.DangerousGetHandle(), ownsHandle: false);
+        var content = new LogContent(name) { _file = new FileStream(shared, FileAccess.Read, bufferSize: 0) };
+        content._file.Position = 0;
+        content.Begin(content._file);
+        return content;
+    }
+
+    /// <summary>Whether it is stored compressed.</summary>
+    public bool IsCompressed => _compressed;
 
     /// <summary>Reads on, first what was looked at; 0 at the end.</summary>
     public int Read(Span<byte> buffer)
@@ -183,6 +200,7 @@ internal sealed class LogContent : IDisposable
     // Damage in what is only looked at is for the one who reads that far.
     private void ReadHead()
     {
+        _head = _head.Length == 0 ? new byte[LookAhead] : _head;
         _headLength = 0;
         _failure = null;
         try

@@ -18,11 +18,19 @@ internal sealed class LogReader(LogContent content, long position, int chunkByte
     /// <summary>First byte that was not cut off yet.</summary>
     public long Position { get; private set; } = position;
 
-    /// <summary>After the last chunk: the line at the end that has no line end; empty when there is none, or when it is too long.</summary>
-    public ReadOnlySpan<byte> Tail => _carry.AsSpan(0, _carried);
+    /// <summary>After the last chunk: the line at the end that has no line end; empty when there is none, when it is too long, or when it is left.</summary>
+    public ReadOnlySpan<byte> Tail => LeavesTail ? default : Carried;
+
+    /// <summary>A line at the end that has no line end is left for another time, even if it is complete.</summary>
+    public bool LeavesTail { get; init; }
+
+    /// <summary>The last byte that was cut off is no line end.</summary>
+    public bool EndsInsideLine { get; private set; }
 
     /// <summary>After the last chunk: the last line is too long and has no line end. It was not cut off.</summary>
     public bool EndsInLongLine { get; private set; }
+
+    private ReadOnlySpan<byte> Carried => _carry.AsSpan(0, _carried);
 
     /// <summary>Reads the next chunk; false at the end of the content.</summary>
     public bool TryRead(Chunk chunk)
@@ -77,7 +85,7 @@ internal sealed class LogReader(LogContent content, long position, int chunkByte
     /// <summary>Cuts off <see cref="Tail"/> as a chunk of its own.</summary>
     public void ReadTail(Chunk chunk)
     {
-        Tail.CopyTo(chunk.Buffer);
+        Carried.CopyTo(chunk.Buffer);
         chunk.Offset = Position;
         chunk.Length = _carried;
         chunk.IsLongLine = false;
@@ -112,6 +120,7 @@ internal sealed class LogReader(LogContent content, long position, int chunkByte
             {
                 _hashBeforeCutLine = before;
                 EndsInLongLine = true;
+                EndsInsideLine = false;
                 Position = chunk.Offset;
                 return false;
             }
@@ -128,7 +137,7 @@ internal sealed class LogReader(LogContent content, long position, int chunkByte
 
     private int Fill(Span<byte> buffer)
     {
-        Tail.CopyTo(buffer);
+        Carried.CopyTo(buffer);
         var length = _carried;
         _carried = 0;
         int count;
@@ -150,5 +159,6 @@ internal sealed class LogReader(LogContent content, long position, int chunkByte
     {
         _hash.AppendData(bytes);
         Position += bytes.Length;
+        EndsInsideLine = bytes.Length > 0 ? bytes[^1] != '\n' : EndsInsideLine;
     }
 }

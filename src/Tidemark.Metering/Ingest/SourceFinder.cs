@@ -11,6 +11,12 @@ namespace Tidemark.Metering.Ingest;
 /// <param name="EndsInsideLine">The last of these bytes is not a line end.</param>
 internal sealed record FoundSource(KnownSource? Source, long LastSource, IReadOnlyList<CommittedRange> Ranges, bool EndsInsideLine)
 {
+    /// <summary>The content is the beginning of the source, up to the end of a range: all of it was metered.</summary>
+    public bool IsBeginning => Source is not null && Ranges.Count < Source.Ranges.Count;
+
+    /// <summary>No source was found, but the content has the first ranges of one and ends inside its next: it looks like a copy that is being made.</summary>
+    public bool IsCutOff { get; init; }
+
     /// <summary>First byte that was not metered yet.</summary>
     public long Length => Ranges.Count == 0 ? 0 : Ranges[^1].End;
 }
@@ -45,7 +51,7 @@ internal static class SourceFinder
             await Task.Run(() => Verify(content, candidates, report, cancellationToken), cancellationToken);
             var best = candidates.Where(candidate => candidate.Matches).MaxBy(candidate => candidate.Length);
             return best is null
-                ? new FoundSource(null, last, [], false)
+                ? new FoundSource(null, last, [], false) { IsCutOff = candidates.Exists(candidate => candidate.EndsInsideRange) }
                 : new FoundSource(best.Source, last, best.Ranges, best.LastByte != '\n');
         }
         finally
@@ -117,6 +123,8 @@ internal static class SourceFinder
 
         // Content that ends where a range ends is the beginning of what was metered; any other that is shorter is not known.
         public bool Matches => !_differs && _matched > 0 && _position == Length;
+
+        public bool EndsInsideRange => !_differs && _matched > 0 && _position > Length;
 
         public void Read(ReadOnlySpan<byte> bytes)
         {

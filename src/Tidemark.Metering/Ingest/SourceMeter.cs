@@ -1,0 +1,118 @@
+using System.Security.Cryptography;
+using Tidemark.Metering.Ledger;
+using Tidemark.Metering.Meters;
+using Tidemark.Metering.Usage;
+
+namespace Tidemark.Metering.Ingest;
+
+/// <summary>Meters one content from where it stands to its end and commits that, batch by batch.</summary>
+internal sealed class SourceMeter(
+    IUsageStore store, IngestSizes sizes, IngestRequest request, LogContent content, IngestTally tally, Action<long> report)
+{
+    private readonly Hosts _hosts = new(request.Domains);
+    private readonly MeterPool _meters = new(request.Places);
+    private readonly int _threads = request.Threads > 0 ? request.Threads : Environment.ProcessorCount;
+
+    /// <summary>Meters what the reader reads; the point moves with every commit.</summary>
+    /// <param name="point">Where the content stands.</param>
+    /// <param name="reader">Stands at the point.</param>
+    /// <param name="cancellationToken">Stops before the next batch; batches that were read are committed first.</param>
+    /// <returns>False when the ledger refused a batch, because it knows more of the content than the point says: look again.</returns>
+    /// <exception cref="CommitException">The store cannot be written now.</exception>
+    /// <exception cref="InvalidDataException">The content is damaged.</exception>
+    public async Task<bool> Meter(SourcePoint point, LogReader reader, CancellationToken cancellationToken)
+    {
+        var parts = new PipelineParts(
+            () => new LineMeter(point.Format, _hosts, request.Domain), _meters, _threads, sizes, batch => Commit(batch, point), report);
+        var start = point.Position;
+        using var pipeline = new MeteringPipeline(parts);
+        if (!await pipeline.Run(reader, point.EndsInsideLine, cancellationToken))
+        {
+            return false;
+        }
+
+        if (point.Position > start && point.Position == reader.Position)
+        {
+            point.EndsInsideLine = reader.EndsInsideLine;
+        }
+
+        return true;
+    }
+
+    private async Task<bool> Commit(OpenBatch open, SourcePoint point)
+    {
+        var meter = open.Merge();
+        using var cells = new BatchBuilder(meter, _hosts, request.Places);
+        var batch = ToBatch(open, meter, cells, point);
+        var unknownHosts = meter.UnknownHosts.Select(pair => KeyValuePair.Create(_hosts.Name(pair.Key), pair.Value)).ToList();
+        var isHeld = batch.Source.Id is null && batch.Accepted == 0;
+        if (isHeld)
+        {
+            point.Hold(batch, unknownHosts);
+        }
+
+        var done = isHeld || await CommitWithHeld(batch, unknownHosts, point);
+        _meters.Return(meter);
+        return done;
+    }
+
+    private async Task<bool> CommitWithHeld(MeteredBatch batch, List<KeyValuePair<string, long>> unknownHosts, SourcePoint point)
+    {
+        var outcome = await Stored(batch);
+        if (outcome.Committed)
+        {
+            tally.Add(batch, unknownHosts.Concat(point.Held.UnknownHosts));
+            point.Commit(outcome.SourceId, batch.End);
+        }
+
+        return outcome.Committed;
+    }
+
+    private async Task<CommitOutcome> Stored(MeteredBatch batch)
+    {
+        try
+        {
+            return await store.Commit(batch, CancellationToken.None);
+        }
+        catch (IOException e)
+        {
+            throw new CommitException(e.Message, e);
+        }
+    }
+
+    private MeteredBatch ToBatch(OpenBatch open, Meter meter, BatchBuilder cells, SourcePoint point)
+    {
+        var rejected = cells.Rejected();
+        var held = point.Held;
+        return new MeteredBatch
+        {
+            Account = request.Account,
+            Feed = request.Feed,
+            Source = point.Source.Id is null ? Identified(point.Source, held.All.Count > 0 ? held.All[0].End : open.End) : point.Source,
+            LastSource = point.LastSource,
+            Before = [.. held.All],
+            Start = open.Start,
+            End = open.End,
+            Hash = open.Hash,
+            Lines = meter.Accepted + rejected.Values.Sum(),
+            Accepted = meter.Accepted,
+            Bytes = meter.Bytes,
+            Instants = meter.Accepted == 0 ? null : meter.Instants,
+            Usage = cells.Usage(),
+            Rankings = cells.Rankings(),
+            Visitors = cells.Visitors(),
+            Rejected = rejected,
+            Samples = [.. meter.Samples.OrderBy(sample => sample.Offset).Take(Math.Min(tally.SamplesWanted, held.SamplesWanted))],
+        };
+    }
+
+    private SourceIdentity Identified(SourceIdentity source, long firstEnd)
+    {
+        var head = content.IdentifyingHead;
+        var length = (int)Math.Min(firstEnd, head.Length);
+        return source with { HeadLength = length, HeadHash = SHA256.HashData(head[..length]) };
+    }
+}
+
+/// <summary>The store cannot be written now: its disk is full, or another process keeps it locked. Nothing of the batch was written.</summary>
+internal sealed class CommitException(string message, Exception cause) : Exception(message, cause);

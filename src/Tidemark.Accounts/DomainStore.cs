@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Text.Json;
 using Dapper;
@@ -10,6 +11,8 @@ public sealed class DomainStore(ControlDatabase database, TimeProvider clock)
 {
     private const string Columns =
         "SELECT id, ali_uid AS AliUid, name, cdn_type AS CdnType, coverage, status, sources, resource_group AS ResourceGroup, tags, created_at AS CreatedAt, modified_at AS ModifiedAt FROM domain";
+
+    private readonly ConcurrentDictionary<long, (long Version, DomainTable Table)> _current = [];
 
     /// <summary>Adds a domain; a name that is there already is left as it is.</summary>
     /// <returns>True when it was added, false when the account had it already.</returns>
@@ -123,6 +126,20 @@ public sealed class DomainStore(ControlDatabase database, TimeProvider clock)
 
     /// <summary>The account's domains, for finding those of many hosts.</summary>
     public async Task<DomainTable> Table(long aliUid) => new(await Names(aliUid));
+
+    /// <summary>The account's domains as they are now, whoever added them. Read again only when something was committed meanwhile: cheap enough for every host.</summary>
+    public async Task<DomainTable> Current(long aliUid)
+    {
+        var version = database.Version();
+        if (_current.TryGetValue(aliUid, out var known) && known.Version == version)
+        {
+            return known.Table;
+        }
+
+        var table = await Table(aliUid);
+        _current[aliUid] = (version, table);
+        return table;
+    }
 
     private static string Normal(string name) =>
         DomainName.TryNormalise(name, out var normal)

@@ -1,3 +1,5 @@
+using Tidemark.Storage;
+
 namespace Tidemark.Accounts.Tests;
 
 public sealed class DomainStoreTests : AccountsFixture
@@ -38,6 +40,20 @@ public sealed class DomainStoreTests : AccountsFixture
         (await Domains.Query(theirs, new DomainQuery { Names = ["b.example.com"] })).Total.ShouldBe(0);
         (await Domains.Missing(theirs, ["b.example.com"])).ShouldBe(["b.example.com"]);
         (await Domains.Table(theirs)).Resolve("b.example.com").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task The_current_domains_include_those_that_another_process_has_just_added()
+    {
+        var uid = await NewAccount();
+        await Domains.Add(uid, "a.example.com");
+        var before = await Domains.Current(uid);
+        (await Domains.Current(uid)).ShouldBeSameAs(before);
+
+        var another = new ControlDatabase(Data);
+        await new DomainStore(another, Clock).Add(uid, "b.example.com");
+        another.Release();
+        (await Domains.Current(uid)).Resolve("b.example.com").ShouldBe("b.example.com");
     }
 
     [Fact]

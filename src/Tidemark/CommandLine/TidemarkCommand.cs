@@ -95,6 +95,7 @@ internal static class TidemarkCommand
         root.Subcommands.Add(ServeCommand.Build(examples));
         root.Subcommands.Add(AccountCommands.Build(examples));
         root.Subcommands.Add(DomainCommands.Build(examples));
+        root.Subcommands.Add(TokenCommands.Build(examples));
         root.Subcommands.Add(IngestCommand.Build(examples));
         root.Subcommands.Add(FeedCommands.Build(examples));
         root.Subcommands.Add(NotifyCommand.Build(examples));

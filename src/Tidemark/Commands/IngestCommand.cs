@@ -3,6 +3,7 @@ using Tidemark.Accounts;
 using Tidemark.CommandLine;
 using Tidemark.Hosting;
 using Tidemark.Ingest;
+using Tidemark.Intake.Domains;
 using Tidemark.Metering.Ingest;
 
 namespace Tidemark.Commands;
@@ -55,7 +56,7 @@ internal static class IngestCommand
             var owner = await rooms.Account(parsed.GetValue(account));
             var domains = rooms.GetRequiredService<DomainStore>();
             var target = await Target(parsed.GetValue(domain), domains, owner, parsed.GetValue(addDomains));
-            var directory = new AccountDomains(domains, owner.AliUid, await domains.Table(owner.AliUid), parsed.GetValue(addDomains));
+            var directory = new AccountDomains(domains, owner.AliUid, parsed.GetValue(addDomains));
             var request = rooms.GetRequiredService<IngestDefaults>().For(owner.AliUid, directory) with { Domain = target, Format = parsed.GetValue(format)! };
             var report = await Read(rooms.GetRequiredService<Ingestor>(), parsed.GetValue(files)!, request, directory, cancellationToken);
             if (parsed.GetValue(json))

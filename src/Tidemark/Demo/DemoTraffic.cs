@@ -1,5 +1,5 @@
 using Tidemark.Accounts;
-using Tidemark.Ingest;
+using Tidemark.Intake.Domains;
 using Tidemark.Metering.Ingest;
 
 namespace Tidemark.Demo;
@@ -18,7 +18,7 @@ internal sealed class DemoTraffic(Ingestor ingestor, DomainStore domains, TimePr
         var now = clock.GetUtcNow();
         var today = days.Of(now);
         var waiting = days.Waiting(now);
-        var directory = new AccountDomains(domains, account.AliUid, await domains.Table(account.AliUid), add: false);
+        var directory = new AccountDomains(domains, account.AliUid, add: false);
         long lines = 0;
         var next = Task.Run(() => days.Write(waiting[0], now), cancellationToken);
         for (var i = 0; i < waiting.Count; i++)

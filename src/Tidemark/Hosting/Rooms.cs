@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tidemark.Accounts;
+using Tidemark.Accounts.Tokens;
 using Tidemark.CommandLine;
 using Tidemark.Documents.Rendering;
 using Tidemark.Exports.Files;
@@ -63,6 +64,7 @@ internal static class Rooms
         services.AddSingleton(provider => DataKey.Load(provider.GetRequiredService<DataFolder>()));
         services.AddSingleton<AccountStore>();
         services.AddSingleton<DomainStore>();
+        services.AddSingleton<IngestTokenStore>();
         services.AddSingleton<NotificationStore>();
         services.AddSingleton(provider => new SqliteUsageStore(
             provider.GetRequiredService<DataFolder>().UsageDatabase, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<MeteringOptions>()));

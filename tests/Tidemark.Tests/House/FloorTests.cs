@@ -10,6 +10,7 @@ public sealed class FloorTests
         ["Tidemark"] = 5,
         ["Tidemark.Api"] = 4,
         ["Tidemark.Console"] = 4,
+        ["Tidemark.Intake"] = 4,
         ["Tidemark.Tracking"] = 3,
         ["Tidemark.Exports"] = 3,
         ["Tidemark.Reports"] = 2,

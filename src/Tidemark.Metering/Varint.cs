@@ -53,6 +53,14 @@ internal static class Varint
         return value <= (ulong)limit ? (int)value : throw new InvalidDataException($"A stored count of {value} is beyond its limit of {limit}.");
     }
 
+    /// <summary>Reads a number of any sign, written as zigzag.</summary>
+    /// <exception cref="InvalidDataException">As for <see cref="Read"/>.</exception>
+    public static long ReadStep(ReadOnlySpan<byte> source, ref int offset)
+    {
+        var value = Read(source, ref offset);
+        return unchecked((long)(value >> 1) ^ -(long)(value & 1));
+    }
+
     private static ulong ReadLong(ReadOnlySpan<byte> source, ref int offset)
     {
         if (BitConverter.IsLittleEndian && (uint)offset < (uint)source.Length && source.Length - offset >= sizeof(ulong))

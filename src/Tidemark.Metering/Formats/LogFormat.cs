@@ -9,6 +9,9 @@ internal abstract class LogFormat
     /// <summary>Whether every line names the host that was asked; if not, the caller has to say the domain.</summary>
     public abstract bool NamesHost { get; }
 
+    /// <summary>Rises when lines come to be read differently. It is kept with every range that was metered.</summary>
+    public virtual int ParserVersion => 1;
+
     /// <summary>What writes it, in a few words, for the list of formats.</summary>
     public abstract string Summary { get; }
 

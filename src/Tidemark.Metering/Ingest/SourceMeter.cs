@@ -88,6 +88,7 @@ internal sealed class SourceMeter(
         {
             Account = request.Account,
             Feed = request.Feed,
+            Parser = point.Format.ParserVersion,
             Source = point.Source.Id is null ? Identified(point.Source, held.All.Count > 0 ? held.All[0].End : open.End) : point.Source,
             LastSource = point.LastSource,
             Before = [.. held.All],

@@ -16,6 +16,9 @@ public sealed class MeteredBatch
     /// <summary>Where the source comes from: an edge, a followed path, a token; null: nobody said. At most 200 characters.</summary>
     public string? Feed { get; init; }
 
+    /// <summary>Version of the parser that read the lines, 1 or more; 0: the figures came ready-made.</summary>
+    public int Parser { get; init; }
+
     /// <summary>What the bytes are of.</summary>
     public required SourceIdentity Source { get; init; }
 

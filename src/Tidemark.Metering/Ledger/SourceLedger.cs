@@ -121,7 +121,8 @@ internal static class SourceLedger
             """);
         insert.Bind(1, batch.Account).Bind(2, batch.Source.Target).Bind(3, batch.Source.Name).Bind(4, batch.Source.Format)
             .Bind(5, batch.Source.HeadLength).Bind(6, batch.Source.HeadHash).Bind(7, batch.End)
-            .Bind(8, batch.Lines + batch.Before.Sum(before => before.Lines)).Bind(9, batch.Accepted).Bind(10, batch.Bytes).Bind(11, batch.Instants?.First).Bind(12, batch.Instants?.Last).Bind(13, when);
+            .Bind(8, batch.Lines + batch.Before.Sum(before => before.Lines)).Bind(9, batch.Accepted).Bind(10, batch.Bytes)
+            .Bind(11, batch.Instants?.First).Bind(12, batch.Instants?.Last).Bind(13, when);
         insert.Step();
         return insert.Int64(0);
     }
@@ -176,13 +177,13 @@ internal static class SourceLedger
         using var insert = new SqliteStatement(
             connection,
             """
-            INSERT INTO source_range (source, start, "end", hash, format, lines, accepted, bytes, first_at, last_at, committed_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+            INSERT INTO source_range (source, start, "end", hash, format, lines, accepted, bytes, first_at, last_at, committed_at, parser)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
             """);
         var instants = before is null ? batch.Instants : null;
         insert.Bind(1, source).Bind(2, before?.Start ?? batch.Start).Bind(3, before?.End ?? batch.End).Bind(4, before?.Hash ?? batch.Hash)
             .Bind(5, batch.Source.Format).Bind(6, before?.Lines ?? batch.Lines).Bind(7, before is null ? batch.Accepted : 0)
-            .Bind(8, before is null ? batch.Bytes : 0).Bind(9, instants?.First).Bind(10, instants?.Last).Bind(11, when)
+            .Bind(8, before is null ? batch.Bytes : 0).Bind(9, instants?.First).Bind(10, instants?.Last).Bind(11, when).Bind(12, batch.Parser)
             .Run();
     }
 

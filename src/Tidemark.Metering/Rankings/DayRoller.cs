@@ -54,12 +54,12 @@ internal static class DayRoller
 
         foreach (var (kind, statusClass, part) in sum.Rankings)
         {
-            rankings.Insert(new RankingCellKey(sum.Place, (int)kind, UsageDay.Seconds, sum.Start, statusClass), part, RankingCodec.Encode(part.Entries));
+            rankings.Insert(new RankingCellKey(sum.Place, (int)kind, UsageDay.Seconds, sum.Start, statusClass, Source: null), part, RankingCodec.Encode(part.Entries));
         }
 
         using var visitors = new VisitorTable(connection);
         visitors.RemoveDay(sum.Place, sum.Start);
-        visitors.Insert(sum.Place, UsageDay.Seconds, sum.Start, sum.PageViews, sum.Visitors);
+        visitors.Insert(new VisitorCellKey(sum.Place, UsageDay.Seconds, sum.Start, Source: null), sum.PageViews, sum.Visitors);
         return true;
     }
 

@@ -4,12 +4,12 @@ using Tidemark.Sqlite;
 
 namespace Tidemark.Metering.Rankings;
 
-/// <summary>Which ranking of which place and time.</summary>
-internal readonly record struct RankingCellKey(long Place, int Kind, int Span, long Start, int StatusClass);
+/// <summary>Which ranking of which place and time, and which source it is from; null: from all of them.</summary>
+internal readonly record struct RankingCellKey(long Place, int Kind, int Span, long Start, int StatusClass, long? Source);
 
 /// <summary>
-/// Adds parts to the cells of rankings. A new part swallows those before it that are not much larger, so that a cell has
-/// few parts and a key is rewritten only as often as its cell doubles.
+/// Adds parts to the cells of rankings. A new part swallows those of its source before it that are not much larger, so that a cell has
+/// few parts of a source and a key is rewritten only as often as its cell doubles. Parts of different sources stay apart: each can be taken out again.
 /// </summary>
 internal sealed class RankingTable(SqliteConnection connection) : IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class RankingTable(SqliteConnection connection) : IDisposable
         connection,
         """
         SELECT id, keys, requests, bytes, requests_error, bytes_error, entries FROM ranking_part
-        WHERE place = ?1 AND kind = ?2 AND span = ?3 AND start = ?4 AND status_class = ?5 ORDER BY id DESC
+        WHERE place = ?1 AND kind = ?2 AND span = ?3 AND start = ?4 AND status_class = ?5 AND source = ?6 ORDER BY id DESC
         """);
 
     private readonly SqliteStatement _delete = new(connection, "DELETE FROM ranking_part WHERE id = ?1");
@@ -31,15 +31,22 @@ internal sealed class RankingTable(SqliteConnection connection) : IDisposable
     private readonly SqliteStatement _deleteDay = new(
         connection, $"DELETE FROM ranking_part WHERE place = ?1 AND kind = ?2 AND span = {UsageDay.Seconds} AND start = ?3");
 
+    private readonly SqliteStatement _deleteSource = new(
+        connection,
+        $"""
+         DELETE FROM ranking_part
+         WHERE place = ?1 AND kind = ?2 AND span = {Bucket.HourSeconds} AND start >= ?3 AND start < ?3 + {UsageDay.Seconds} AND source = ?4
+         """);
+
     private readonly SqliteStatement _insert = new(
         connection,
         """
-        INSERT INTO ranking_part (place, kind, span, start, status_class, keys, requests, bytes, requests_error, bytes_error, entries)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+        INSERT INTO ranking_part (place, kind, span, start, status_class, source, keys, requests, bytes, requests_error, bytes_error, entries)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
         """);
 
-    /// <summary>Adds to a cell that may have parts.</summary>
-    /// <param name="key">The cell.</param>
+    /// <summary>Adds to a cell that may have parts of the source.</summary>
+    /// <param name="key">The cell of an hour.</param>
     /// <param name="part">What to add, bounded.</param>
     /// <param name="encoded">The part in its stored form.</param>
     public void Add(RankingCellKey key, RankingPart part, byte[] encoded)
@@ -70,7 +77,7 @@ internal sealed class RankingTable(SqliteConnection connection) : IDisposable
         if (sum is not null)
         {
             part = RankingPart.Of(sum);
-            part.Bound(key.Span == Bucket.HourSeconds ? HourKeys : DayKeys);
+            part.Bound(HourKeys);
             encoded = RankingCodec.Encode(part.Entries);
         }
 
@@ -81,8 +88,8 @@ internal sealed class RankingTable(SqliteConnection connection) : IDisposable
     public void Insert(RankingCellKey key, RankingPart part, byte[] encoded)
     {
         Bind(_insert, key);
-        _insert.Bind(6, part.Entries.Count).Bind(7, part.Requests).Bind(8, part.Bytes).Bind(9, part.RequestsError).Bind(10, part.BytesError)
-            .Bind(11, encoded)
+        _insert.Bind(7, part.Entries.Count).Bind(8, part.Requests).Bind(9, part.Bytes).Bind(10, part.RequestsError).Bind(11, part.BytesError)
+            .Bind(12, encoded)
             .Run();
     }
 
@@ -90,14 +97,24 @@ internal sealed class RankingTable(SqliteConnection connection) : IDisposable
     public void RemoveDay(long place, RankingKind kind, long start) =>
         _deleteDay.Bind(1, place).Bind(2, (int)kind).Bind(3, start).Run();
 
+    /// <summary>Removes what a source has in the hours of a day (its start, unix seconds).</summary>
+    public void RemoveSource(long place, long start, long source)
+    {
+        foreach (var kind in Enum.GetValues<RankingKind>())
+        {
+            _deleteSource.Bind(1, place).Bind(2, (int)kind).Bind(3, start).Bind(4, source).Run();
+        }
+    }
+
     public void Dispose()
     {
         _newest.Dispose();
         _delete.Dispose();
         _deleteDay.Dispose();
+        _deleteSource.Dispose();
         _insert.Dispose();
     }
 
     private static void Bind(SqliteStatement statement, RankingCellKey key) =>
-        statement.Bind(1, key.Place).Bind(2, key.Kind).Bind(3, key.Span).Bind(4, key.Start).Bind(5, key.StatusClass);
+        statement.Bind(1, key.Place).Bind(2, key.Kind).Bind(3, key.Span).Bind(4, key.Start).Bind(5, key.StatusClass).Bind(6, key.Source);
 }

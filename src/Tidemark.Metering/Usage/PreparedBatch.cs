@@ -44,10 +44,22 @@ internal sealed class PreparedBatch
             .ToList();
     }
 
-    /// <summary>Adds everything that was metered to the tables.</summary>
-    public void Write(SqliteConnection connection)
+    /// <summary>Adds everything that was metered to the tables, and notes what the source contributed.</summary>
+    /// <param name="connection">In the transaction of the batch.</param>
+    /// <param name="source">The row of its source.</param>
+    public void Write(SqliteConnection connection, long source)
     {
-        WriteUsage(connection);
+        var cells = WriteUsage(connection);
+        var days = WriteAudience(connection, source);
+        if (cells.Buckets is not null || days.Count > 0)
+        {
+            Contributions.Add(connection, source, _batch.Start, _batch.End, cells, days);
+        }
+    }
+
+    /// <summary>Adds rankings and visitors; answers the places and days they are of.</summary>
+    private Dictionary<(long Place, long Day), bool>.KeyCollection WriteAudience(SqliteConnection connection, long source)
+    {
         using var places = new Places(connection, _batch.Account);
         using var days = new RolledDays(connection);
         using var rankings = new RankingTable(connection);
@@ -56,8 +68,8 @@ internal sealed class PreparedBatch
         foreach (var cell in _rankings)
         {
             var place = places.Of(cell.Domain, cell.Region);
-            var key = new RankingCellKey(place, (int)cell.Kind, Bucket.HourSeconds, cell.Hour, cell.StatusClass);
-            if (HasHours(place, cell.Hour))
+            var key = new RankingCellKey(place, (int)cell.Kind, Bucket.HourSeconds, cell.Hour, cell.StatusClass, source);
+            if (MayHaveParts(place, cell.Hour))
             {
                 rankings.Add(key, cell.Part, cell.Encoded);
             }
@@ -69,51 +81,60 @@ internal sealed class PreparedBatch
 
         foreach (var cell in _visitors)
         {
-            var place = places.Of(cell.Domain, cell.Region);
-            if (HasHours(place, cell.Hour))
+            var key = new VisitorCellKey(places.Of(cell.Domain, cell.Region), Bucket.HourSeconds, cell.Hour, source);
+            if (MayHaveParts(key.Place, cell.Hour))
             {
-                visitors.Add(place, Bucket.HourSeconds, cell.Hour, cell.PageViews, cell.Sketch);
+                visitors.Add(key, cell.PageViews, cell.Sketch);
             }
             else
             {
-                visitors.Insert(place, Bucket.HourSeconds, cell.Hour, cell.PageViews, cell.Sketch);
+                visitors.Insert(key, cell.PageViews, cell.Sketch);
             }
         }
 
-        // a day that is new to its place has no parts to look for
-        bool HasHours(long place, long hour)
+        return known.Keys;
+
+        // a day that is new to its place, or a source that is new, has no parts to look for
+        bool MayHaveParts(long place, long hour)
         {
             var day = UsageDay.Of(hour);
-            if (!known.TryGetValue((place, day), out var had))
+            if (!known.TryGetValue((place, day), out var may))
             {
-                known.Add((place, day), had = days.Reopen(place, day));
+                known.Add((place, day), may = days.Reopen(place, day) && _batch.Source.Id is not null);
             }
 
-            return had;
+            return may;
         }
     }
 
-    private void WriteUsage(SqliteConnection connection)
+    private CellCodec.Writer WriteUsage(SqliteConnection connection)
     {
+        var contributed = new CellCodec.Writer();
         using var numbers = new SeriesNumbers(connection, _batch.Account);
         using var rows = new OpenRows.Adder(connection);
         foreach (var cell in _openCells)
         {
-            rows.Add(numbers.Of(cell.Domain, cell.Region, cell.Isp), cell);
+            var series = numbers.Of(cell.Domain, cell.Region, cell.Isp);
+            rows.Add(series, cell);
+            contributed.Add(series, cell.Bucket, cell.Counters, cell.Codes);
         }
 
         using var blocks = new UsageBlocks(connection);
         var figures = new DayFigures();
         foreach (var day in _sealedDays)
         {
+            var series = numbers.Of(day.Key.Domain, day.Key.Region, day.Key.Isp);
             figures.Clear();
             foreach (var cell in day)
             {
                 figures.Add(UsageDay.SlotOf(cell.Bucket), cell.Counters, cell.Codes);
+                contributed.Add(series, cell.Bucket, cell.Counters, cell.Codes);
             }
 
-            blocks.Add(numbers.Of(day.Key.Domain, day.Key.Region, day.Key.Isp), day.Key.Day, figures);
+            blocks.Add(series, day.Key.Day, figures);
         }
+
+        return contributed;
     }
 
     private static byte[] Union(IEnumerable<VisitorCell> cells)

@@ -133,7 +133,7 @@ public sealed class SqliteUsageStore : IUsageStore, ISourceList, IFeeds
                 return new CommitOutcome(false, 0);
             }
 
-            prepared.Write(connection);
+            prepared.Write(connection, source);
             if (batch.Feed is not null)
             {
                 FeedTable.Advance(connection, batch, source, now);

@@ -5,30 +5,37 @@ using Tidemark.Sqlite;
 
 namespace Tidemark.Metering.Visitors;
 
+/// <summary>Which place and time, and which source it is from; null: from all of them.</summary>
+internal readonly record struct VisitorCellKey(long Place, int Span, long Start, long? Source);
+
 /// <summary>
-/// Adds visitors to the hours (or days) of a place. As with rankings, a new part swallows those before it that are not much
-/// larger.
+/// Adds visitors to the hours (or days) of a place. As with rankings, a new part swallows those of its source before it that
+/// are not much larger.
 /// </summary>
 internal sealed class VisitorTable(SqliteConnection connection) : IDisposable
 {
     private readonly SqliteStatement _newest = new(
-        connection, "SELECT id, size, page_views, sketch FROM visitor_part WHERE place = ?1 AND span = ?2 AND start = ?3 ORDER BY id DESC");
+        connection, "SELECT id, size, page_views, sketch FROM visitor_part WHERE place = ?1 AND span = ?2 AND start = ?3 AND source = ?4 ORDER BY id DESC");
 
     private readonly SqliteStatement _delete = new(connection, "DELETE FROM visitor_part WHERE id = ?1");
 
     private readonly SqliteStatement _deleteDay = new(
         connection, $"DELETE FROM visitor_part WHERE place = ?1 AND span = {UsageDay.Seconds} AND start = ?2");
 
-    private readonly SqliteStatement _insert = new(
-        connection, "INSERT INTO visitor_part (place, span, start, page_views, size, sketch) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+    private readonly SqliteStatement _deleteSource = new(
+        connection,
+        $"DELETE FROM visitor_part WHERE place = ?1 AND span = {Bucket.HourSeconds} AND start >= ?2 AND start < ?2 + {UsageDay.Seconds} AND source = ?3");
 
-    /// <summary>Adds to an hour that may have parts.</summary>
-    public void Add(long place, int span, long start, long pageViews, ReadOnlySpan<byte> sketch)
+    private readonly SqliteStatement _insert = new(
+        connection, "INSERT INTO visitor_part (place, span, start, source, page_views, size, sketch) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+
+    /// <summary>Adds to an hour that may have parts of the source.</summary>
+    public void Add(VisitorCellKey key, long pageViews, ReadOnlySpan<byte> sketch)
     {
         var (views, size) = (pageViews, (long)sketch.Length);
         VisitorSketch? sum = null;
         var swallowed = new List<long>();
-        _newest.Bind(1, place).Bind(2, span).Bind(3, start);
+        Bind(_newest, key);
         while (_newest.Step() && _newest.Int64(1) <= 2 * size)
         {
             sum ??= VisitorSketch.FromBytes(sketch);
@@ -44,15 +51,18 @@ internal sealed class VisitorTable(SqliteConnection connection) : IDisposable
             _delete.Bind(1, id).Run();
         }
 
-        Insert(place, span, start, views, sum is null ? sketch : sum.ToBytes());
+        Insert(key, views, sum is null ? sketch : sum.ToBytes());
     }
 
     /// <summary>Adds a part without looking at others.</summary>
-    public void Insert(long place, int span, long start, long pageViews, ReadOnlySpan<byte> sketch) =>
-        _insert.Bind(1, place).Bind(2, span).Bind(3, start).Bind(4, pageViews).Bind(5, sketch.Length).Bind(6, sketch).Run();
+    public void Insert(VisitorCellKey key, long pageViews, ReadOnlySpan<byte> sketch) =>
+        Bind(_insert, key).Bind(5, pageViews).Bind(6, sketch.Length).Bind(7, sketch).Run();
 
     /// <summary>Removes the sum of a day.</summary>
     public void RemoveDay(long place, long start) => _deleteDay.Bind(1, place).Bind(2, start).Run();
+
+    /// <summary>Removes what a source has in the hours of a day (its start, unix seconds).</summary>
+    public void RemoveSource(long place, long start, long source) => _deleteSource.Bind(1, place).Bind(2, start).Bind(3, source).Run();
 
     /// <summary>Counts interval by interval, over all places selected.</summary>
     public static List<VisitorCount> Read(SqliteConnection connection, VisitorQuery query)
@@ -92,6 +102,10 @@ internal sealed class VisitorTable(SqliteConnection connection) : IDisposable
         _newest.Dispose();
         _delete.Dispose();
         _deleteDay.Dispose();
+        _deleteSource.Dispose();
         _insert.Dispose();
     }
+
+    private static SqliteStatement Bind(SqliteStatement statement, VisitorCellKey key) =>
+        statement.Bind(1, key.Place).Bind(2, key.Span).Bind(3, key.Start).Bind(4, key.Source);
 }

@@ -1,0 +1,79 @@
+using System.Runtime.InteropServices;
+using Microsoft.Data.Sqlite;
+using Tidemark.Metering.Usage;
+using Tidemark.Sqlite;
+
+namespace Tidemark.Metering.Ledger;
+
+/// <summary>
+/// What each source added, so that it can be explained and taken out again. A new contribution swallows the one of its source before it when that
+/// is not much larger, as long as both lie within a stretch of the content: the flushes of a live log do not pile up, and it stays
+/// known which bytes a figure is from.
+/// </summary>
+internal static class Contributions
+{
+    /// <summary>The longest stretch of content that contributions are brought together from.</summary>
+    public const long LongestStretch = 32 * 1024 * 1024;
+
+    /// <summary>Notes what the bytes <c>[start, end)</c> added.</summary>
+    /// <param name="connection">In the transaction that adds it.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="start">First byte.</param>
+    /// <param name="end">First byte after.</param>
+    /// <param name="cells">The usage; cells may repeat.</param>
+    /// <param name="days">Places and days with parts of rankings or visitors of the source.</param>
+    public static void Add(
+        SqliteConnection connection, long source, long start, long end, CellCodec.Writer cells, IReadOnlyCollection<(long Place, long Day)> days)
+    {
+        using var newest = new SqliteStatement(
+            connection,
+            """
+            SELECT id, start, length(cells) + length(places), cells, places FROM contribution
+            WHERE source = ?1 ORDER BY id DESC
+            """);
+        var swallowed = new List<long>();
+        var places = PlaceDayCodec.Encode(days);
+        newest.Bind(1, source);
+        while (newest.Step() && end - newest.Int64(1) <= LongestStretch && newest.Int64(2) <= 2L * (cells.Written.Length + places.Length))
+        {
+            start = newest.Int64(1);
+            cells = Sum(CellCodec.Decode(newest.Blob(3)), CellCodec.Decode(cells.Written));
+            places = PlaceDayCodec.Encode(PlaceDayCodec.Decode(newest.Blob(4)).Union(PlaceDayCodec.Decode(places)).Order());
+            swallowed.Add(newest.Int64(0));
+        }
+
+        newest.Reset();
+        using var delete = new SqliteStatement(connection, "DELETE FROM contribution WHERE id = ?1");
+        swallowed.ForEach(id => delete.Bind(1, id).Run());
+
+        using var insert = new SqliteStatement(
+            connection,
+            """INSERT INTO contribution (source, start, "end", first_bucket, last_bucket, cells, places) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)""");
+        insert.Bind(1, source).Bind(2, start).Bind(3, end).Bind(4, cells.Buckets?.First).Bind(5, cells.Buckets?.Last).Bind(6, cells.Written).Bind(7, places)
+            .Run();
+    }
+
+    private static CellCodec.Writer Sum(params IEnumerable<ContributedCell>[] parts)
+    {
+        var sums = new SortedDictionary<(long Series, long Bucket), (Counters Counters, Dictionary<int, long> Codes)>();
+        foreach (var cell in parts.SelectMany(part => part))
+        {
+            var (counters, codes) = sums.TryGetValue((cell.Series, cell.Bucket), out var sum) ? sum : (default, []);
+            counters.Add(cell.Counters);
+            foreach (var (code, requests) in cell.Codes)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(codes, code, out _) += requests;
+            }
+
+            sums[(cell.Series, cell.Bucket)] = (counters, codes);
+        }
+
+        var writer = new CellCodec.Writer();
+        foreach (var ((series, bucket), (counters, codes)) in sums)
+        {
+            writer.Add(series, bucket, counters, [.. codes.Select(code => new StatusCount(code.Key, code.Value)).OrderBy(code => code.Code)]);
+        }
+
+        return writer;
+    }
+}

@@ -1,0 +1,67 @@
+using Tidemark.Metering.Ledger;
+using Tidemark.Metering.Rankings;
+using Tidemark.Metering.Tests.Usage;
+using Tidemark.Metering.Visitors;
+using Tidemark.Testing;
+
+namespace Tidemark.Metering.Tests.Ledger;
+
+public sealed class ContributionTests : StoreFixture
+{
+    private const string Hour = "2026-03-10T10:00:00Z";
+
+    [Fact]
+    public async Task Flushes_of_a_live_log_become_few_contributions()
+    {
+        long? source = null;
+        for (var i = 0; i < 64; i++)
+        {
+            var outcome = await Store.Commit(Batch(Source("live.log", source), i * 100, (i + 1) * 100, usage: [Cell("a.com", Hour, 1, 10), Cell($"{i % 40}.com", Hour, 1, 5)]));
+            source = outcome.SourceId;
+        }
+
+        (await Sql("SELECT count(*) < 8, min(start), max(\"end\"), sum(\"end\" - start) FROM contribution")).ShouldBe("1|0|6400|6400\n");
+        (await Sql($"SELECT DISTINCT first_bucket, last_bucket FROM contribution")).ShouldBe($"{Second(Hour)}|{Second(Hour)}\n");
+    }
+
+    [Fact]
+    public async Task Contributions_stay_apart_beyond_a_stretch_of_content_and_beside_larger_ones()
+    {
+        const long Batch32 = Contributions.LongestStretch;
+        var first = await Store.Commit(Batch(Source("big.log"), 0, Batch32, usage: [Cell("a.com", Hour, 1, 10)]));
+        await Store.Commit(Batch(Source("big.log", first.SourceId), Batch32, Batch32 + 1, usage: [Cell("a.com", Hour, 1, 10)]));
+        var wide = await Store.Commit(Batch(Source("wide.log"), usage: [.. Enumerable.Range(0, 20).Select(i => Cell($"{i}.com", Hour, 1, 10))]));
+        await Store.Commit(Batch(Source("wide.log", wide.SourceId), 100, 200, usage: [Cell("a.com", Hour, 1, 10)]));
+
+        (await Sql("SELECT source, count(*) FROM contribution GROUP BY source")).ShouldBe($"{first.SourceId}|2\n{wide.SourceId}|2\n");
+    }
+
+    [Fact]
+    public async Task Parts_of_rankings_and_visitors_of_two_sources_stay_apart()
+    {
+        var visitors = new VisitorSketch();
+        visitors.Add(1);
+        long?[] sources = [null, null];
+        for (var i = 0; i < 6; i++)
+        {
+            var outcome = await Store.Commit(Batch(
+                Source($"{i % 2}.log", sources[i % 2]), i / 2 * 100, ((i / 2) + 1) * 100,
+                rankings: [new RankingCell("a.com", "unknown", Second(Hour), RankingKind.Url, 2, [Entry("/x", 1, 10)])],
+                visitors: [new VisitorCell("a.com", "unknown", Second(Hour), 1, visitors)]));
+            sources[i % 2] = outcome.SourceId;
+        }
+
+        (await Sql("SELECT source, sum(requests), count(*) FROM ranking_part GROUP BY source")).ShouldBe($"{sources[0]}|3|1\n{sources[1]}|3|1\n");
+        (await Sql("SELECT source, sum(page_views), count(*) FROM visitor_part GROUP BY source")).ShouldBe($"{sources[0]}|3|1\n{sources[1]}|3|1\n");
+        var range = Range(Hour, "2026-03-10T11:00:00Z");
+        (await Store.Ranking(new RankingQuery(Account, range, RankingKind.Url, RankBy.Requests, 3))).Rows.ShouldBe([new RankingRow("/x", 6, 60)]);
+        (await Store.Visitors(new VisitorQuery(Account, [range.Start, range.End]))).ShouldBe([new VisitorCount(range.Start, 6, 1, true)]);
+    }
+
+    private async Task<string> Sql(string sql)
+    {
+        var run = await ToolRun.Run("sqlite3", [File, sql]);
+        run.Errors.ShouldBe("");
+        return run.Output;
+    }
+}

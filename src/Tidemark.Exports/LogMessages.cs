@@ -25,4 +25,10 @@ internal static partial class LogMessages
 
     [LoggerMessage(5006, LogLevel.Warning, "What killed export workers have left could not be removed just now")]
     public static partial void SweepFailed(this ILogger logger, Exception error);
+
+    [LoggerMessage(5007, LogLevel.Information, "A month of account {AliUid} is closed: {Start:u} to {End:u}")]
+    public static partial void MonthClosed(this ILogger logger, long aliUid, DateTimeOffset start, DateTimeOffset end);
+
+    [LoggerMessage(5008, LogLevel.Warning, "Months that are over could not be closed just now; it is tried again")]
+    public static partial void ClosingFailed(this ILogger logger, Exception error);
 }

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Tidemark.Metering;
 
-/// <summary>When figures count as complete.</summary>
+/// <summary>When figures count as complete, and as final.</summary>
 public sealed class MeteringOptions
 {
     /// <summary>The section of the settings.</summary>
@@ -13,4 +13,9 @@ public sealed class MeteringOptions
     [Description("How long the figures of an account wait for a feed (an edge, a followed file) that was not heard from; after that they are complete without it, d.hh:mm:ss")]
     [Range(typeof(TimeSpan), "00:01:00", "366.00:00:00")]
     public TimeSpan FeedSilence { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>How long after its end a month is closed.</summary>
+    [Description("How long after its end a month of the account's zone is closed, or after its first line was metered when that is later, d.hh:mm:ss; what comes later is kept as an adjustment besides")]
+    [Range(typeof(TimeSpan), "00:00:00", "366.00:00:00")]
+    public TimeSpan CloseAfter { get; init; } = TimeSpan.FromDays(3);
 }

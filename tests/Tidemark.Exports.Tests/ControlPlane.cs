@@ -3,9 +3,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Tidemark.Accounts;
 using Tidemark.Documents;
 using Tidemark.Documents.Rendering;
+using Tidemark.Exports.Closing;
 using Tidemark.Exports.Files;
 using Tidemark.Exports.Tasks;
 using Tidemark.Exports.Work;
+using Tidemark.Metering;
 using Tidemark.Metering.Usage;
 using Tidemark.Notifications;
 using Tidemark.Storage;
@@ -69,8 +71,10 @@ internal sealed class ControlPlane : IDisposable
     }
 
     public ExportWorker Worker(ExportOptions? options = null, string renderer = "rsvg-convert", TimeProvider? clock = null, IUsageStore? usage = null) => new(
-        Database, Accounts, Domains, usage ?? Usage.Store, Files, Notifications, new SvgRenderer(new DocumentOptions { Renderer = renderer }, TimeProvider.System),
+        Database, Accounts, Domains, usage ?? Usage.Store, Months(clock), Files, Notifications, new SvgRenderer(new DocumentOptions { Renderer = renderer }, TimeProvider.System),
         options ?? new ExportOptions(), clock ?? Clock, NullLogger<ExportWorker>.Instance);
+
+    public MonthCloser Months(TimeProvider? clock = null) => new(Accounts, Usage.Store, new MeteringOptions(), clock ?? Clock, NullLogger<MonthCloser>.Instance);
 
     /// <summary>Works on what is due and answers the task as it then is.</summary>
     public async Task<ExportTask> Work(ExportTask task, ExportWorker? worker = null)

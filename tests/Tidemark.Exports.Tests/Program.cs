@@ -2,8 +2,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Tidemark.Accounts;
 using Tidemark.Documents;
 using Tidemark.Documents.Rendering;
+using Tidemark.Exports.Closing;
 using Tidemark.Exports.Files;
 using Tidemark.Exports.Work;
+using Tidemark.Metering;
 using Tidemark.Metering.Usage;
 using Tidemark.Notifications;
 using Tidemark.Storage;
@@ -23,8 +25,9 @@ internal static class Program
         var clock = new ShiftedClock(DateTimeOffset.Parse(now));
         var folder = new DataFolder(path);
         var database = new ControlDatabase(folder);
+        var (accounts, usage) = (new AccountStore(database, DataKey.Load(folder), clock), new SqliteUsageStore(folder.UsageDatabase, clock));
         var worker = new ExportWorker(
-            database, new AccountStore(database, DataKey.Load(folder), clock), new DomainStore(database, clock), new SqliteUsageStore(folder.UsageDatabase, clock),
+            database, accounts, new DomainStore(database, clock), usage, new MonthCloser(accounts, usage, new MeteringOptions(), clock, NullLogger<MonthCloser>.Instance),
             new FileStore(folder), new NotificationStore(database, clock), new SvgRenderer(new DocumentOptions(), clock), new ExportOptions(), clock,
             NullLogger<ExportWorker>.Instance);
         await worker.Run(CancellationToken.None);

@@ -37,6 +37,11 @@ internal sealed class DetailSummary(Account account, ExportTask task, Coverage c
             Field(writer, words.Note, words.MayGrow);
         }
 
+        foreach (var closure in Closure.Of(coverage, task.Domains, _billing))
+        {
+            Field(writer, words.Note, closure.Say(words.Adjusted, account.Zone));
+        }
+
         if (task.DetailType == "flow")
         {
             Field(writer, words.Factor, _billing.Factor.ToString("0.####", CultureInfo.InvariantCulture));

@@ -1,4 +1,5 @@
 using Tidemark.Metering;
+using Tidemark.Metering.Periods;
 
 namespace Tidemark.Exports.Figures;
 
@@ -8,6 +9,9 @@ namespace Tidemark.Exports.Figures;
 /// <param name="Watermark">Up to when the account's figures are complete; null when nothing was metered yet.</param>
 internal sealed record Coverage(TimeRange Asked, TimeRange? Range, DateTimeOffset? Watermark)
 {
+    /// <summary>The months that were closed within the range.</summary>
+    public IReadOnlyList<ClosedPeriod> Closed { get; init; } = [];
+
     /// <summary>What of the range is over at the instant.</summary>
     public static Coverage Of(TimeRange asked, DateTimeOffset now, DateTimeOffset? watermark)
     {

@@ -49,6 +49,11 @@ internal sealed class StatementValues(UsageStatement statement, StatementWords w
             }
         }
 
+        foreach (var closure in Closure.Of(statement.Coverage, null, Billing))
+        {
+            yield return closure.Say(words.Adjusted, Zone);
+        }
+
         if (statement.Coverage.IsWidened)
         {
             yield return string.Format(Invariant, words.Widened, WallClock.Period(statement.Coverage.Asked.WidenedTo(Bucket.Seconds), Zone));

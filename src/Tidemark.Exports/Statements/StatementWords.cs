@@ -27,6 +27,8 @@ internal sealed record StatementWords
 
     public required string MayGrow { get; init; }
 
+    public required string Adjusted { get; init; }
+
     public required string Widened { get; init; }
 
     public required string NoUsage { get; init; }
@@ -133,6 +135,7 @@ internal sealed record StatementWords
         CutAt = "统计周期尚未结束：本报告包含截至 {0} 的数据。",
         NotBegun = "统计周期刚刚开始，尚无完整的五分钟数据。",
         MayGrow = "数据可能尚未完整：目前计量至 {0}，迟到的日志会使数值增加。",
+        Adjusted = "{0} 已于 {1} 结账：{2} B、{3} 次请求；此后调整 {4} B、{5} 次请求（{6} 个日志来源）。",
         Widened = "起止时间不在整五分钟上，已扩展为整五分钟：{0}。",
         NoUsage = "统计周期内没有用量。",
         Traffic = "总流量",
@@ -201,6 +204,7 @@ internal sealed record StatementWords
         CutAt = "The period is not over: this statement holds figures up to {0}.",
         NotBegun = "The period has only just begun: no five minutes of it are over.",
         MayGrow = "Figures may not be final: metered up to {0}; late log lines will add to them.",
+        Adjusted = "{0} was closed on {1} with {2} B and {3} requests; adjusted since by {4} B and {5} requests (sources: {6}).",
         Widened = "The period was widened to whole five-minute buckets: {0}.",
         NoUsage = "There was no usage in this period.",
         Traffic = "Total traffic",

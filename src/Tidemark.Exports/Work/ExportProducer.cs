@@ -1,5 +1,6 @@
 using Tidemark.Accounts;
 using Tidemark.Documents.Rendering;
+using Tidemark.Exports.Closing;
 using Tidemark.Exports.Details;
 using Tidemark.Exports.Figures;
 using Tidemark.Exports.Statements;
@@ -9,7 +10,7 @@ using Tidemark.Metering.Usage;
 namespace Tidemark.Exports.Work;
 
 /// <summary>Makes the file of a task.</summary>
-internal sealed class ExportProducer(AccountStore accounts, DomainStore domains, IUsageStore usage, SvgRenderer renderer, TimeProvider clock)
+internal sealed class ExportProducer(AccountStore accounts, DomainStore domains, IUsageStore usage, MonthCloser months, SvgRenderer renderer, TimeProvider clock)
 {
     /// <summary>Writes the file into the folder and answers its path.</summary>
     public async Task<string> Produce(ExportTask task, string folder, CancellationToken cancellationToken)
@@ -17,7 +18,10 @@ internal sealed class ExportProducer(AccountStore accounts, DomainStore domains,
         var account = await accounts.Find(task.AliUid)
             ?? throw new InvalidOperationException($"The account {task.AliUid} is no more.");
         var watermark = await usage.Watermark(task.AliUid, cancellationToken);
-        var coverage = Coverage.Of(task.Range, clock.GetUtcNow(), watermark);
+        var coverage = Coverage.Of(task.Range, clock.GetUtcNow(), watermark) with
+        {
+            Closed = await months.Closed(account, task.Range, cancellationToken),
+        };
         var target = Path.Combine(folder, "file");
         if (task.Kind == ExportKind.Usage)
         {

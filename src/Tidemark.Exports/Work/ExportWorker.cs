@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Tidemark.Accounts;
 using Tidemark.Documents.Rendering;
+using Tidemark.Exports.Closing;
 using Tidemark.Exports.Files;
 using Tidemark.Exports.Tasks;
 using Tidemark.Metering.Usage;
@@ -19,6 +20,7 @@ public sealed class ExportWorker(
     AccountStore accounts,
     DomainStore domains,
     IUsageStore usage,
+    MonthCloser months,
     FileStore files,
     NotificationStore notifications,
     SvgRenderer renderer,
@@ -33,7 +35,7 @@ public sealed class ExportWorker(
 
     private readonly ExportQueue _queue = new(database, options, clock);
     private readonly WorkSweep _sweep = new(database, files, options, clock);
-    private readonly ExportProducer _producer = new(accounts, domains, usage, renderer, clock);
+    private readonly ExportProducer _producer = new(accounts, domains, usage, months, renderer, clock);
 
     /// <summary>Works until it is cancelled; what it was working on is given back then.</summary>
     public async Task Run(CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Tidemark.Metering.Ledger;
+using Tidemark.Metering.Periods;
 using Tidemark.Metering.Rankings;
 using Tidemark.Metering.Visitors;
 using Tidemark.Sqlite;
@@ -8,7 +9,7 @@ using Tidemark.Sqlite;
 namespace Tidemark.Metering.Usage;
 
 /// <summary>The usage store in one SQLite file. Several processes may have it open at once.</summary>
-public sealed class SqliteUsageStore : IUsageStore, ISourceList, IFeeds
+public sealed class SqliteUsageStore : IUsageStore, ISourceList, IFeeds, IClosedPeriods
 {
     /// <summary>SQLITE_CONSTRAINT_CHECK: integer sums that became real are refused by the schema.</summary>
     private const int CheckConstraint = 275;
@@ -93,6 +94,18 @@ public sealed class SqliteUsageStore : IUsageStore, ISourceList, IFeeds
         Read<IReadOnlyList<FeedState>>(connection => FeedTable.Read(connection, account, _clock.GetUtcNow() - _options.FeedSilence), cancellationToken);
 
     /// <inheritdoc />
+    public Task<IReadOnlyList<MeteredDay>> MeteredDays(long account, CancellationToken cancellationToken = default) =>
+        Read<IReadOnlyList<MeteredDay>>(connection => Periods.MeteredDays.Read(connection, account), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<bool> Close(long account, TimeRange period, CancellationToken cancellationToken = default) =>
+        Write(connection => ClosedPeriods.Close(connection, account, period, _clock.GetUtcNow()), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<ClosedPeriod>> Closed(long account, TimeRange within, CancellationToken cancellationToken = default) =>
+        Read<IReadOnlyList<ClosedPeriod>>(connection => ClosedPeriods.Read(connection, account, within), cancellationToken);
+
+    /// <inheritdoc />
     public Task<IReadOnlyList<int>> HeadLengths(long account, string target, CancellationToken cancellationToken = default) =>
         Read<IReadOnlyList<int>>(connection => SourceLedger.HeadLengths(connection, account, target), cancellationToken);
 
@@ -134,6 +147,8 @@ public sealed class SqliteUsageStore : IUsageStore, ISourceList, IFeeds
             }
 
             prepared.Write(connection, source);
+            Periods.MeteredDays.Note(connection, batch.Account, batch.Usage.Select(cell => cell.Bucket), now);
+            ClosedPeriods.Adjust(connection, batch, source, now);
             if (batch.Feed is not null)
             {
                 FeedTable.Advance(connection, batch, source, now);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Tidemark.Api;
 using Tidemark.CommandLine;
+using Tidemark.Exports.Closing;
 using Tidemark.Exports.Work;
 using Tidemark.Metering.Usage;
 using Tidemark.Tracking;
@@ -58,6 +59,7 @@ internal sealed class Server : IAsyncDisposable
         });
         AddWorker<TrackingWorker>(builder.Services, "tracking", worker => worker.Run);
         AddWorker<ExportWorker>(builder.Services, "exports", worker => worker.Run);
+        AddWorker<MonthCloser>(builder.Services, "closing of months", worker => worker.Run);
         AddWorker<UsageSealer>(builder.Services, "sealer", worker => worker.Run);
         builder.Services.AddTidemarkApi();
         builder.Services.AddTidemarkConsole();

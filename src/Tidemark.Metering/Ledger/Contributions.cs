@@ -1,6 +1,4 @@
-using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
-using Tidemark.Metering.Usage;
 using Tidemark.Sqlite;
 
 namespace Tidemark.Metering.Ledger;
@@ -53,27 +51,33 @@ internal static class Contributions
             .Run();
     }
 
-    private static CellCodec.Writer Sum(params IEnumerable<ContributedCell>[] parts)
+    /// <summary>What a source added, one stretch after the other.</summary>
+    public static IEnumerable<Contribution> Of(SqliteConnection connection, long source)
     {
-        var sums = new SortedDictionary<(long Series, long Bucket), (Counters Counters, Dictionary<int, long> Codes)>();
-        foreach (var cell in parts.SelectMany(part => part))
+        using var select = new SqliteStatement(
+            connection, """SELECT start, "end", cells, places FROM contribution WHERE source = ?1 ORDER BY id""");
+        select.Bind(1, source);
+        while (select.Step())
         {
-            var (counters, codes) = sums.TryGetValue((cell.Series, cell.Bucket), out var sum) ? sum : (default, []);
-            counters.Add(cell.Counters);
-            foreach (var (code, requests) in cell.Codes)
-            {
-                CollectionsMarshal.GetValueRefOrAddDefault(codes, code, out _) += requests;
-            }
-
-            sums[(cell.Series, cell.Bucket)] = (counters, codes);
+            yield return new Contribution(
+                select.Int64(0), select.Int64(1), CellCodec.Decode(select.Blob(2)), PlaceDayCodec.Decode(select.Blob(3)));
         }
+    }
 
+    private static CellCodec.Writer Sum(List<ContributedCell> first, List<ContributedCell> second)
+    {
+        var sums = new CellSums();
+        sums.Add(first);
+        sums.Add(second);
         var writer = new CellCodec.Writer();
-        foreach (var ((series, bucket), (counters, codes)) in sums)
+        foreach (var cell in sums.Cells)
         {
-            writer.Add(series, bucket, counters, [.. codes.Select(code => new StatusCount(code.Key, code.Value)).OrderBy(code => code.Code)]);
+            writer.Add(cell.Series, cell.Bucket, cell.Counters, cell.Codes);
         }
 
         return writer;
     }
 }
+
+/// <summary>What the bytes <c>[Start, End)</c> of a source added: usage, and parts of rankings and visitors of places and days.</summary>
+internal sealed record Contribution(long Start, long End, IReadOnlyList<ContributedCell> Cells, IReadOnlyList<(long Place, long Day)> Days);

@@ -8,4 +8,17 @@ public interface ISourceList
 
     /// <summary>The kept rejected lines of a source, by offset, at most a thousand; none when the source is not the account's.</summary>
     Task<IReadOnlyList<RejectSample>> RejectSamples(long account, long source, CancellationToken cancellationToken = default);
+
+    /// <summary>What a source added, with its supplements; null when it is none of the account's.</summary>
+    Task<SourceContribution?> Contribution(long account, long source, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Takes a source and its supplements out again, in one transaction: every answer is as if it had never been read, and its content is new.
+    /// Who is reading it meanwhile finds its next batch refused, looks again, and meters the content anew. What was rolled into sums of days
+    /// is summed anew by the next sealing.
+    /// </summary>
+    /// <returns>False when it is none of the account's.</returns>
+    /// <exception cref="SourceNotRemovableException">An older version metered it, and did not keep what it added; nothing was changed.</exception>
+    /// <exception cref="InvalidDataException">A bucket holds less than the source added: the file was damaged; nothing was changed.</exception>
+    Task<bool> RemoveSource(long account, long source, CancellationToken cancellationToken = default);
 }

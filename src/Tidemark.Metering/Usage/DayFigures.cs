@@ -46,6 +46,26 @@ internal sealed class DayFigures
         }
     }
 
+    /// <summary>Takes away what was added before.</summary>
+    /// <exception cref="InvalidDataException">There is less than that.</exception>
+    public void Subtract(int slot, Counters counters, IEnumerable<StatusCount> codes)
+    {
+        var fields = MeasureIndex.Fields(ref counters);
+        for (var i = 0; i < fields.Length; i++)
+        {
+            _measures[i][slot] = Left(_measures[i][slot] - fields[i]);
+        }
+
+        foreach (var (code, requests) in codes)
+        {
+            ref var left = ref CodeColumn(code)[slot];
+            left = Left(left - requests);
+        }
+    }
+
+    /// <summary>Whether every figure is zero.</summary>
+    public bool IsEmpty => _measures.Concat(_codes.Values).All(values => !values.AsSpan().ContainsAnyExcept(0L));
+
     public byte[] EncodeMeasures() => BlockCodec.Encode(_measures.Select((values, id) => KeyValuePair.Create(id, values)));
 
     public byte[] EncodeCodes() => BlockCodec.Encode(_codes);
@@ -62,6 +82,9 @@ internal sealed class DayFigures
             Array.Clear(values);
         }
     }
+
+    private static long Left(long figure) =>
+        figure >= 0 ? figure : throw new InvalidDataException("A bucket holds less than the ledger says a source added to it.");
 
     private long[] CodeColumn(int code)
     {

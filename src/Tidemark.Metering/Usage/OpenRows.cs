@@ -52,6 +52,65 @@ internal static class OpenRows
         }
     }
 
+    /// <summary>Takes away what was added before; rows with nothing left go.</summary>
+    internal sealed class Subtractor(SqliteConnection connection) : IDisposable
+    {
+        private readonly SqliteStatement _row = new(
+            connection,
+            $"""
+             UPDATE usage_open SET {string.Join(", ", Measures.Split(", ").Select((name, i) => $"{name} = {name} - ?{i + 3}"))}
+             WHERE bucket = ?1 AND series = ?2 RETURNING min({Measures}), max({Measures})
+             """);
+
+        private readonly SqliteStatement _deleteRow = new(connection, "DELETE FROM usage_open WHERE bucket = ?1 AND series = ?2");
+
+        private readonly SqliteStatement _code = new(
+            connection, "UPDATE usage_open_code SET requests = requests - ?4 WHERE bucket = ?1 AND series = ?2 AND code = ?3 RETURNING requests, requests");
+
+        private readonly SqliteStatement _deleteCode = new(connection, "DELETE FROM usage_open_code WHERE bucket = ?1 AND series = ?2 AND code = ?3");
+
+        /// <exception cref="InvalidDataException">There is less than that.</exception>
+        public void Subtract(ContributedCell cell)
+        {
+            var counters = cell.Counters;
+            _row.Bind(1, cell.Bucket).Bind(2, cell.Series);
+            var parameter = 3;
+            foreach (var field in MeasureIndex.Fields(ref counters))
+            {
+                _row.Bind(parameter++, field);
+            }
+
+            if (NothingLeft(_row, counters != default))
+            {
+                _deleteRow.Bind(1, cell.Bucket).Bind(2, cell.Series).Run();
+            }
+
+            foreach (var (code, requests) in cell.Codes)
+            {
+                if (NothingLeft(_code.Bind(1, cell.Bucket).Bind(2, cell.Series).Bind(3, code).Bind(4, requests), requests != 0))
+                {
+                    _deleteCode.Bind(1, cell.Bucket).Bind(2, cell.Series).Bind(3, code).Run();
+                }
+            }
+        }
+
+        public void Dispose()
+        {
+            _row.Dispose();
+            _deleteRow.Dispose();
+            _code.Dispose();
+            _deleteCode.Dispose();
+        }
+
+        // The smallest and the largest figure that are left
+        private static bool NothingLeft(SqliteStatement update, bool wanted)
+        {
+            var (smallest, largest) = update.Step() ? (update.Int64(0), update.Int64(1)) : (wanted ? -1 : 0, 0);
+            update.Reset();
+            return smallest >= 0 ? largest == 0 : throw new InvalidDataException("A bucket holds less than the ledger says a source added to it.");
+        }
+    }
+
     /// <summary>Reads the rows of some series in <c>[start, end)</c>, in no order that a caller may rely on.</summary>
     public static void Read(SqliteConnection connection, IReadOnlyDictionary<long, Series> series, long start, long end, RowReader read)
     {

@@ -123,6 +123,17 @@ public sealed class SqliteUsageStore : IUsageStore, ISourceList, IFeeds, IClosed
         Read<IReadOnlyList<RejectSample>>(connection => SourceList.Samples(connection, account, source), cancellationToken);
 
     /// <inheritdoc />
+    public Task<SourceContribution?> Contribution(long account, long source, CancellationToken cancellationToken = default) =>
+        Read(connection => SourceRemoval.Preview(connection, account, source), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<bool> RemoveSource(long account, long source, CancellationToken cancellationToken = default)
+    {
+        var firstOpen = UsageDay.FirstOpen(_clock.GetUtcNow());
+        return File.WriteAsync((connection, _) => Task.FromResult(SourceRemoval.Remove(connection, account, source, firstOpen)), cancellationToken);
+    }
+
+    /// <inheritdoc />
     public Task<long> LastSource(long account, string target, CancellationToken cancellationToken = default) =>
         Read(connection => SourceLedger.Last(connection, account, target), cancellationToken);
 

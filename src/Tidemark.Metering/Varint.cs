@@ -11,6 +11,7 @@ internal static class Varint
     public const int Longest = 10;
 
     /// <summary>Writes to the start of the span, which has room for <see cref="Longest"/>; answers the bytes written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Write(Span<byte> destination, ulong value)
     {
         var length = 0;
@@ -61,6 +62,7 @@ internal static class Varint
         return unchecked((long)(value >> 1) ^ -(long)(value & 1));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong ReadLong(ReadOnlySpan<byte> source, ref int offset)
     {
         if (BitConverter.IsLittleEndian && (uint)offset < (uint)source.Length && source.Length - offset >= sizeof(ulong))

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Tidemark.Metering.Formats;
 using Tidemark.Metering.Ledger;
 using Tidemark.Metering.Meters;
@@ -38,14 +39,15 @@ internal sealed class BatchBuilder(Meter meter, Hosts hosts, IClientLocator plac
     }
 
     /// <summary>Visitors: each client of an hour once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public List<VisitorCell> Visitors()
     {
         var views = new long[meter.Scopes.Count];
         var sketches = new VisitorSketch[meter.Scopes.Count];
-        foreach (ref readonly var client in meter.Clients.Entries)
+        foreach (ref var client in meter.Clients)
         {
             views[client.Cell] += client.Requests;
-            (sketches[client.Cell] ??= new VisitorSketch()).Add(KeyHash.OfVisitor(meter.Clients.KeyOf(client).Span));
+            (sketches[client.Cell] ??= new VisitorSketch()).Add(KeyHash.OfVisitor(TallyArena.KeyOf(ref client)));
         }
 
         return [.. meter.Scopes.Select((scope, i) => new VisitorCell(hosts.Domain(scope.Domain), scope.Region, scope.Hour, views[i], sketches[i]))];
@@ -75,13 +77,14 @@ internal sealed class BatchBuilder(Meter meter, Hosts hosts, IClientLocator plac
     }
 
     // Sorted by cell through counting: how many each has, where each begins, then each entry to its place.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Rank(List<RankingCell> cells, RankingKind kind, KeyMeter table, int classes)
     {
         var origin = kind == RankingKind.OriginUrl;
         var ends = new int[meter.Scopes.Count * classes];
-        foreach (ref readonly var entry in table.Entries)
+        foreach (ref var tally in table)
         {
-            ends[entry.Cell] += !origin || entry.OriginRequests > 0 ? 1 : 0;
+            ends[tally.Cell] += !origin || tally.OriginRequests > 0 ? 1 : 0;
         }
 
         var total = 0;
@@ -90,17 +93,24 @@ internal sealed class BatchBuilder(Meter meter, Hosts hosts, IClientLocator plac
             (ends[cell], total) = (total, total + ends[cell]);
         }
 
+        if (total == 0)
+        {
+            return;
+        }
+
         var sorted = ArrayPool<RankingEntry>.Shared.Rent(total);
         _rented.Add(sorted);
-        foreach (ref readonly var entry in table.Entries)
+        var all = table.GetEnumerator();
+        while (all.MoveNext())
         {
+            ref readonly var tally = ref all.Current;
             if (!origin)
             {
-                sorted[ends[entry.Cell]++] = new RankingEntry(table.KeyOf(entry), entry.Requests, entry.Bytes);
+                sorted[ends[tally.Cell]++] = new RankingEntry(all.Key, tally.Requests, tally.Bytes);
             }
-            else if (entry.OriginRequests > 0)
+            else if (tally.OriginRequests > 0)
             {
-                sorted[ends[entry.Cell]++] = new RankingEntry(table.KeyOf(entry), entry.OriginRequests, entry.OriginBytes);
+                sorted[ends[tally.Cell]++] = new RankingEntry(all.Key, tally.OriginRequests, tally.OriginBytes);
             }
         }
 

@@ -4,98 +4,142 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Tidemark.Metering.Meters;
 
-/// <summary>What was counted of one key in one cell.</summary>
-internal struct KeyTally
-{
-    public ulong Hash;
-    public long Bytes;
-    public long OriginBytes;
-    public int Place;
-    public int Length;
-    public int Cell;
-    public int Requests;
-    public int OriginRequests;
-}
-
 /// <summary>
 /// Requests and bytes by (cell, key), keys being bytes: open addressing with linear probing over slots of 64 bits (half of
-/// the hash, number of the entry), so that a probe that misses touches one cache line.
+/// the hash, place of the tally), so that a probe that misses touches one cache line. What is added waits in a queue: the slots of
+/// all that wait are fetched at once, then their tallies, so that the memory works on many of them at a time.
 /// </summary>
 internal sealed class KeyMeter
 {
-    private const int SmallestSlots = 1 << 12;
+    /// <summary>The longest key.</summary>
+    public const int LongestKey = 2048;
+
+    private const int SmallestSlots = 1 << 13;
+    private const int QueueLength = 24;
     private const ulong TagMask = 0xFFFF_FFFF_0000_0000;
 
-    private readonly KeyArena _keys = new();
+    private readonly TallyArena _tallies = new();
+    private readonly Waiting[] _queue = new Waiting[QueueLength];
+    private readonly byte[] _queuedKeys = GC.AllocateUninitializedArray<byte>(QueueLength * 256 + LongestKey);
     private ulong[] _slots = new ulong[SmallestSlots];
-    private KeyTally[] _entries = new KeyTally[SmallestSlots / 2];
+    private int _queued;
+    private int _queuedBytes;
     private int _count;
 
-    /// <summary>The entries, in order of their first appearance.</summary>
-    public ReadOnlySpan<KeyTally> Entries => _entries.AsSpan(0, _count);
-
-    /// <summary>The key of an entry; valid until the table is cleared.</summary>
-    public ReadOnlyMemory<byte> KeyOf(in KeyTally entry) => _keys.Memory(entry.Place, entry.Length);
-
-    /// <summary>
-    /// The hash of a key, with its slot on the way into the cache: hashing all keys of a line before the first is added lets
-    /// the memory work on all of them at once.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public unsafe ulong Hash(int cell, ReadOnlySpan<byte> key)
+    /// <summary>How many different keys there are, cell by cell.</summary>
+    public int Count
     {
-        var hash = KeyHash.Of(key, KeyHash.TableSeed ^ (uint)cell);
-        if (Sse.IsSupported)
+        get
         {
-            // not pinned: should the array move, the hint is wasted
-            Sse.Prefetch0(Unsafe.AsPointer(ref _slots[hash & ((ulong)_slots.Length - 1)]));
+            Settle();
+            return _count;
         }
-
-        return hash;
     }
 
     /// <summary>Adds one request.</summary>
-    /// <param name="hash">What <see cref="Hash"/> said of the cell and the key.</param>
     /// <param name="cell">The cell.</param>
-    /// <param name="key">The key.</param>
+    /// <param name="key">The key, at most <see cref="LongestKey"/> bytes; copied.</param>
     /// <param name="bytes">Response bytes.</param>
     /// <param name="origin">Whether it was not a hit.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Add(ulong hash, int cell, ReadOnlySpan<byte> key, long bytes, bool origin)
+    public unsafe void Add(int cell, ReadOnlySpan<byte> key, long bytes, bool origin)
     {
-        ref var entry = ref Find(hash, cell, key);
-        entry.Requests++;
-        entry.Bytes += bytes;
-        if (origin)
+        if (_queued == QueueLength || key.Length > _queuedKeys.Length - _queuedBytes)
         {
-            entry.OriginRequests++;
-            entry.OriginBytes += bytes;
+            Settle();
         }
+
+        var hash = KeyHash.Of(key, KeyHash.TableSeed ^ (uint)cell);
+        if (Sse.IsSupported)
+        {
+            // not pinned, here and below: should the array move, the hint is wasted
+            Sse.Prefetch0(Unsafe.AsPointer(ref _slots[hash & ((ulong)_slots.Length - 1)]));
+        }
+
+        key.CopyTo(_queuedKeys.AsSpan(_queuedBytes));
+        ref var waiting = ref _queue[_queued];
+        waiting.Hash = hash;
+        waiting.Bytes = bytes;
+        waiting.Cell = cell;
+        waiting.KeyStart = _queuedBytes;
+        waiting.KeyLength = key.Length;
+        waiting.Origin = origin;
+        _queuedBytes += key.Length;
+        _queued++;
     }
 
-    /// <summary>Adds all entries of another table, whose cells have other numbers.</summary>
+    /// <summary>Adds all tallies of another table, whose cells have other numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Merge(KeyMeter other, ReadOnlySpan<int> cells)
     {
-        foreach (ref readonly var theirs in other.Entries)
+        Settle();
+        foreach (ref var theirs in other)
         {
-            var key = other._keys.Span(theirs.Place, theirs.Length);
+            var key = TallyArena.KeyOf(ref theirs);
             var cell = cells[theirs.Cell];
-            ref var entry = ref Find(Hash(cell, key), cell, key);
-            entry.Requests += theirs.Requests;
-            entry.Bytes += theirs.Bytes;
-            entry.OriginRequests += theirs.OriginRequests;
-            entry.OriginBytes += theirs.OriginBytes;
+            ref var tally = ref Find(KeyHash.Of(key, KeyHash.TableSeed ^ (uint)cell), cell, key);
+            tally.Requests += theirs.Requests;
+            tally.Bytes += theirs.Bytes;
+            tally.OriginRequests += theirs.OriginRequests;
+            tally.OriginBytes += theirs.OriginBytes;
         }
+    }
+
+    /// <summary>Walks over the tallies in order of their first appearance; keys are valid until the table is cleared.</summary>
+    public TallyArena.Enumerator GetEnumerator()
+    {
+        Settle();
+        return _tallies.GetEnumerator();
     }
 
     /// <summary>Forgets everything but keeps its memory.</summary>
     public void Clear()
     {
         Array.Clear(_slots);
+        _tallies.Clear();
         _count = 0;
-        _keys.Clear();
+        _queued = 0;
+        _queuedBytes = 0;
     }
+
+    // Adds what waits: first every tally is on its way into the cache, then each is found there
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private unsafe void Settle()
+    {
+        var queue = _queue.AsSpan(0, _queued);
+        if (Sse.IsSupported)
+        {
+            foreach (ref readonly var waiting in queue)
+            {
+                var slot = _slots[waiting.Hash & ((ulong)_slots.Length - 1)];
+                if (slot != 0)
+                {
+                    ref var tally = ref _tallies.At(PlaceIn(slot));
+                    Sse.Prefetch0(Unsafe.AsPointer(ref tally));
+                    Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref Unsafe.As<KeyTally, byte>(ref tally), 64)));
+                }
+            }
+        }
+
+        foreach (ref readonly var waiting in queue)
+        {
+            ref var tally = ref Find(waiting.Hash, waiting.Cell, _queuedKeys.AsSpan(waiting.KeyStart, waiting.KeyLength));
+            tally.Requests++;
+            tally.Bytes += waiting.Bytes;
+            if (waiting.Origin)
+            {
+                tally.OriginRequests++;
+                tally.OriginBytes += waiting.Bytes;
+            }
+        }
+
+        _queued = 0;
+        _queuedBytes = 0;
+    }
+
+    // A slot of 0 is free, so places count from 1
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint PlaceIn(ulong slot) => unchecked((uint)slot - 1);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ref KeyTally Find(ulong hash, int cell, ReadOnlySpan<byte> key)
@@ -112,10 +156,10 @@ internal sealed class KeyMeter
 
             if (((slot ^ hash) & TagMask) == 0)
             {
-                ref var entry = ref _entries[(int)(uint)(slot & ~TagMask) - 1];
-                if (entry.Cell == cell && entry.Hash == hash && key.SequenceEqual(_keys.Span(entry.Place, entry.Length)))
+                ref var tally = ref _tallies.At(PlaceIn(slot));
+                if (tally.Hash == hash && tally.Cell == cell && key.SequenceEqual(TallyArena.KeyOf(ref tally)))
                 {
-                    return ref entry;
+                    return ref tally;
                 }
             }
         }
@@ -124,31 +168,30 @@ internal sealed class KeyMeter
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ref KeyTally Insert(ulong hash, int cell, ReadOnlySpan<byte> key)
     {
-        if (_count == _entries.Length)
+        if (_count == _slots.Length / 2)
         {
             Grow();
         }
 
-        ref var entry = ref _entries[_count];
-        entry = new KeyTally { Hash = hash, Place = _keys.Add(key), Length = key.Length, Cell = cell };
+        var place = _tallies.Add(new KeyTally { Hash = hash, Cell = cell, Length = key.Length }, key);
         _count++;
-        Link(hash, _count);
-        return ref entry;
+        Link(hash, place);
+        return ref _tallies.At(place);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Grow()
     {
-        Array.Resize(ref _entries, _entries.Length * 2);
         _slots = new ulong[_slots.Length * 2];
-        for (var i = 0; i < _count; i++)
+        var all = _tallies.GetEnumerator();
+        while (all.MoveNext())
         {
-            Link(_entries[i].Hash, i + 1);
+            Link(all.Current.Hash, all.Place);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Link(ulong hash, int number)
+    private void Link(ulong hash, uint place)
     {
         var mask = (ulong)_slots.Length - 1;
         var at = hash & mask;
@@ -157,6 +200,16 @@ internal sealed class KeyMeter
             at = (at + 1) & mask;
         }
 
-        _slots[at] = (hash & TagMask) | (uint)number;
+        _slots[at] = (hash & TagMask) | (place + 1);
+    }
+
+    private struct Waiting
+    {
+        public ulong Hash;
+        public long Bytes;
+        public int Cell;
+        public int KeyStart;
+        public int KeyLength;
+        public bool Origin;
     }
 }

@@ -68,13 +68,10 @@ internal sealed class Meter(IClientLocator places)
         var statusClass = record.Status is >= 200 and <= 599 ? record.Status / 100 : 0;
         var scope = series.Scope;
         var cell = (scope * ClassesPerScope) + statusClass;
-        var urlHash = Urls.Hash(cell, url);
-        var clientHash = Clients.Hash(scope, record.Client);
-        var refererHash = Referers.Hash(scope, referer);
         Count(ref series, record, statusClass);
-        Urls.Add(urlHash, cell, url, record.Bytes, origin);
-        Clients.Add(clientHash, scope, record.Client, record.Bytes, origin: false);
-        Referers.Add(refererHash, scope, referer, record.Bytes, origin: false);
+        Urls.Add(cell, url, record.Bytes, origin);
+        Clients.Add(scope, record.Client, record.Bytes, origin: false);
+        Referers.Add(scope, referer, record.Bytes, origin: false);
         Accepted++;
         Bytes += record.Bytes;
         if (record.Time < Instants.First || record.Time > Instants.Last)

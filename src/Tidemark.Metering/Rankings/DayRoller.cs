@@ -54,7 +54,7 @@ internal static class DayRoller
 
         foreach (var (kind, statusClass, part) in sum.Rankings)
         {
-            rankings.Insert(new RankingCellKey(sum.Place, (int)kind, UsageDay.Seconds, sum.Start, statusClass, Source: null), part, RankingCodec.Encode(part.Entries));
+            rankings.Insert(new RankingCellKey(sum.Place, (int)kind, UsageDay.Seconds, sum.Start, statusClass, Source: null), StoredPart.Of(part));
         }
 
         using var visitors = new VisitorTable(connection);
@@ -123,7 +123,7 @@ internal sealed record RolledDay(
     (long PageViews, byte[] Sketch) Visits)
 {
     /// <summary>What it costs to enter, in keys.</summary>
-    public int Size => 100 + Rankings.Sum(ranking => ranking.Part.Entries.Count);
+    public int Size => 100 + Rankings.Sum(ranking => ranking.Part.Count);
 
     public long PageViews => Visits.PageViews;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Tidemark.Metering.Ledger;
 
 namespace Tidemark.Metering.Rankings;
@@ -15,24 +16,24 @@ internal static class RankingCodec
     private const int KeyLengthRoom = 5;
 
     /// <param name="entries">In any order; neighbours that share more take less room.</param>
-    public static byte[] Encode(IReadOnlyList<RankingEntry> entries)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static byte[] Encode(ReadOnlySpan<RankingEntry> entries)
     {
         var room = Header;
-        for (var i = 0; i < entries.Count; i++)
+        foreach (ref readonly var entry in entries)
         {
-            room += entries[i].Key.Length + (2 * KeyLengthRoom) + (2 * Varint.Longest);
+            room += entry.Key.Length + (2 * KeyLengthRoom) + (2 * Varint.Longest);
         }
 
         // the three columns grow side by side in one rented array, then move together
         var buffer = ArrayPool<byte>.Shared.Rent(room);
         var keys = Header;
-        var requests = room - (2 * Varint.Longest * entries.Count);
-        var bytes = room - (Varint.Longest * entries.Count);
+        var requests = room - (2 * Varint.Longest * entries.Length);
+        var bytes = room - (Varint.Longest * entries.Length);
         var (keysStart, requestsStart, bytesStart) = (keys, requests, bytes);
         var before = ReadOnlySpan<byte>.Empty;
-        for (var i = 0; i < entries.Count; i++)
+        foreach (ref readonly var entry in entries)
         {
-            var entry = entries[i];
             var key = entry.Key.Span;
             var shared = key.CommonPrefixLength(before);
             keys += Varint.Write(buffer.AsSpan(keys), (ulong)shared);
@@ -47,7 +48,7 @@ internal static class RankingCodec
         Span<byte> header = stackalloc byte[Header];
         header[0] = Version;
         var length = 1;
-        length += Varint.Write(header[length..], (ulong)entries.Count);
+        length += Varint.Write(header[length..], (ulong)entries.Length);
         length += Varint.Write(header[length..], (ulong)(keys - keysStart));
         length += Varint.Write(header[length..], (ulong)(requests - requestsStart));
         byte[] result = [.. header[..length], .. buffer.AsSpan(keysStart..keys), .. buffer.AsSpan(requestsStart..requests), .. buffer.AsSpan(bytesStart..bytes)];
@@ -101,6 +102,7 @@ internal static class RankingCodec
         public long Bytes { get; private set; }
 
         /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public bool Next()
         {
             if (_left == 0)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tidemark.Metering.Ledger;
 
 namespace Tidemark.Metering.Rankings;
@@ -8,9 +9,14 @@ namespace Tidemark.Metering.Rankings;
 /// </summary>
 internal sealed class RankingPart
 {
-    private RankingPart(IReadOnlyList<RankingEntry> entries) => Entries = entries;
+    private ArraySegment<RankingEntry> _entries;
 
-    public IReadOnlyList<RankingEntry> Entries { get; private set; }
+    private RankingPart(ArraySegment<RankingEntry> entries) => _entries = entries;
+
+    public IReadOnlyList<RankingEntry> Entries => _entries;
+
+    /// <summary>How many keys there are.</summary>
+    public int Count => _entries.Count;
 
     /// <summary>Of all keys, dropped ones included.</summary>
     public long Requests { get; private init; }
@@ -25,6 +31,7 @@ internal sealed class RankingPart
     public long BytesError { get; private set; }
 
     /// <summary>One list of keys as it is; several are added up.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static RankingPart Of(IReadOnlyList<IReadOnlyList<RankingEntry>> lists)
     {
         if (lists is not [var only])
@@ -32,83 +39,89 @@ internal sealed class RankingPart
             var sum = new RankingSum();
             foreach (var list in lists)
             {
-                sum.Add(list);
+                sum.Add(AsSegment(list));
             }
 
             return Of(sum);
         }
 
+        var entries = AsSegment(only);
         var (requests, bytes) = (0L, 0L);
-        for (var i = 0; i < only.Count; i++)
+        foreach (ref readonly var entry in entries.AsSpan())
         {
-            var entry = only[i];
             requests += entry.Requests;
             bytes += entry.Bytes;
         }
 
-        return new RankingPart(only) { Requests = requests, Bytes = bytes };
+        return new RankingPart(entries) { Requests = requests, Bytes = bytes };
     }
 
     /// <summary>Everything that was added up, in ascending order of keys: they share more with their neighbours and take less room.</summary>
-    public static RankingPart Of(RankingSum sum)
+    public static RankingPart Of(RankingSum sum) => new(KeyOrder.Sorted(sum.ToArray()))
     {
-        var entries = sum.Entries().ToArray();
-        Array.Sort(entries, static (a, b) => a.Key.Span.SequenceCompareTo(b.Key.Span));
-        return new RankingPart(entries)
-        {
-            Requests = sum.Requests,
-            Bytes = sum.Bytes,
-            RequestsError = sum.RequestsError,
-            BytesError = sum.BytesError,
-        };
-    }
+        Requests = sum.Requests,
+        Bytes = sum.Bytes,
+        RequestsError = sum.RequestsError,
+        BytesError = sum.BytesError,
+    };
+
+    /// <summary>The stored form of the keys.</summary>
+    public byte[] Encode() => RankingCodec.Encode(_entries);
 
     /// <summary>
     /// Drops keys when there are more than twice as many as <paramref name="keys"/>: what stays is the better half by
     /// requests and the better half by bytes. Dropping seldom keeps the error small.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Bound(int keys)
     {
-        if (Entries.Count <= keys * 2)
+        if (_entries.Count <= 2L * keys)
         {
             return;
         }
 
-        var keep = new bool[Entries.Count];
-        foreach (var order in new[] { Order(entry => entry.Requests), Order(entry => entry.Bytes) })
+        var entries = _entries.AsSpan();
+        var figures = new long[entries.Length];
+        var keep = new bool[entries.Length];
+        for (var i = 0; i < figures.Length; i++)
         {
-            foreach (var index in order.Take(keys / 2))
-            {
-                keep[index] = true;
-            }
+            figures[i] = entries[i].Requests;
         }
 
+        Largest.Mark(figures, keys / 2, keep);
+        for (var i = 0; i < figures.Length; i++)
+        {
+            figures[i] = entries[i].Bytes;
+        }
+
+        Largest.Mark(figures, keys / 2, keep);
         var (requests, bytes) = (0L, 0L);
-        var kept = new List<RankingEntry>(keys);
+        var kept = new RankingEntry[keys];
+        var count = 0;
         for (var i = 0; i < keep.Length; i++)
         {
+            ref readonly var entry = ref entries[i];
             if (keep[i])
             {
-                kept.Add(Entries[i]);
+                kept[count] = entry;
+                count++;
             }
             else
             {
-                requests = Math.Max(requests, Entries[i].Requests);
-                bytes = Math.Max(bytes, Entries[i].Bytes);
+                requests = Math.Max(requests, entry.Requests);
+                bytes = Math.Max(bytes, entry.Bytes);
             }
         }
 
-        Entries = kept;
+        _entries = new ArraySegment<RankingEntry>(kept, 0, count);
         RequestsError += requests;
         BytesError += bytes;
     }
 
-    /// <summary>Indexes of the entries, largest figure first.</summary>
-    private int[] Order(Func<RankingEntry, long> figure)
+    private static ArraySegment<RankingEntry> AsSegment(IReadOnlyList<RankingEntry> list) => list switch
     {
-        var indexes = Enumerable.Range(0, Entries.Count).ToArray();
-        var figures = Entries.Select(entry => -figure(entry)).ToArray();
-        Array.Sort(figures, indexes);
-        return indexes;
-    }
+        ArraySegment<RankingEntry> segment => segment,
+        RankingEntry[] array => array,
+        _ => list.ToArray(),
+    };
 }

@@ -1,5 +1,6 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using Tidemark.Metering.Ledger;
+using Tidemark.Metering.Meters;
 
 namespace Tidemark.Metering.Rankings;
 
@@ -28,6 +29,7 @@ internal sealed class RankingSum
 
     public long BytesError { get; private set; }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<byte> part, long requests, long bytes, long requestsError, long bytesError)
     {
         Requests += requests;
@@ -43,38 +45,38 @@ internal sealed class RankingSum
         }
     }
 
+    /// <summary>Adds a part in its stored form.</summary>
+    public void Add(StoredPart part) => Add(part.Entries, part.Requests, part.Bytes, part.RequestsError, part.BytesError);
+
     /// <summary>Adds entries that are exact.</summary>
-    public void Add(IReadOnlyList<RankingEntry> entries)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Add(ReadOnlySpan<RankingEntry> entries)
     {
-        for (var i = 0; i < entries.Count; i++)
+        foreach (ref readonly var added in entries)
         {
-            Requests += entries[i].Requests;
-            Bytes += entries[i].Bytes;
+            Requests += added.Requests;
+            Bytes += added.Bytes;
+            ref var entry = ref Find(added.Key.Span);
+            entry.Requests += added.Requests;
+            entry.Bytes += added.Bytes;
         }
-
-        AddKeys(entries);
-    }
-
-    /// <summary>Adds a part.</summary>
-    public void Add(RankingPart part)
-    {
-        Requests += part.Requests;
-        Bytes += part.Bytes;
-        RequestsError += part.RequestsError;
-        BytesError += part.BytesError;
-        AddKeys(part.Entries);
     }
 
     /// <summary>All keys, in no order.</summary>
-    public IEnumerable<RankingEntry> Entries()
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public RankingEntry[] ToArray()
     {
-        for (var i = 0; i < _count; i++)
+        var all = new RankingEntry[_count];
+        for (var i = 0; i < all.Length; i++)
         {
-            yield return EntryAt(i);
+            all[i] = EntryAt(i);
         }
+
+        return all;
     }
 
     /// <summary>The largest by a measure, ties by key.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public IEnumerable<RankingEntry> Top(RankBy by, int top)
     {
         var best = new PriorityQueue<int, int>(Comparer<int>.Create((a, b) => Compare(b, a, by)));
@@ -99,16 +101,6 @@ internal sealed class RankingSum
         return result;
     }
 
-    private void AddKeys(IReadOnlyList<RankingEntry> entries)
-    {
-        for (var i = 0; i < entries.Count; i++)
-        {
-            ref var entry = ref Find(entries[i].Key.Span);
-            entry.Requests += entries[i].Requests;
-            entry.Bytes += entries[i].Bytes;
-        }
-    }
-
     private RankingEntry EntryAt(int index)
     {
         ref var entry = ref _entries[index];
@@ -126,6 +118,7 @@ internal sealed class RankingSum
 
     private ReadOnlySpan<byte> KeyOf(in Entry entry) => _blocks[entry.Block].AsSpan(entry.Offset, entry.Length);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ref Entry Find(ReadOnlySpan<byte> key)
     {
         var hash = Hash(key);
@@ -153,6 +146,7 @@ internal sealed class RankingSum
         return ref _entries[_count - 1];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Entry Store(ReadOnlySpan<byte> key, int hash)
     {
         if (_blocks.Count == 0 || key.Length > BlockSize - _blockUsed)
@@ -167,6 +161,7 @@ internal sealed class RankingSum
         return entry;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Grow()
     {
         Array.Resize(ref _entries, _entries.Length * 2);
@@ -190,12 +185,9 @@ internal sealed class RankingSum
         return slot;
     }
 
-    /// <summary>The runtime's seeded hash: keys come from whoever sends requests, and may be made to collide.</summary>
-    private static int Hash(ReadOnlySpan<byte> key)
-    {
-        var hash = string.GetHashCode(MemoryMarshal.Cast<byte, char>(key));
-        return (key.Length & 1) == 0 ? hash : unchecked((hash * 31) + key[^1]);
-    }
+    // Seeded: keys come from whoever sends requests, and may be made to collide
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Hash(ReadOnlySpan<byte> key) => unchecked((int)KeyHash.Of(key, KeyHash.TableSeed));
 
     private record struct Entry
     {

@@ -7,6 +7,18 @@ namespace Tidemark.Metering.Rankings;
 /// <summary>Which ranking of which place and time, and which source it is from; null: from all of them.</summary>
 internal readonly record struct RankingCellKey(long Place, int Kind, int Span, long Start, int StatusClass, long? Source);
 
+/// <summary>A part in its stored form.</summary>
+/// <param name="Keys">How many keys it has.</param>
+/// <param name="Requests">Of all keys, dropped ones included.</param>
+/// <param name="Bytes">Of all keys, dropped ones included.</param>
+/// <param name="RequestsError">At most this many are missing from a key.</param>
+/// <param name="BytesError">At most this many are missing from a key.</param>
+/// <param name="Entries">See <see cref="RankingCodec"/>.</param>
+internal readonly record struct StoredPart(int Keys, long Requests, long Bytes, long RequestsError, long BytesError, byte[] Entries)
+{
+    public static StoredPart Of(RankingPart part) => new(part.Count, part.Requests, part.Bytes, part.RequestsError, part.BytesError, part.Encode());
+}
+
 /// <summary>
 /// Adds parts to the cells of rankings. A new part swallows those of its source before it that are not much larger, so that a cell has
 /// few parts of a source and a key is rewritten only as often as its cell doubles. Parts of different sources stay apart: each can be taken out again.
@@ -48,10 +60,9 @@ internal sealed class RankingTable(SqliteConnection connection) : IDisposable
     /// <summary>Adds to a cell that may have parts of the source.</summary>
     /// <param name="key">The cell of an hour.</param>
     /// <param name="part">What to add, bounded.</param>
-    /// <param name="encoded">The part in its stored form.</param>
-    public void Add(RankingCellKey key, RankingPart part, byte[] encoded)
+    public void Add(RankingCellKey key, StoredPart part)
     {
-        var keys = part.Entries.Count;
+        var keys = part.Keys;
         var swallowed = new List<long>();
         RankingSum? sum = null;
         Bind(_newest, key);
@@ -76,20 +87,20 @@ internal sealed class RankingTable(SqliteConnection connection) : IDisposable
 
         if (sum is not null)
         {
-            part = RankingPart.Of(sum);
-            part.Bound(HourKeys);
-            encoded = RankingCodec.Encode(part.Entries);
+            var all = RankingPart.Of(sum);
+            all.Bound(HourKeys);
+            part = StoredPart.Of(all);
         }
 
-        Insert(key, part, encoded);
+        Insert(key, part);
     }
 
     /// <summary>Adds a part without looking at others.</summary>
-    public void Insert(RankingCellKey key, RankingPart part, byte[] encoded)
+    public void Insert(RankingCellKey key, StoredPart part)
     {
         Bind(_insert, key);
-        _insert.Bind(7, part.Entries.Count).Bind(8, part.Requests).Bind(9, part.Bytes).Bind(10, part.RequestsError).Bind(11, part.BytesError)
-            .Bind(12, encoded)
+        _insert.Bind(7, part.Keys).Bind(8, part.Requests).Bind(9, part.Bytes).Bind(10, part.RequestsError).Bind(11, part.BytesError)
+            .Bind(12, part.Entries)
             .Run();
     }
 

@@ -35,7 +35,7 @@ internal sealed class PreparedBatch
             {
                 var part = RankingPart.Of(cell.ToList());
                 part.Bound(RankingTable.HourKeys);
-                return new Ranked(cell.Key.Domain, cell.Key.Region, cell.Key.Hour, cell.Key.Kind, cell.Key.StatusClass, part, RankingCodec.Encode(part.Entries));
+                return new Ranked(cell.Key.Domain, cell.Key.Region, cell.Key.Hour, cell.Key.Kind, cell.Key.StatusClass, StoredPart.Of(part));
             })
             .ToList();
         _visitors = batch.Visitors
@@ -71,11 +71,11 @@ internal sealed class PreparedBatch
             var key = new RankingCellKey(place, (int)cell.Kind, Bucket.HourSeconds, cell.Hour, cell.StatusClass, source);
             if (MayHaveParts(place, cell.Hour))
             {
-                rankings.Add(key, cell.Part, cell.Encoded);
+                rankings.Add(key, cell.Part);
             }
             else
             {
-                rankings.Insert(key, cell.Part, cell.Encoded);
+                rankings.Insert(key, cell.Part);
             }
         }
 
@@ -170,7 +170,7 @@ internal sealed class PreparedBatch
     }
 
     private sealed record Ranked(
-        string Domain, string Region, long Hour, RankingKind Kind, int StatusClass, RankingPart Part, byte[] Encoded);
+        string Domain, string Region, long Hour, RankingKind Kind, int StatusClass, StoredPart Part);
 
     private sealed record Visited(string Domain, string Region, long Hour, long PageViews, byte[] Sketch);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tidemark.Metering.Visitors;
 
 /// <summary>A set of 64-bit hashes with open addressing: eight bytes an entry at half load, nothing allocated per entry.</summary>
@@ -13,6 +15,7 @@ internal sealed class HashSet64
 
     public int Count => _hasZero ? _inTable + 1 : _inTable;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ulong hash)
     {
         if (hash == 0)
@@ -35,6 +38,7 @@ internal sealed class HashSet64
     }
 
     /// <summary>The hashes in ascending order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ulong[] Sorted()
     {
         var result = new ulong[Count];
@@ -52,6 +56,7 @@ internal sealed class HashSet64
     }
 
     /// <summary>Hands every hash to a sketch.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void CopyTo(VisitorSketch sketch)
     {
         if (_hasZero)
@@ -68,6 +73,7 @@ internal sealed class HashSet64
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool Insert(ulong[] table, ulong hash)
     {
         var mask = table.Length - 1;
@@ -86,6 +92,7 @@ internal sealed class HashSet64
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Grow()
     {
         var larger = new ulong[_table.Length * 2];

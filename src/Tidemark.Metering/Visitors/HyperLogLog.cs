@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Tidemark.Metering.Visitors;
 
@@ -16,6 +17,7 @@ internal static class HyperLogLog
 
     private const int Precision = 16;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(Span<byte> registers, ulong hash)
     {
         hash = Mix(hash);
@@ -27,6 +29,7 @@ internal static class HyperLogLog
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Merge(Span<byte> registers, ReadOnlySpan<byte> other)
     {
         var width = Vector<byte>.Count;
@@ -36,6 +39,7 @@ internal static class HyperLogLog
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long Count(ReadOnlySpan<byte> registers)
     {
         Span<int> histogram = stackalloc int[LargestValue + 1];

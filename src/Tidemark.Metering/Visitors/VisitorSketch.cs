@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Runtime.CompilerServices;
 
 namespace Tidemark.Metering.Visitors;
 
@@ -25,6 +26,7 @@ public sealed class VisitorSketch
     public bool IsExact { get; private set; } = true;
 
     /// <summary>Adds a visitor by the 64-bit hash of its address; allocation-free except when the set grows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ulong hash)
     {
         if (!IsExact)
@@ -65,6 +67,7 @@ public sealed class VisitorSketch
     }
 
     /// <summary>The stored form: a byte that tells which, then the sorted hashes, or the registers deflated.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public byte[] ToBytes()
     {
         if (IsExact)
@@ -101,6 +104,7 @@ public sealed class VisitorSketch
 
     /// <summary>Adds all visitors of a sketch in its stored form.</summary>
     /// <exception cref="InvalidDataException">The bytes are not a sketch.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Merge(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty)

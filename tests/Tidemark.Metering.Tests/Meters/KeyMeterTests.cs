@@ -37,10 +37,10 @@ public sealed class KeyMeterTests
                 Add(meter, i % 5, Key(i % 10_000), i, origin: false);
             }
 
-            meter.Entries.Length.ShouldBe(10_000);
+            meter.Count.ShouldBe(10_000);
             Read(meter).Sum(entry => entry.Bytes).ShouldBe(30_000L * 29_999 / 2);
             meter.Clear();
-            meter.Entries.Length.ShouldBe(0);
+            meter.Count.ShouldBe(0);
         }
     }
 
@@ -58,7 +58,7 @@ public sealed class KeyMeterTests
     }
 
     private static void Add(KeyMeter meter, int cell, ReadOnlySpan<byte> key, long bytes, bool origin) =>
-        meter.Add(meter.Hash(cell, key), cell, key, bytes, origin);
+        meter.Add(cell, key, bytes, origin);
 
     // Keys of many lengths with long common beginnings
     private static byte[] Key(int number) => Encoding.ASCII.GetBytes(new string('/', number % 50) + "common/beginning/" + number);
@@ -66,9 +66,11 @@ public sealed class KeyMeterTests
     private static List<(int Cell, string Key, int Requests, long Bytes, int OriginRequests, long OriginBytes)> Read(KeyMeter meter)
     {
         var entries = new List<(int, string, int, long, int, long)>();
-        foreach (ref readonly var entry in meter.Entries)
+        var all = meter.GetEnumerator();
+        while (all.MoveNext())
         {
-            entries.Add((entry.Cell, Encoding.ASCII.GetString(meter.KeyOf(entry).Span), entry.Requests, entry.Bytes, entry.OriginRequests, entry.OriginBytes));
+            var tally = all.Current;
+            entries.Add((tally.Cell, Encoding.ASCII.GetString(all.Key.Span), tally.Requests, tally.Bytes, tally.OriginRequests, tally.OriginBytes));
         }
 
         return entries;

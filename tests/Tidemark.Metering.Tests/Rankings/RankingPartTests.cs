@@ -44,9 +44,9 @@ public sealed class RankingPartTests
         Prop.ForAll(Entries.ArrayOf().ToArbitrary(), Entries.ArrayOf().ToArbitrary(), (first, second) =>
         {
             var sum = new RankingSum();
-            sum.Add(Part(first));
+            sum.Add(StoredPart.Of(Part(first)));
             var stored = Part(second);
-            sum.Add(RankingCodec.Encode(stored.Entries), stored.Requests, stored.Bytes, 3, 4);
+            sum.Add(stored.Encode(), stored.Requests, stored.Bytes, 3, 4);
             var part = RankingPart.Of(sum);
             Plain(part.Entries).ShouldBe(Sum([.. first, .. second]));
             (part.Requests, part.Bytes).ShouldBe((first.Concat(second).Sum(e => e.Requests), first.Concat(second).Sum(e => e.Bytes)));
@@ -121,8 +121,8 @@ public sealed class RankingPartTests
             }
 
             var sum = new RankingSum();
-            sum.Add(part);
-            sum.Add(Part(entries));
+            sum.Add(StoredPart.Of(part));
+            sum.Add(StoredPart.Of(Part(entries)));
             part = RankingPart.Of(sum);
             part.Bound(40);
         }
@@ -142,7 +142,7 @@ public sealed class RankingPartTests
     private static RankingPart Part(IEnumerable<RankingEntry> entries)
     {
         var sum = new RankingSum();
-        sum.Add(entries.ToList());
+        sum.Add(entries.ToArray());
         return RankingPart.Of(sum);
     }
 

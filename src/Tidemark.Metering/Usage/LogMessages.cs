@@ -6,4 +6,10 @@ internal static partial class LogMessages
 {
     [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "Past days could not be sealed; figures stay right, and it is tried again in five minutes")]
     public static partial void SealingFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 70, Level = LogLevel.Information, Message = "Places of clients were read anew: {Ranges} ranges")]
+    public static partial void PlacesRead(this ILogger logger, int ranges);
+
+    [LoggerMessage(EventId = 71, Level = LogLevel.Warning, Message = "{Fault} Clients are placed as before")]
+    public static partial void PlacesUnreadable(this ILogger logger, string fault);
 }

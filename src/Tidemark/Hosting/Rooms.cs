@@ -9,6 +9,7 @@ using Tidemark.Exports.Tasks;
 using Tidemark.Exports.Work;
 using Tidemark.Mail;
 using Tidemark.Metering;
+using Tidemark.Metering.Geography;
 using Tidemark.Metering.Ingest;
 using Tidemark.Metering.Ledger;
 using Tidemark.Metering.Meters;
@@ -74,7 +75,8 @@ internal static class Rooms
         services.AddSingleton<IFeeds>(provider => provider.GetRequiredService<SqliteUsageStore>());
         services.AddSingleton<IClosedPeriods>(provider => provider.GetRequiredService<SqliteUsageStore>());
         services.AddSingleton<UsageSealer>();
-        services.AddSingleton<IClientLocator, UnknownPlaces>();
+        services.AddSingleton<ClientGeography>();
+        services.AddSingleton<IClientLocator>(provider => provider.GetRequiredService<ClientGeography>());
         services.AddSingleton<IngestDefaults>();
         services.AddSingleton<Ingestor>();
         services.AddSingleton<ReportQueries>();

@@ -7,6 +7,7 @@ using Tidemark.Api;
 using Tidemark.CommandLine;
 using Tidemark.Exports.Closing;
 using Tidemark.Exports.Work;
+using Tidemark.Metering.Geography;
 using Tidemark.Metering.Usage;
 using Tidemark.Tracking;
 using Tidemark.WebConsole;
@@ -60,6 +61,7 @@ internal sealed class Server : IAsyncDisposable
         AddWorker<TrackingWorker>(builder.Services, "tracking", worker => worker.Run);
         AddWorker<ExportWorker>(builder.Services, "exports", worker => worker.Run);
         AddWorker<MonthCloser>(builder.Services, "closing of months", worker => worker.Run);
+        AddWorker<ClientGeography>(builder.Services, "geography", worker => worker.Run);
         AddWorker<UsageSealer>(builder.Services, "sealer", worker => worker.Run);
         builder.Services.AddTidemarkApi();
         builder.Services.AddTidemarkConsole();

@@ -4,6 +4,7 @@ using Tidemark.Exports;
 using Tidemark.Hosting;
 using Tidemark.Mail;
 using Tidemark.Metering;
+using Tidemark.Metering.Geography;
 using Tidemark.Reports;
 using Tidemark.Tracking;
 using Tidemark.WebConsole;
@@ -20,6 +21,7 @@ internal static class SettingsCatalogue
         typeof(SmtpOptions),
         typeof(MailOptions),
         typeof(MeteringOptions),
+        typeof(GeographyOptions),
         typeof(ReportOptions),
         typeof(TrackingOptions),
         typeof(ExportOptions),

@@ -1,0 +1,280 @@
+using System.Runtime.CompilerServices;
+
+namespace Tidemark.Metering.Clients;
+
+/// <summary>
+/// IP addresses between text and numbers, without allocation. Read is what inet_pton reads: no zone, no leading zeros in IPv4.
+/// Written is what RFC 5952 recommends, so that one address is one text.
+/// </summary>
+internal static class IpText
+{
+    /// <summary>The longest text of an address: IPv6 with IPv4 at its end.</summary>
+    public const int Longest = 45;
+
+    private const int Groups = 8;
+    private const ulong MappedPrefix = 0xFFFF;
+
+    /// <summary>Reads IPv4 text.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool TryIpv4(ReadOnlySpan<byte> text, out uint address)
+    {
+        unchecked
+        {
+            address = 0;
+            if (text.Length is < 7 or > 15)
+            {
+                return false;
+            }
+
+            uint value = 0;
+            uint group = 0;
+            var digits = 0;
+            var dots = 0;
+            foreach (var octet in text)
+            {
+                var digit = (uint)(octet - '0');
+                if (digit <= 9)
+                {
+                    if (digits == 1 && group == 0)
+                    {
+                        return false;
+                    }
+
+                    group = (group * 10) + digit;
+                    digits++;
+                    if (group > 255)
+                    {
+                        return false;
+                    }
+                }
+                else if (octet == '.' && digits > 0 && dots < 3)
+                {
+                    value = (value << 8) | group;
+                    (group, digits) = (0, 0);
+                    dots++;
+                }
+                else
+                {
+                    return false;
+                }
+            }
+
+            address = (value << 8) | group;
+            return dots == 3 && digits > 0;
+        }
+    }
+
+    /// <summary>Reads IPv6 text into its two halves.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool TryIpv6(ReadOnlySpan<byte> text, out ulong high, out ulong low)
+    {
+        high = low = 0;
+        if (text.Length is < 2 or > Longest)
+        {
+            return false;
+        }
+
+        var value = UInt128.Zero;
+        var count = 0;
+        var gap = -1;
+        var at = 0;
+        if (text[0] == ':')
+        {
+            if (text[1] != ':')
+            {
+                return false;
+            }
+
+            (gap, at) = (0, 2);
+        }
+
+        while (at < text.Length)
+        {
+            var start = at;
+            var group = 0;
+            while (at < text.Length && at - start < 5 && HexOf(text[at]) is >= 0 and var digit)
+            {
+                group = (group << 4) | digit;
+                at++;
+            }
+
+            if (at < text.Length && text[at] == '.')
+            {
+                if (count > Groups - 2 || !TryIpv4(text[start..], out var tail))
+                {
+                    return false;
+                }
+
+                value = (value << 32) | tail;
+                count += 2;
+                break;
+            }
+
+            if (at == start || at - start > 4 || count == Groups)
+            {
+                return false;
+            }
+
+            value = (value << 16) | (uint)group;
+            count++;
+            if (at == text.Length)
+            {
+                break;
+            }
+
+            at++;
+            if (text[at - 1] != ':' || at == text.Length)
+            {
+                return false;
+            }
+
+            if (text[at] == ':')
+            {
+                if (gap >= 0)
+                {
+                    return false;
+                }
+
+                gap = count;
+                at++;
+            }
+        }
+
+        if (gap < 0 ? count != Groups : count >= Groups)
+        {
+            return false;
+        }
+
+        if (gap > 0)
+        {
+            var behind = 16 * (count - gap);
+            value = (value >> behind << (16 * (Groups - gap))) | (value & ((UInt128.One << behind) - UInt128.One));
+        }
+
+        high = (ulong)(value >> 64);
+        low = (ulong)(value & ulong.MaxValue);
+        return true;
+    }
+
+    /// <summary>Whether an IPv6 address stands for an IPv4 one (<c>::ffff:0:0/96</c>).</summary>
+    public static bool IsMapped(ulong high, ulong low) => high == 0 && low >> 32 == MappedPrefix;
+
+    /// <summary>Reads an address of either kind; an IPv4-mapped one is IPv4.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> text, out IpNumber address)
+    {
+        if (TryIpv4(text, out var ipv4))
+        {
+            address = new IpNumber(true, ipv4);
+            return true;
+        }
+
+        if (!TryIpv6(text, out var high, out var low))
+        {
+            address = default;
+            return false;
+        }
+
+        address = IsMapped(high, low) ? new IpNumber(true, low & uint.MaxValue) : new IpNumber(false, new UInt128(high, low));
+        return true;
+    }
+
+    /// <summary>Writes an address; <paramref name="into"/> has room for <see cref="Longest"/> bytes.</summary>
+    /// <returns>The number of bytes written.</returns>
+    public static int Write(in IpNumber address, Span<byte> into) => address.IsIpv4 ? WriteIpv4((uint)address.Bits, into) : WriteIpv6(address.Bits, into);
+
+    /// <summary>Writes IPv4 text.</summary>
+    public static int WriteIpv4(uint address, Span<byte> into)
+    {
+        var length = 0;
+        for (var shift = 24; shift >= 0; shift -= 8)
+        {
+            ((address >> shift) & 0xFF).TryFormat(into[length..], out var written);
+            length += written;
+            if (shift > 0)
+            {
+                into[length++] = (byte)'.';
+            }
+        }
+
+        return length;
+    }
+
+    /// <summary>Writes IPv6 text: lower case, the longest run of zero groups (the first of several, two at least) as <c>::</c>.</summary>
+    public static int WriteIpv6(UInt128 address, Span<byte> into)
+    {
+        Span<uint> groups = stackalloc uint[Groups];
+        for (var i = 0; i < Groups; i++)
+        {
+            groups[i] = (uint)((address >> (16 * (Groups - 1 - i))) & 0xFFFF);
+        }
+
+        var (gap, gapEnd) = LongestZeros(groups);
+        var length = 0;
+        for (var i = 0; i < Groups; i++)
+        {
+            if (i == gap)
+            {
+                into[length++] = (byte)':';
+                into[length++] = (byte)':';
+                i = gapEnd - 1;
+                continue;
+            }
+
+            if (i > 0 && i != gapEnd)
+            {
+                into[length++] = (byte)':';
+            }
+
+            groups[i].TryFormat(into[length..], out var written, "x");
+            length += written;
+        }
+
+        return length;
+    }
+
+    /// <summary>The value of a hexadecimal digit, or -1.</summary>
+    public static int HexOf(byte octet) => octet switch
+    {
+        >= (byte)'0' and <= (byte)'9' => octet - '0',
+        >= (byte)'a' and <= (byte)'f' => octet - 'a' + 10,
+        >= (byte)'A' and <= (byte)'F' => octet - 'A' + 10,
+        _ => -1,
+    };
+
+    private static (int Start, int End) LongestZeros(ReadOnlySpan<uint> groups)
+    {
+        var (start, end) = (-1, -1);
+        for (var i = 0; i < groups.Length; i++)
+        {
+            var from = i;
+            while (i < groups.Length && groups[i] == 0)
+            {
+                i++;
+            }
+
+            if (i - from >= 2 && i - from > end - start)
+            {
+                (start, end) = (from, i);
+            }
+        }
+
+        return (start, end);
+    }
+}
+
+/// <summary>An address as a number.</summary>
+/// <param name="IsIpv4">32 bits, else 128.</param>
+/// <param name="Bits">The address, the first bit of its text the highest.</param>
+internal readonly record struct IpNumber(bool IsIpv4, UInt128 Bits)
+{
+    /// <summary>How many bits an address has.</summary>
+    public int Width => IsIpv4 ? 32 : 128;
+
+    /// <summary>The address with all bits behind the first <paramref name="length"/> cleared.</summary>
+    public IpNumber Network(int length) => this with { Bits = Bits & ~Behind(length) };
+
+    /// <summary>The address with all bits behind the first <paramref name="length"/> set.</summary>
+    public IpNumber LastOf(int length) => this with { Bits = Bits | Behind(length) };
+
+    private UInt128 Behind(int length) => length >= Width ? UInt128.Zero : UInt128.MaxValue >> (128 - Width + length);
+}

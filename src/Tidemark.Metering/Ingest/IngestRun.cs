@@ -1,11 +1,11 @@
 using Tidemark.Metering.Formats;
-using Tidemark.Metering.Usage;
+using Tidemark.Metering.Ledger;
 
 namespace Tidemark.Metering.Ingest;
 
 /// <summary>One ingest of one content: looks it up in the ledger, meters what is new, and looks again when another process was faster.</summary>
 internal sealed class IngestRun(
-    IUsageStore store, TimeProvider clock, IngestSizes sizes, LogContent content, IngestRequest request, LogFormat? named, IProgress<IngestProgress>? progress)
+    ISourceLedger store, TimeProvider clock, IngestSizes sizes, LogContent content, IngestRequest request, LogFormat? named, IProgress<IngestProgress>? progress)
 {
     private const int ReportsPerSecond = 5;
 

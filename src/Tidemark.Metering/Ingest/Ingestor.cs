@@ -1,4 +1,5 @@
 using Tidemark.Metering.Formats;
+using Tidemark.Metering.Ledger;
 using Tidemark.Metering.Usage;
 
 namespace Tidemark.Metering.Ingest;
@@ -8,7 +9,7 @@ public sealed class Ingestor
 {
     private const int LongestDomain = 254;
 
-    private readonly IUsageStore _store;
+    private readonly ISourceLedger _store;
     private readonly TimeProvider _clock;
     private readonly IngestSizes _sizes;
     private readonly Func<Stream> _standardInput;
@@ -20,7 +21,7 @@ public sealed class Ingestor
     {
     }
 
-    internal Ingestor(IUsageStore store, TimeProvider clock, IngestSizes sizes, Func<Stream> standardInput)
+    internal Ingestor(ISourceLedger store, TimeProvider clock, IngestSizes sizes, Func<Stream> standardInput)
     {
         _store = store;
         _clock = clock;

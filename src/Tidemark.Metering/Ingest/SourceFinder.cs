@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Tidemark.Metering.Ledger;
-using Tidemark.Metering.Usage;
 
 namespace Tidemark.Metering.Ingest;
 
@@ -27,7 +26,7 @@ internal static class SourceFinder
     private const int ReadBytes = 256 * 1024;
 
     /// <summary>Looks for the content, which is read from its beginning and stands anywhere after.</summary>
-    public static async Task<FoundSource> Find(IUsageStore store, long account, string target, LogContent content, Action report, CancellationToken cancellationToken)
+    public static async Task<FoundSource> Find(ISourceLedger store, long account, string target, LogContent content, Action report, CancellationToken cancellationToken)
     {
         var last = await store.LastSource(account, target, cancellationToken);
         var candidates = new List<Candidate>();

@@ -1,13 +1,12 @@
 using System.Security.Cryptography;
 using Tidemark.Metering.Ledger;
 using Tidemark.Metering.Meters;
-using Tidemark.Metering.Usage;
 
 namespace Tidemark.Metering.Ingest;
 
 /// <summary>Meters one content from where it stands to its end and commits that, batch by batch.</summary>
 internal sealed class SourceMeter(
-    IUsageStore store, IngestSizes sizes, IngestRequest request, LogContent content, IngestTally tally, Action<long> report)
+    ISourceLedger store, IngestSizes sizes, IngestRequest request, LogContent content, IngestTally tally, Action<long> report)
 {
     private readonly Hosts _hosts = new(request.Domains);
     private readonly MeterPool _meters = new(request.Places);
@@ -43,8 +42,8 @@ internal sealed class SourceMeter(
     {
         var meter = open.Merge();
         using var cells = new BatchBuilder(meter, _hosts, request.Places);
-        var batch = ToBatch(open, meter, cells, point);
-        var unknownHosts = meter.UnknownHosts.Select(pair => KeyValuePair.Create(_hosts.Name(pair.Key), pair.Value)).ToList();
+        var unknownHosts = meter.UnknownHosts.ToDictionary(pair => _hosts.Name(pair.Key), pair => pair.Value);
+        var batch = ToBatch(open, meter, cells, point) with { UnknownHosts = unknownHosts };
         var isHeld = batch.Source.Id is null && batch.Accepted == 0;
         if (isHeld)
         {
@@ -56,7 +55,7 @@ internal sealed class SourceMeter(
         return done;
     }
 
-    private async Task<bool> CommitWithHeld(MeteredBatch batch, List<KeyValuePair<string, long>> unknownHosts, SourcePoint point)
+    private async Task<bool> CommitWithHeld(MeteredBatch batch, Dictionary<string, long> unknownHosts, SourcePoint point)
     {
         var outcome = await Stored(batch);
         if (outcome.Committed)

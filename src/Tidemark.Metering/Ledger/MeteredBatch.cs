@@ -8,7 +8,7 @@ namespace Tidemark.Metering.Ledger;
 /// What was metered from one range of bytes of one source, ready to be committed. Cells may repeat a key: the store adds
 /// them up. Entries of rankings and their keys may lie in memory that is used again once the commit has returned.
 /// </summary>
-public sealed class MeteredBatch
+public sealed record MeteredBatch
 {
     /// <summary>The account (AliUid).</summary>
     public required long Account { get; init; }
@@ -66,6 +66,9 @@ public sealed class MeteredBatch
 
     /// <summary>Rejected lines by reason; their sum plus <see cref="Accepted"/> is <see cref="Lines"/>.</summary>
     public required IReadOnlyDictionary<string, long> Rejected { get; init; }
+
+    /// <summary>Hosts of rejected lines that are no domains of the account, with their lines.</summary>
+    public IReadOnlyDictionary<string, long> UnknownHosts { get; init; } = new Dictionary<string, long>();
 
     /// <summary>Samples of rejected lines.</summary>
     public required IReadOnlyList<RejectSample> Samples { get; init; }

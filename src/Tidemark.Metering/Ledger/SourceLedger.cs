@@ -33,7 +33,7 @@ internal static class SourceLedger
     public static List<int> HeadLengths(SqliteConnection connection, long account, string target)
     {
         using var select = new SqliteStatement(
-            connection, "SELECT DISTINCT head_length FROM source WHERE account = ?1 AND target = ?2 ORDER BY head_length");
+            connection, "SELECT DISTINCT head_length FROM source WHERE account = ?1 AND target = ?2 AND head_length > 0 ORDER BY head_length");
         select.Bind(1, account).Bind(2, target);
         var lengths = new List<int>();
         while (select.Step())
@@ -151,7 +151,7 @@ internal static class SourceLedger
     {
         using var select = new SqliteStatement(
             connection,
-            "SELECT id FROM source WHERE account = ?1 AND target = ?2 AND id > ?3 AND (head_length <> ?4 OR head_hash = ?5) LIMIT 1");
+            "SELECT id FROM source WHERE account = ?1 AND target = ?2 AND id > ?3 AND head_length > 0 AND (head_length <> ?4 OR head_hash = ?5) LIMIT 1");
         select.Bind(1, batch.Account).Bind(2, batch.Source.Target).Bind(3, batch.LastSource)
             .Bind(4, batch.Source.HeadLength).Bind(5, batch.Source.HeadHash);
         return select.Step();

@@ -10,11 +10,11 @@ namespace Tidemark.Metering.Usage;
 /// </summary>
 internal sealed class PreparedBatch
 {
-    private readonly MeteredBatch _batch;
     private readonly List<Ranked> _rankings;
     private readonly List<Visited> _visitors;
     private readonly List<UsageCell> _openCells;
     private readonly List<IGrouping<(string Domain, string Region, string Isp, long Day), UsageCell>> _sealedDays;
+    private MeteredBatch _batch;
 
     /// <param name="batch">What was metered.</param>
     /// <param name="firstOpen">Days before this one are written to blocks at once: a log of last month costs a block a day, not 288 rows.</param>
@@ -43,6 +43,9 @@ internal sealed class PreparedBatch
             .Select(cell => new Visited(cell.Key.Domain, cell.Key.Region, cell.Key.Hour, cell.Sum(one => one.PageViews), Union(cell)))
             .ToList();
     }
+
+    /// <summary>Where the batch is entered: a post learns its place in its source only under the write lock. Its sums stay as they are.</summary>
+    public void MoveTo(MeteredBatch batch) => _batch = batch;
 
     /// <summary>Adds everything that was metered to the tables, and notes what the source contributed.</summary>
     /// <param name="connection">In the transaction of the batch.</param>

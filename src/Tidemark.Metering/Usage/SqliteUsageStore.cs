@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Tidemark.Metering.Ledger;
 using Tidemark.Metering.Periods;
+using Tidemark.Metering.Posts;
 using Tidemark.Metering.Rankings;
 using Tidemark.Metering.Visitors;
 using Tidemark.Sqlite;
@@ -9,7 +10,7 @@ using Tidemark.Sqlite;
 namespace Tidemark.Metering.Usage;
 
 /// <summary>The usage store in one SQLite file. Several processes may have it open at once.</summary>
-public sealed class SqliteUsageStore : IUsageStore, ISourceList, IFeeds, IClosedPeriods
+public sealed class SqliteUsageStore : IUsageStore, ISourceList, IFeeds, IClosedPeriods, IPostLedger
 {
     /// <summary>SQLITE_CONSTRAINT_CHECK: integer sums that became real are refused by the schema.</summary>
     private const int CheckConstraint = 275;
@@ -145,6 +146,22 @@ public sealed class SqliteUsageStore : IUsageStore, ISourceList, IFeeds, IClosed
         return File.WriteAsync((connection, _) => Task.FromResult(Commit(connection, batch, prepared, now)), cancellationToken);
     }
 
+    /// <inheritdoc />
+    public Task<RecordedPost?> FindPost(long account, byte[] identity, CancellationToken cancellationToken = default) =>
+        Read(connection => PostTable.Find(connection, account, identity), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<PostCommit> CommitPost(MeteredBatch batch, NewPost post, CancellationToken cancellationToken = default)
+    {
+        var now = _clock.GetUtcNow();
+        var prepared = new PreparedBatch(batch, UsageDay.FirstOpen(now));
+        return Write(connection => CommitPost(connection, batch, prepared, post, now), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<int> ForgetPosts(DateTimeOffset before, int most, CancellationToken cancellationToken = default) =>
+        Write(connection => PostTable.Forget(connection, before, most), cancellationToken);
+
     /// <summary>Lets go of pooled connections, so that the file can be moved or removed.</summary>
     public void Release() => File.Release();
 
@@ -171,6 +188,21 @@ public sealed class SqliteUsageStore : IUsageStore, ISourceList, IFeeds, IClosed
         {
             throw new OverflowException($"A sum does not fit into 63 bits; nothing of {batch.Source.Name} from byte {batch.Start} on was metered.", exception);
         }
+    }
+
+    private static PostCommit CommitPost(SqliteConnection connection, MeteredBatch batch, PreparedBatch prepared, NewPost post, DateTimeOffset now)
+    {
+        if (PostTable.Find(connection, batch.Account, post.Identity) is { } known)
+        {
+            return new PostCommit(known, false, 0);
+        }
+
+        var placed = PostTable.Place(connection, batch);
+        prepared.MoveTo(placed);
+        var outcome = Commit(connection, placed, prepared, now);
+        return outcome.Committed
+            ? new PostCommit(PostTable.Insert(connection, placed, post, outcome.SourceId, now), true, outcome.SourceId)
+            : throw new InvalidOperationException($"The stream {placed.Source.Name} did not take a post at byte {placed.Start}, where it ends.");
     }
 
     private Task<T> Write<T>(Func<SqliteConnection, T> work, CancellationToken cancellationToken) =>

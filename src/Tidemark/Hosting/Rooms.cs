@@ -14,6 +14,7 @@ using Tidemark.Metering.Ingest;
 using Tidemark.Metering.Ledger;
 using Tidemark.Metering.Meters;
 using Tidemark.Metering.Periods;
+using Tidemark.Metering.Posts;
 using Tidemark.Metering.Usage;
 using Tidemark.Notifications;
 using Tidemark.Reports.Custom;
@@ -74,6 +75,7 @@ internal static class Rooms
         services.AddSingleton<IUsageStore>(provider => provider.GetRequiredService<SqliteUsageStore>());
         services.AddSingleton<IFeeds>(provider => provider.GetRequiredService<SqliteUsageStore>());
         services.AddSingleton<IClosedPeriods>(provider => provider.GetRequiredService<SqliteUsageStore>());
+        services.AddSingleton<IPostLedger>(provider => provider.GetRequiredService<SqliteUsageStore>());
         services.AddSingleton<UsageSealer>();
         services.AddSingleton<ClientGeography>();
         services.AddSingleton<IClientLocator>(provider => provider.GetRequiredService<ClientGeography>());

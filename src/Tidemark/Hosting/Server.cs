@@ -7,6 +7,8 @@ using Tidemark.Api;
 using Tidemark.CommandLine;
 using Tidemark.Exports.Closing;
 using Tidemark.Exports.Work;
+using Tidemark.Intake;
+using Tidemark.Intake.Retention;
 using Tidemark.Metering.Geography;
 using Tidemark.Metering.Usage;
 using Tidemark.Tracking;
@@ -63,12 +65,15 @@ internal sealed class Server : IAsyncDisposable
         AddWorker<MonthCloser>(builder.Services, "closing of months", worker => worker.Run);
         AddWorker<ClientGeography>(builder.Services, "geography", worker => worker.Run);
         AddWorker<UsageSealer>(builder.Services, "sealer", worker => worker.Run);
+        AddWorker<PostKeeper>(builder.Services, "posts", worker => worker.Run);
         builder.Services.AddTidemarkApi();
+        builder.Services.AddTidemarkIntake();
         builder.Services.AddTidemarkConsole();
         var app = builder.Build();
         app.UseTrustedProxies(app.Services.GetRequiredService<ServerOptions>());
         app.MapTidemarkConsole();
         app.MapTidemarkApi();
+        app.MapTidemarkIntake();
         app.MapGet("/healthz", () => Results.Text("ok\n"));
         return new Server(app, listen);
     }

@@ -2,6 +2,7 @@ using Tidemark.Api;
 using Tidemark.Documents;
 using Tidemark.Exports;
 using Tidemark.Hosting;
+using Tidemark.Intake;
 using Tidemark.Mail;
 using Tidemark.Metering;
 using Tidemark.Metering.Geography;
@@ -27,6 +28,7 @@ internal static class SettingsCatalogue
         typeof(ExportOptions),
         typeof(DocumentOptions),
         typeof(ApiOptions),
+        typeof(IntakeOptions),
         typeof(ConsoleOptions),
     ];
 }

@@ -1,0 +1,88 @@
+using Microsoft.AspNetCore.Http;
+using Tidemark.Accounts;
+using Tidemark.Intake.Domains;
+using Tidemark.Intake.Gateway;
+using Tidemark.Metering.Ingest;
+using Tidemark.Metering.Posts;
+
+namespace Tidemark.Intake.Logs;
+
+/// <summary><c>POST /ingest/v1/logs</c>: lines of an access log, of any format there is.</summary>
+internal sealed class LogsEndpoint(PostIngestor ingestor, IngestDefaults defaults, DomainStore domains, IntakeOptions options) : IPostEndpoint
+{
+    private const string Format = "format";
+    private const string Domain = "domain";
+    private const string AddDomains = "add-domains";
+
+    public IReadOnlyList<string> Parameters { get; } = [Format, Domain, AddDomains];
+
+    public async Task<Func<string, CancellationToken, Task<PostAnswer>>> Bind(PostCall call)
+    {
+        var account = call.Token.AliUid;
+        var add = call.Flag(AddDomains);
+        var directory = new AccountDomains(domains, account, add);
+        var request = defaults.For(account, directory) with
+        {
+            Domain = await Target(call, add),
+            Format = call.Query.GetValueOrDefault(Format, "auto"),
+        };
+        try
+        {
+            PostIngestor.Check(request);
+        }
+        catch (IngestException wrong)
+        {
+            throw IntakeProblem.Parameter(InWords(wrong.Message));
+        }
+
+        return (path, cancellationToken) => Meter(path, request, call.Origin, directory, add, cancellationToken);
+    }
+
+    private async Task<PostAnswer> Meter(
+        string path, IngestRequest request, PostOrigin origin, AccountDomains directory, bool add, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var content = await PostContent.Look(path, options.MaxContent, cancellationToken);
+            if (add && request.Domain is { } target)
+            {
+                await domains.Add(request.Account, target);
+            }
+
+            return await ingestor.Meter(path, content, request, origin, outcome => LogsAnswer.Write(outcome, directory.Added), cancellationToken);
+        }
+        catch (PostTooLargeException tooLarge)
+        {
+            throw IntakeProblem.ContentTooLarge(tooLarge.Most, "send it in smaller parts, or raise Intake:MaxContent");
+        }
+        catch (IngestException unreadable)
+        {
+            var message = unreadable.Message;
+            throw IntakeProblem.Unreadable(InWords(message.StartsWith(path, StringComparison.Ordinal) ? "The body" + message[path.Length..] : message));
+        }
+    }
+
+    /// <summary>The domain of every line in its written form, which the account must have.</summary>
+    private async Task<string?> Target(PostCall call, bool add)
+    {
+        if (!call.Query.TryGetValue(Domain, out var given))
+        {
+            return null;
+        }
+
+        if (!DomainName.TryNormalise(given, out var name))
+        {
+            throw IntakeProblem.Parameter($"domain is '{RequestReader.Shown(given)}', which is no domain name: {DomainName.Rule}.");
+        }
+
+        return add || (await domains.Missing(call.Token.AliUid, [name])).Count == 0
+            ? name
+            : throw new IntakeProblem(
+                StatusCodes.Status400BadRequest, "unknown-domain",
+                $"The account {call.Token.AliUid} has no domain {name}; add it with add-domains=true, or with: tidemark domain add {name} --account {call.Token.AliUid}");
+    }
+
+    // the options of the command line and the parameters have the same names
+    private static string InWords(string message) =>
+        message.Replace("--domain", "domain=", StringComparison.Ordinal).Replace("--format", "format=", StringComparison.Ordinal);
+}

@@ -1,0 +1,42 @@
+using Tidemark.Metering.Ledger;
+using Tidemark.Metering.Usage;
+
+namespace Tidemark.Metering.Posts;
+
+/// <summary>
+/// What an ingest of a post writes to. The post is new to it: whether it was counted before is decided by its identity, in the one
+/// commit that there is, and not by its content.
+/// </summary>
+internal sealed class PostStore(IPostLedger ledger, Func<string, SourceIdentity> stream, NewPost post) : ISourceLedger
+{
+    /// <summary>What was committed; null: nothing was accepted.</summary>
+    public PostCommit? Committed { get; private set; }
+
+    public Task<IReadOnlyList<int>> HeadLengths(long account, string target, CancellationToken cancellationToken = default) =>
+        Task.FromResult<IReadOnlyList<int>>([]);
+
+    public Task<IReadOnlyList<KnownSource>> FindSources(
+        long account, string target, int headLength, byte[] headHash, CancellationToken cancellationToken = default) =>
+        Task.FromResult<IReadOnlyList<KnownSource>>([]);
+
+    public Task<long> LastSource(long account, string target, CancellationToken cancellationToken = default) => Task.FromResult(0L);
+
+    public async Task<CommitOutcome> Commit(MeteredBatch batch, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            Committed = await ledger.CommitPost(batch with { Source = stream(batch.Source.Format) }, post, cancellationToken);
+            return Committed.IsNew ? new CommitOutcome(true, Committed.Source) : throw new PostKnownException(Committed.Post);
+        }
+        catch (IOException e)
+        {
+            throw new PostRefusedException(e.Message, e);
+        }
+    }
+}
+
+/// <summary>The post was recorded by another request meanwhile.</summary>
+internal sealed class PostKnownException(RecordedPost post) : Exception
+{
+    public RecordedPost Post { get; } = post;
+}

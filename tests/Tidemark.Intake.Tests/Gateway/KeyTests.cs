@@ -85,9 +85,13 @@ public sealed class KeyTests
     {
         await using var server = await IntakeServer.Start();
         await server.Post(IntakeServer.Lines(10), key: "k");
-        await server.Sql("PRAGMA foreign_keys=ON; DELETE FROM source");
-        (await server.Sql("SELECT count(*) FROM post")).ShouldBe("0");
+        await server.Post(IntakeServer.Lines(20, 10));
+        (await server.Store.RemoveSource(IntakeServer.Uid, (await server.Sources()).ShouldHaveSingleItem().Id)).ShouldBeTrue();
+        (await server.Total()).Requests.ShouldBe(0);
+
         (await server.Post(IntakeServer.Lines(10), key: "k")).Replayed.ShouldBeFalse();
+        (await server.Post(IntakeServer.Lines(20, 10))).Replayed.ShouldBeFalse();
+        (await server.Total()).Requests.ShouldBe(30);
     }
 
     [Theory]

@@ -12,6 +12,8 @@ public sealed class IndependentFiguresTests : IngestFixture
 {
     private static readonly TimeRange All = new(DateTimeOffset.Parse("2015-01-01T00:00:00Z"), DateTimeOffset.Parse("2030-01-01T00:00:00Z"));
 
+    protected override TimeRange Year => new(DateTimeOffset.Parse("2015-01-01T00:00:00Z"), DateTimeOffset.Parse("2016-01-01T00:00:00Z"));
+
     /// <summary>The log of 10,000 real requests where it is beside the repository, else lines made by awk; always the path of a plain file.</summary>
     private async Task<string> Log()
     {

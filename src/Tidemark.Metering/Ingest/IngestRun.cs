@@ -22,7 +22,7 @@ internal sealed class IngestRun(
             return Outcome(named?.Name ?? LogFormats.Auto);
         }
 
-        var meter = new SourceMeter(store, sizes, request, content, _tally, lines => Report(lines));
+        var meter = new SourceMeter(store, sizes, request, new MeterPool(request.Places), content, _tally, lines => Report(lines));
         try
         {
             while (true)

@@ -6,10 +6,9 @@ namespace Tidemark.Metering.Ingest;
 
 /// <summary>Meters one content from where it stands to its end and commits that, batch by batch.</summary>
 internal sealed class SourceMeter(
-    ISourceLedger store, IngestSizes sizes, IngestRequest request, LogContent content, IngestTally tally, Action<long> report)
+    ISourceLedger store, IngestSizes sizes, IngestRequest request, MeterPool meters, LogContent content, IngestTally tally, Action<long> report)
 {
     private readonly Hosts _hosts = new(request.Domains);
-    private readonly MeterPool _meters = new(request.Places);
     private readonly int _threads = request.Threads > 0 ? request.Threads : Environment.ProcessorCount;
 
     /// <summary>Meters what the reader reads; the point moves with every commit.</summary>
@@ -22,7 +21,7 @@ internal sealed class SourceMeter(
     public async Task<bool> Meter(SourcePoint point, LogReader reader, CancellationToken cancellationToken)
     {
         var parts = new PipelineParts(
-            () => new LineMeter(point.Format, _hosts, request.Domain), _meters, _threads, sizes, batch => Commit(batch, point), report);
+            () => new LineMeter(point.Format, _hosts, request.Domain), meters, _threads, sizes, batch => Commit(batch, point), report);
         var start = point.Position;
         using var pipeline = new MeteringPipeline(parts);
         if (!await pipeline.Run(reader, point.EndsInsideLine, cancellationToken))
@@ -51,7 +50,7 @@ internal sealed class SourceMeter(
         }
 
         var done = isHeld || await CommitWithHeld(batch, unknownHosts, point);
-        _meters.Return(meter);
+        meters.Return(meter);
         return done;
     }
 

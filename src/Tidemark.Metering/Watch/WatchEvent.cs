@@ -1,0 +1,44 @@
+using Tidemark.Metering.Ingest;
+
+namespace Tidemark.Metering.Watch;
+
+/// <summary>Something that happened to a file that is followed.</summary>
+/// <param name="Path">The file's name now.</param>
+public abstract record WatchEvent(string Path);
+
+/// <summary>A file is followed from now on.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Format">The name of its format.</param>
+/// <param name="From">Where it is read from: behind what was metered before.</param>
+public sealed record FileBegun(string Path, string Format, long From) : WatchEvent(Path);
+
+/// <summary>Lines were metered.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Outcome">What became of them.</param>
+/// <param name="Held">Lines at the beginning of the file, of which none was accepted yet: they are not recorded before one is.</param>
+/// <param name="Position">Bytes of content that were read.</param>
+/// <param name="Behind">Bytes of the file that were not.</param>
+public sealed record LinesMetered(string Path, IngestOutcome Outcome, long Held, long Position, long Behind) : WatchEvent(Path);
+
+/// <summary>A file has another name.</summary>
+/// <param name="Path">The new one.</param>
+/// <param name="Before">The old one.</param>
+public sealed record FileRenamed(string Path, string Before) : WatchEvent(Path);
+
+/// <summary>A file was truncated: what is written now is new.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Position">How far its content was metered.</param>
+public sealed record FileTruncated(string Path, long Position) : WatchEvent(Path);
+
+/// <summary>A file that is no more, or has gone elsewhere, was read to its end.</summary>
+/// <param name="Path">Its last name.</param>
+public sealed record FileLetGo(string Path) : WatchEvent(Path);
+
+/// <summary>Something cannot be done now; it is tried again. Said once, until it changes.</summary>
+/// <param name="Path">The file or folder, or empty: the store.</param>
+/// <param name="Message">The reason and the way out.</param>
+public sealed record WatchTrouble(string Path, string Message) : WatchEvent(Path);
+
+/// <summary>What could not be done works again.</summary>
+/// <param name="Path">The file or folder, or empty: the store.</param>
+public sealed record WatchRecovered(string Path) : WatchEvent(Path);

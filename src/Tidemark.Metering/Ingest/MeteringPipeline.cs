@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using Tidemark.Metering.Meters;
@@ -10,23 +11,55 @@ namespace Tidemark.Metering.Ingest;
 internal sealed record IngestSizes(int ChunkBytes = 256 * 1024, long BatchBytes = 32 * 1024 * 1024);
 
 /// <summary>What the pipeline needs of the world around it.</summary>
+/// <param name="CreateLineMeter">Makes what reads lines; each lane has its own.</param>
+/// <param name="Meters">Meters to be used over and over.</param>
+/// <param name="Threads">How many lanes there are at the most.</param>
+/// <param name="Sizes">How work is cut up.</param>
+/// <param name="Finish">Makes a batch that was read ready to be committed, in its lane; takes the meter.</param>
+/// <param name="Commit">Commits, in order; false when the ledger refused.</param>
+/// <param name="Report">Told the lines read so far.</param>
 internal sealed record PipelineParts(
-    Func<LineMeter> CreateLineMeter, MeterPool Meters, int Threads, IngestSizes Sizes, Func<OpenBatch, Task<bool>> Commit, Action<long> Report);
+    Func<LineMeter> CreateLineMeter,
+    MeterPool Meters,
+    int Threads,
+    IngestSizes Sizes,
+    Func<OpenBatch, Meter, MeteredRange> Finish,
+    Func<MeteredRange, Task<bool>> Commit,
+    Action<long> Report);
 
 /// <summary>
-/// Reads on one thread, parses on the others, and commits behind them in order: one batch is committed while the next is
-/// read. With one thread reading and parsing are one loop, for which there is nothing to hand over.
+/// Reads on one thread, a batch ahead of the lanes; each lane parses, sums and encodes a batch of its own, so that nothing has to be merged; behind them the
+/// batches are committed in order. With one thread reading and parsing are one loop, for which there is nothing to hand over.
 /// </summary>
-internal sealed class MeteringPipeline(PipelineParts parts) : IDisposable
+internal sealed class MeteringPipeline : IDisposable
 {
-    private const int BatchesInFlight = 2;
+    // Beyond one for each lane: one is committed, and one is read
+    private const int BatchesBeside = 2;
 
-    private readonly SemaphoreSlim _room = new(BatchesInFlight);
-    private readonly Channel<OpenBatch> _batches = Channel.CreateUnbounded<OpenBatch>();
+    // What the reader may be ahead: a batch for each lane, unless there are many of them
+    private const long ReadAheadBytes = 128 * 1024 * 1024;
+
+    private readonly PipelineParts _parts;
+    private readonly long _batchBytes;
+    private readonly int _mostChunks;
+    private readonly SemaphoreSlim _room;
     private readonly Channel<Chunk> _free = Channel.CreateUnbounded<Chunk>();
-    private readonly Channel<Chunk> _full = Channel.CreateUnbounded<Chunk>();
+    private readonly Channel<OpenBatch> _closed = Channel.CreateUnbounded<OpenBatch>();
+    private readonly BlockingCollection<OpenBatch> _opened = [];
+    private readonly List<Task> _lanes = [];
+    private int _chunks;
     private long _lines;
     private volatile bool _refused;
+
+    public MeteringPipeline(PipelineParts parts)
+    {
+        _parts = parts;
+        _room = new SemaphoreSlim(parts.Threads + BatchesBeside);
+        _batchBytes = Inline ? parts.Sizes.BatchBytes : Math.Min(parts.Sizes.BatchBytes, ReadAheadBytes / parts.Threads);
+        _mostChunks = Inline ? 1 : (int)(parts.Threads * ((_batchBytes / parts.Sizes.ChunkBytes) + 2));
+    }
+
+    private bool Inline => _parts.Threads == 1;
 
     /// <summary>
     /// Meters everything up to the end, or until a batch is refused.
@@ -39,22 +72,13 @@ internal sealed class MeteringPipeline(PipelineParts parts) : IDisposable
     public async Task<bool> Run(LogReader reader, bool insideLine, CancellationToken cancellationToken)
     {
         using var broken = new CancellationTokenSource();
-        for (var i = 0; i < (parts.Threads == 1 ? 1 : (parts.Threads * 2) + 2); i++)
-        {
-            _free.Writer.TryWrite(new Chunk(parts.Sizes.ChunkBytes));
-        }
-
         Exception? unreadable = null;
-        var tasks = new List<Task>
-        {
-            Guarded(async () => unreadable = await Read(reader, insideLine, broken.Token, cancellationToken), broken),
-            Guarded(() => CommitInOrder(broken.Token), broken),
-        };
-        if (parts.Threads > 1)
-        {
-            tasks.AddRange(Enumerable.Range(0, parts.Threads).Select(thread => Guarded(() => Parse(thread, broken.Token), broken)));
-        }
+        var reading = Guarded(async () => unreadable = await Read(reader, insideLine, broken, cancellationToken), broken);
+        var committing = Guarded(() => CommitInOrder(broken.Token), broken);
 
+        // lanes are started by the reader: when it is done there are no more
+        await Task.WhenAny(reading);
+        Task[] tasks = [reading, committing, .. _lanes];
         try
         {
             await Task.WhenAll(tasks);
@@ -73,7 +97,11 @@ internal sealed class MeteringPipeline(PipelineParts parts) : IDisposable
         return !_refused;
     }
 
-    public void Dispose() => _room.Dispose();
+    public void Dispose()
+    {
+        _room.Dispose();
+        _opened.Dispose();
+    }
 
     private static Task Guarded(Func<Task> work, CancellationTokenSource broken) => Task.Run(async () =>
     {
@@ -88,42 +116,43 @@ internal sealed class MeteringPipeline(PipelineParts parts) : IDisposable
         }
     });
 
-    private async Task<Exception?> Read(LogReader reader, bool insideLine, CancellationToken broken, CancellationToken cancelled)
+    private async Task<Exception?> Read(LogReader reader, bool insideLine, CancellationTokenSource broken, CancellationToken cancelled)
     {
+        OpenBatch? batch = null;
         try
         {
-            var inline = parts.Threads == 1 ? parts.CreateLineMeter() : null;
-            var batch = await Open(reader.Position, broken);
+            batch = await Open(reader.Position, broken);
             if (insideLine)
             {
                 reader.SkipRestOfLine();
             }
 
+            var inline = Inline ? _parts.CreateLineMeter() : null;
+            var meter = Inline ? _parts.Meters.Rent() : null;
             while (!_refused && !cancelled.IsCancellationRequested)
             {
-                var chunk = await _free.Reader.ReadAsync(broken);
+                var chunk = await FreeChunk(broken.Token);
                 if (!reader.TryRead(chunk) && !TryReadTail(reader, chunk))
                 {
-                    Close(batch, reader);
+                    Close(batch, meter, reader);
                     break;
                 }
 
-                chunk.Batch = batch;
-                batch.Begin();
                 if (inline is not null)
                 {
-                    Parse(chunk, inline, 0);
+                    Parse(chunk, inline, meter!);
                 }
                 else
                 {
-                    _full.Writer.TryWrite(chunk);
+                    batch.Chunks.Add(chunk, CancellationToken.None);
                 }
 
-                parts.Report(Interlocked.Read(ref _lines));
-                if (reader.Position - batch.Start >= parts.Sizes.BatchBytes)
+                _parts.Report(Interlocked.Read(ref _lines));
+                if (reader.Position - batch.Start >= _batchBytes)
                 {
-                    Close(batch, reader);
+                    Close(batch, meter, reader);
                     batch = await Open(reader.Position, broken);
+                    meter = Inline ? _parts.Meters.Rent() : null;
                 }
             }
 
@@ -136,15 +165,17 @@ internal sealed class MeteringPipeline(PipelineParts parts) : IDisposable
         }
         finally
         {
-            _full.Writer.Complete();
-            _batches.Writer.Complete();
+            // what was not closed is not committed
+            batch?.Chunks.CompleteAdding();
+            _opened.CompleteAdding();
+            _closed.Writer.Complete();
         }
     }
 
     // The last line may lack its line end because it is being written just now
     private bool TryReadTail(LogReader reader, Chunk chunk)
     {
-        if (reader.Tail.Length == 0 || reader.EndsInLongLine || !parts.CreateLineMeter().IsComplete(reader.Tail))
+        if (reader.Tail.Length == 0 || reader.EndsInLongLine || !_parts.CreateLineMeter().IsComplete(reader.Tail))
         {
             return false;
         }
@@ -153,47 +184,114 @@ internal sealed class MeteringPipeline(PipelineParts parts) : IDisposable
         return true;
     }
 
-    private async Task<OpenBatch> Open(long start, CancellationToken broken)
+    private async ValueTask<Chunk> FreeChunk(CancellationToken broken)
     {
-        await _room.WaitAsync(broken);
-        return new OpenBatch(start, parts.Threads, parts.Meters);
+        if (_free.Reader.TryRead(out var chunk))
+        {
+            return chunk;
+        }
+
+        if (_chunks < _mostChunks)
+        {
+            _chunks++;
+            return new Chunk(_parts.Sizes.ChunkBytes);
+        }
+
+        return await _free.Reader.ReadAsync(broken);
     }
 
-    private void Close(OpenBatch batch, LogReader reader)
+    private async Task<OpenBatch> Open(long start, CancellationTokenSource broken)
+    {
+        await _room.WaitAsync(broken.Token);
+        var batch = new OpenBatch(start);
+        if (!Inline)
+        {
+            _opened.Add(batch, CancellationToken.None);
+            if (_lanes.Count < _parts.Threads)
+            {
+                _lanes.Add(StartLane(broken));
+            }
+        }
+
+        return batch;
+    }
+
+    private void Close(OpenBatch batch, Meter? meter, LogReader reader)
     {
         if (reader.Position > batch.Start)
         {
             batch.Close(reader.Position, reader.TakeHash());
-            _batches.Writer.TryWrite(batch);
+            _closed.Writer.TryWrite(batch);
+            if (meter is not null)
+            {
+                batch.Metered.SetResult(_parts.Finish(batch, meter));
+            }
         }
+
+        batch.Chunks.CompleteAdding();
     }
 
-    private async Task Parse(int thread, CancellationToken broken)
-    {
-        var lineMeter = parts.CreateLineMeter();
-        await foreach (var chunk in _full.Reader.ReadAllAsync(broken))
+    // A thread of its own: it works without a pause for as long as there is something to read
+    private Task StartLane(CancellationTokenSource broken) => Task.Factory.StartNew(
+        () =>
         {
-            Parse(chunk, lineMeter, thread);
+            try
+            {
+                Meter(broken.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // another task failed, which is what the caller is told
+            }
+            catch
+            {
+                broken.Cancel();
+                throw;
+            }
+        },
+        CancellationToken.None,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
+
+    private void Meter(CancellationToken broken)
+    {
+        var lineMeter = _parts.CreateLineMeter();
+        foreach (var batch in _opened.GetConsumingEnumerable(broken))
+        {
+            var meter = _parts.Meters.Rent();
+            foreach (var chunk in batch.Chunks.GetConsumingEnumerable(broken))
+            {
+                Parse(chunk, lineMeter, meter);
+            }
+
+            if (batch.IsClosed)
+            {
+                batch.Metered.SetResult(_parts.Finish(batch, meter));
+            }
+            else
+            {
+                _parts.Meters.Return(meter);
+            }
         }
     }
 
-    private void Parse(Chunk chunk, LineMeter lineMeter, int thread)
+    private void Parse(Chunk chunk, LineMeter lineMeter, Meter meter)
     {
-        var batch = chunk.Batch!;
-        var lines = lineMeter.Read(chunk, batch.MeterOf(thread));
+        var lines = lineMeter.Read(chunk, meter);
         Interlocked.Add(ref _lines, lines);
         _free.Writer.TryWrite(chunk);
-        batch.Finish();
     }
 
     private async Task CommitInOrder(CancellationToken broken)
     {
-        await foreach (var batch in _batches.Reader.ReadAllAsync(broken))
+        await foreach (var batch in _closed.Reader.ReadAllAsync(broken))
         {
-            await batch.Metered.WaitAsync(broken);
-            if (!_refused && !await parts.Commit(batch))
+            using (var range = await batch.Metered.Task.WaitAsync(broken))
             {
-                _refused = true;
+                if (!_refused && !await _parts.Commit(range))
+                {
+                    _refused = true;
+                }
             }
 
             _room.Release();

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Tidemark.Metering.Ledger;
 using Tidemark.Metering.Meters;
+using Tidemark.Metering.Usage;
 
 namespace Tidemark.Metering.Ingest;
 
@@ -21,7 +22,7 @@ internal sealed class SourceMeter(
     public async Task<bool> Meter(SourcePoint point, LogReader reader, CancellationToken cancellationToken)
     {
         var parts = new PipelineParts(
-            () => new LineMeter(point.Format, _hosts, request.Domain), meters, _threads, sizes, batch => Commit(batch, point), report);
+            () => new LineMeter(point.Format, _hosts, request.Domain), meters, _threads, sizes, Finish, range => Commit(range, point), report);
         var start = point.Position;
         using var pipeline = new MeteringPipeline(parts);
         if (!await pipeline.Run(reader, point.EndsInsideLine, cancellationToken))
@@ -37,21 +38,18 @@ internal sealed class SourceMeter(
         return true;
     }
 
-    private async Task<bool> Commit(OpenBatch open, SourcePoint point)
+    private MeteredRange Finish(OpenBatch batch, Meter meter) => new(batch, meter, meters, _hosts, request.Places, store as IBatchPreparer);
+
+    private async Task<bool> Commit(MeteredRange range, SourcePoint point)
     {
-        var meter = open.Merge();
-        using var cells = new BatchBuilder(meter, _hosts, request.Places);
-        var unknownHosts = meter.UnknownHosts.ToDictionary(pair => _hosts.Name(pair.Key), pair => pair.Value);
-        var batch = ToBatch(open, meter, cells, point) with { UnknownHosts = unknownHosts };
-        var isHeld = batch.Source.Id is null && batch.Accepted == 0;
-        if (isHeld)
+        var batch = ToBatch(range, point);
+        if (batch.Source.Id is null && batch.Accepted == 0)
         {
-            point.Hold(batch, unknownHosts);
+            point.Hold(batch, range.UnknownHosts);
+            return true;
         }
 
-        var done = isHeld || await CommitWithHeld(batch, unknownHosts, point);
-        meters.Return(meter);
-        return done;
+        return await CommitWithHeld(batch, range.UnknownHosts, point);
     }
 
     private async Task<bool> CommitWithHeld(MeteredBatch batch, Dictionary<string, long> unknownHosts, SourcePoint point)
@@ -78,30 +76,31 @@ internal sealed class SourceMeter(
         }
     }
 
-    private MeteredBatch ToBatch(OpenBatch open, Meter meter, BatchBuilder cells, SourcePoint point)
+    private MeteredBatch ToBatch(MeteredRange range, SourcePoint point)
     {
-        var rejected = cells.Rejected();
         var held = point.Held;
         return new MeteredBatch
         {
             Account = request.Account,
             Feed = request.Feed,
             Parser = point.Format.ParserVersion,
-            Source = point.Source.Id is null ? Identified(point.Source, held.All.Count > 0 ? held.All[0].End : open.End) : point.Source,
+            Source = point.Source.Id is null ? Identified(point.Source, held.All.Count > 0 ? held.All[0].End : range.End) : point.Source,
             LastSource = point.LastSource,
             Before = [.. held.All],
-            Start = open.Start,
-            End = open.End,
-            Hash = open.Hash,
-            Lines = meter.Accepted + rejected.Values.Sum(),
-            Accepted = meter.Accepted,
-            Bytes = meter.Bytes,
-            Instants = meter.Accepted == 0 ? null : meter.Instants,
-            Usage = cells.Usage(),
-            Rankings = cells.Rankings(),
-            Visitors = cells.Visitors(),
-            Rejected = rejected,
-            Samples = [.. meter.Samples.OrderBy(sample => sample.Offset).Take(Math.Min(tally.SamplesWanted, held.SamplesWanted))],
+            Start = range.Start,
+            End = range.End,
+            Hash = range.Hash,
+            Lines = range.Lines,
+            Accepted = range.Accepted,
+            Bytes = range.Bytes,
+            Instants = range.Instants,
+            UnknownHosts = range.UnknownHosts,
+            Prepared = range.Prepared,
+            Usage = range.Usage,
+            Rankings = range.Rankings,
+            Visitors = range.Visitors,
+            Rejected = range.Rejected,
+            Samples = [.. range.Samples.Take(Math.Min(tally.SamplesWanted, held.SamplesWanted))],
         };
     }
 

@@ -55,6 +55,9 @@ public sealed record MeteredBatch
     /// <summary>The earliest and latest request, unix seconds; null when nothing was accepted.</summary>
     public (long First, long Last)? Instants { get; init; }
 
+    /// <summary>The cells as the store that commits them has prepared them; the lists of rankings and visitors are empty then.</summary>
+    internal PreparedBatch? Prepared { get; init; }
+
     /// <summary>Usage by domain, region, ISP and bucket.</summary>
     public required IReadOnlyList<UsageCell> Usage { get; init; }
 

@@ -68,23 +68,6 @@ internal sealed class KeyMeter
         _queued++;
     }
 
-    /// <summary>Adds all tallies of another table, whose cells have other numbers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Merge(KeyMeter other, ReadOnlySpan<int> cells)
-    {
-        Settle();
-        foreach (ref var theirs in other)
-        {
-            var key = TallyArena.KeyOf(ref theirs);
-            var cell = cells[theirs.Cell];
-            ref var tally = ref Find(KeyHash.Of(key, KeyHash.TableSeed ^ (uint)cell), cell, key);
-            tally.Requests += theirs.Requests;
-            tally.Bytes += theirs.Bytes;
-            tally.OriginRequests += theirs.OriginRequests;
-            tally.OriginBytes += theirs.OriginBytes;
-        }
-    }
-
     /// <summary>Walks over the tallies in order of their first appearance; keys are valid until the table is cleared.</summary>
     public TallyArena.Enumerator GetEnumerator()
     {

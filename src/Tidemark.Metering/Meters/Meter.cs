@@ -99,38 +99,6 @@ internal sealed class Meter(IClientLocator places)
         }
     }
 
-    /// <summary>Adds what another meter has.</summary>
-    public void Merge(Meter other)
-    {
-        var scopes = new int[other._scopes.Count];
-        foreach (ref readonly var theirs in other.Series.All)
-        {
-            ref var series = ref Series.Of(theirs.Key);
-            if (series.Scope < 0)
-            {
-                series.Scope = ScopeOf(theirs.Key);
-            }
-
-            scopes[theirs.Scope] = series.Scope;
-            series.Counters.Add(theirs.Counters);
-            foreach (var code in theirs.Codes.ToList())
-            {
-                series.Codes.Add(code.Code, code.Requests);
-            }
-        }
-
-        var cells = new int[scopes.Length * ClassesPerScope];
-        for (var i = 0; i < cells.Length; i++)
-        {
-            cells[i] = (scopes[i / ClassesPerScope] * ClassesPerScope) + (i % ClassesPerScope);
-        }
-
-        Urls.Merge(other.Urls, cells);
-        Referers.Merge(other.Referers, scopes);
-        Clients.Merge(other.Clients, scopes);
-        MergeTotals(other);
-    }
-
     /// <summary>Forgets everything but keeps its memory.</summary>
     public void Clear()
     {
@@ -201,22 +169,5 @@ internal sealed class Meter(IClientLocator places)
         }
 
         return number;
-    }
-
-    private void MergeTotals(Meter other)
-    {
-        Accepted += other.Accepted;
-        Bytes += other.Bytes;
-        Instants = (Math.Min(Instants.First, other.Instants.First), Math.Max(Instants.Last, other.Instants.Last));
-        for (var i = 0; i < _rejected.Length; i++)
-        {
-            _rejected[i] += other._rejected[i];
-        }
-
-        Samples.AddRange(other.Samples);
-        foreach (var (host, lines) in other.UnknownHosts)
-        {
-            CollectionsMarshal.GetValueRefOrAddDefault(UnknownHosts, host, out _) += lines;
-        }
     }
 }

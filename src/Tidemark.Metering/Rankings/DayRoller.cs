@@ -52,9 +52,10 @@ internal static class DayRoller
             rankings.RemoveDay(sum.Place, kind, sum.Start);
         }
 
+        using var stored = new ByteArena();
         foreach (var (kind, statusClass, part) in sum.Rankings)
         {
-            rankings.Insert(new RankingCellKey(sum.Place, (int)kind, UsageDay.Seconds, sum.Start, statusClass, Source: null), StoredPart.Of(part));
+            rankings.Insert(new RankingCellKey(sum.Place, (int)kind, UsageDay.Seconds, sum.Start, statusClass, Source: null), part.Store(stored));
         }
 
         using var visitors = new VisitorTable(connection);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using Tidemark.Metering.Ledger;
 
@@ -16,8 +15,9 @@ internal static class RankingCodec
     private const int KeyLengthRoom = 5;
 
     /// <param name="entries">In any order; neighbours that share more take less room.</param>
+    /// <param name="into">Where the form is put.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static byte[] Encode(ReadOnlySpan<RankingEntry> entries)
+    public static ReadOnlyMemory<byte> Encode(ReadOnlySpan<RankingEntry> entries, ByteArena into)
     {
         var room = Header;
         foreach (ref readonly var entry in entries)
@@ -25,35 +25,47 @@ internal static class RankingCodec
             room += entry.Key.Length + (2 * KeyLengthRoom) + (2 * Varint.Longest);
         }
 
-        // the three columns grow side by side in one rented array, then move together
-        var buffer = ArrayPool<byte>.Shared.Rent(room);
-        var keys = Header;
-        var requests = room - (2 * Varint.Longest * entries.Length);
-        var bytes = room - (Varint.Longest * entries.Length);
-        var (keysStart, requestsStart, bytesStart) = (keys, requests, bytes);
-        var before = ReadOnlySpan<byte>.Empty;
+        // one column after the other; the header stands before them, as far to the right as it fits
+        var buffer = into.Reserve(room);
+        var end = WriteKeys(entries, buffer, Header);
+        var keysLength = end - Header;
         foreach (ref readonly var entry in entries)
         {
-            var key = entry.Key.Span;
-            var shared = key.CommonPrefixLength(before);
-            keys += Varint.Write(buffer.AsSpan(keys), (ulong)shared);
-            keys += Varint.Write(buffer.AsSpan(keys), (ulong)(key.Length - shared));
-            key[shared..].CopyTo(buffer.AsSpan(keys));
-            keys += key.Length - shared;
-            requests += Varint.Write(buffer.AsSpan(requests), (ulong)entry.Requests);
-            bytes += Varint.Write(buffer.AsSpan(bytes), (ulong)entry.Bytes);
-            before = key;
+            end += Varint.Write(buffer[end..], (ulong)entry.Requests);
+        }
+
+        var requestsLength = end - Header - keysLength;
+        foreach (ref readonly var entry in entries)
+        {
+            end += Varint.Write(buffer[end..], (ulong)entry.Bytes);
         }
 
         Span<byte> header = stackalloc byte[Header];
         header[0] = Version;
         var length = 1;
         length += Varint.Write(header[length..], (ulong)entries.Length);
-        length += Varint.Write(header[length..], (ulong)(keys - keysStart));
-        length += Varint.Write(header[length..], (ulong)(requests - requestsStart));
-        byte[] result = [.. header[..length], .. buffer.AsSpan(keysStart..keys), .. buffer.AsSpan(requestsStart..requests), .. buffer.AsSpan(bytesStart..bytes)];
-        ArrayPool<byte>.Shared.Return(buffer);
-        return result;
+        length += Varint.Write(header[length..], (ulong)keysLength);
+        length += Varint.Write(header[length..], (ulong)requestsLength);
+        header[..length].CopyTo(buffer[(Header - length)..]);
+        return into.Take(Header - length, end - Header + length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int WriteKeys(ReadOnlySpan<RankingEntry> entries, Span<byte> buffer, int at)
+    {
+        var before = ReadOnlySpan<byte>.Empty;
+        foreach (ref readonly var entry in entries)
+        {
+            var key = entry.Key.Span;
+            var shared = key.CommonPrefixLength(before);
+            at += Varint.Write(buffer[at..], (ulong)shared);
+            at += Varint.Write(buffer[at..], (ulong)(key.Length - shared));
+            key[shared..].CopyTo(buffer[at..]);
+            at += key.Length - shared;
+            before = key;
+        }
+
+        return at;
     }
 
     /// <summary>Walks over the entries of a stored part.</summary>

@@ -65,8 +65,8 @@ internal sealed class RankingPart
         BytesError = sum.BytesError,
     };
 
-    /// <summary>The stored form of the keys.</summary>
-    public byte[] Encode() => RankingCodec.Encode(_entries);
+    /// <summary>The part in its stored form, the keys of which are put into the arena.</summary>
+    public StoredPart Store(ByteArena into) => new(Count, Requests, Bytes, RequestsError, BytesError, RankingCodec.Encode(_entries, into));
 
     /// <summary>
     /// Drops keys when there are more than twice as many as <paramref name="keys"/>: what stays is the better half by

@@ -16,6 +16,7 @@ internal sealed class RankingSum
     private int[] _table = new int[1024];
     private Entry[] _entries = new Entry[512];
     private int _count;
+    private int _block = -1;
     private int _blockUsed = BlockSize;
 
     /// <summary>How many keys there are.</summary>
@@ -46,7 +47,7 @@ internal sealed class RankingSum
     }
 
     /// <summary>Adds a part in its stored form.</summary>
-    public void Add(StoredPart part) => Add(part.Entries, part.Requests, part.Bytes, part.RequestsError, part.BytesError);
+    public void Add(StoredPart part) => Add(part.Entries.Span, part.Requests, part.Bytes, part.RequestsError, part.BytesError);
 
     /// <summary>Adds entries that are exact.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -60,6 +61,27 @@ internal sealed class RankingSum
             entry.Requests += added.Requests;
             entry.Bytes += added.Bytes;
         }
+    }
+
+    /// <summary>Forgets everything but keeps its memory. Costs as much as there are keys, however large the table has become.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Clear()
+    {
+        for (var i = 0; i < _count; i++)
+        {
+            var slot = _entries[i].Hash & (_table.Length - 1);
+            while (_table[slot] != i + 1)
+            {
+                slot = (slot + 1) & (_table.Length - 1);
+            }
+
+            _table[slot] = 0;
+        }
+
+        _count = 0;
+        _block = -1;
+        _blockUsed = BlockSize;
+        (Requests, Bytes, RequestsError, BytesError) = (0, 0, 0, 0);
     }
 
     /// <summary>All keys, in no order.</summary>
@@ -149,16 +171,31 @@ internal sealed class RankingSum
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Entry Store(ReadOnlySpan<byte> key, int hash)
     {
-        if (_blocks.Count == 0 || key.Length > BlockSize - _blockUsed)
+        if (_block < 0 || key.Length > BlockSize - _blockUsed)
         {
-            _blocks.Add(new byte[Math.Max(BlockSize, key.Length)]);
-            _blockUsed = 0;
+            NextBlock(key.Length);
         }
 
-        key.CopyTo(_blocks[^1].AsSpan(_blockUsed));
-        var entry = new Entry { Hash = hash, Block = _blocks.Count - 1, Offset = _blockUsed, Length = key.Length };
+        key.CopyTo(_blocks[_block].AsSpan(_blockUsed));
+        var entry = new Entry { Hash = hash, Block = _block, Offset = _blockUsed, Length = key.Length };
         _blockUsed = Math.Min(BlockSize, _blockUsed + key.Length);
         return entry;
+    }
+
+    // Only a damaged part has a key that is longer than a block
+    private void NextBlock(int keyLength)
+    {
+        _block++;
+        _blockUsed = 0;
+        if (_block == _blocks.Count)
+        {
+            _blocks.Add(GC.AllocateUninitializedArray<byte>(BlockSize));
+        }
+
+        if (_blocks[_block].Length < keyLength)
+        {
+            _blocks[_block] = new byte[keyLength];
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

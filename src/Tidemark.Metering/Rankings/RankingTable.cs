@@ -7,29 +7,22 @@ namespace Tidemark.Metering.Rankings;
 /// <summary>Which ranking of which place and time, and which source it is from; null: from all of them.</summary>
 internal readonly record struct RankingCellKey(long Place, int Kind, int Span, long Start, int StatusClass, long? Source);
 
-/// <summary>A part in its stored form.</summary>
-/// <param name="Keys">How many keys it has.</param>
-/// <param name="Requests">Of all keys, dropped ones included.</param>
-/// <param name="Bytes">Of all keys, dropped ones included.</param>
-/// <param name="RequestsError">At most this many are missing from a key.</param>
-/// <param name="BytesError">At most this many are missing from a key.</param>
-/// <param name="Entries">See <see cref="RankingCodec"/>.</param>
-internal readonly record struct StoredPart(int Keys, long Requests, long Bytes, long RequestsError, long BytesError, byte[] Entries)
-{
-    public static StoredPart Of(RankingPart part) => new(part.Count, part.Requests, part.Bytes, part.RequestsError, part.BytesError, part.Encode());
-}
-
 /// <summary>
 /// Adds parts to the cells of rankings. A new part swallows those of its source before it that are not much larger, so that a cell has
 /// few parts of a source and a key is rewritten only as often as its cell doubles. Parts of different sources stay apart: each can be taken out again.
 /// </summary>
-internal sealed class RankingTable(SqliteConnection connection) : IDisposable
+/// <param name="connection">In a transaction.</param>
+/// <param name="sum">Memory for the sums, used over and over.</param>
+internal sealed class RankingTable(SqliteConnection connection, RankingSum? sum = null) : IDisposable
 {
     /// <summary>How many keys an hour of a cell keeps at least; it may hold twice as many.</summary>
     public const int HourKeys = 20_000;
 
     /// <summary>How many keys a day of a cell keeps at least.</summary>
     public const int DayKeys = 50_000;
+
+    private readonly RankingSum _sum = sum ?? new RankingSum();
+    private readonly List<long> _swallowed = [];
 
     private readonly SqliteStatement _newest = new(
         connection,
@@ -63,36 +56,37 @@ internal sealed class RankingTable(SqliteConnection connection) : IDisposable
     public void Add(RankingCellKey key, StoredPart part)
     {
         var keys = part.Keys;
-        var swallowed = new List<long>();
-        RankingSum? sum = null;
+        _sum.Clear();
+        _swallowed.Clear();
         Bind(_newest, key);
         while (_newest.Step() && _newest.Int64(1) <= 2L * keys)
         {
-            if (sum is null)
+            if (_swallowed.Count == 0)
             {
-                sum = new RankingSum();
-                sum.Add(part);
+                _sum.Add(part);
             }
 
-            sum.Add(_newest.Blob(6), _newest.Int64(2), _newest.Int64(3), _newest.Int64(4), _newest.Int64(5));
-            keys = sum.Count;
-            swallowed.Add(_newest.Int64(0));
+            _sum.Add(_newest.Blob(6), _newest.Int64(2), _newest.Int64(3), _newest.Int64(4), _newest.Int64(5));
+            keys = _sum.Count;
+            _swallowed.Add(_newest.Int64(0));
         }
 
         _newest.Reset();
-        foreach (var id in swallowed)
+        foreach (var id in _swallowed)
         {
             _delete.Bind(1, id).Run();
         }
 
-        if (sum is not null)
+        if (_swallowed.Count == 0)
         {
-            var all = RankingPart.Of(sum);
-            all.Bound(HourKeys);
-            part = StoredPart.Of(all);
+            Insert(key, part);
+            return;
         }
 
-        Insert(key, part);
+        var all = RankingPart.Of(_sum);
+        all.Bound(HourKeys);
+        using var stored = new ByteArena();
+        Insert(key, all.Store(stored));
     }
 
     /// <summary>Adds a part without looking at others.</summary>
@@ -100,7 +94,7 @@ internal sealed class RankingTable(SqliteConnection connection) : IDisposable
     {
         Bind(_insert, key);
         _insert.Bind(7, part.Keys).Bind(8, part.Requests).Bind(9, part.Bytes).Bind(10, part.RequestsError).Bind(11, part.BytesError)
-            .Bind(12, part.Entries)
+            .Bind(12, part.Entries.Span)
             .Run();
     }
 

@@ -8,64 +8,73 @@ namespace Tidemark.Metering.Usage;
 /// <summary>
 /// A batch sorted, summed and encoded before the write lock is taken, so that it is held for writing only.
 /// </summary>
-internal sealed class PreparedBatch
+internal sealed class PreparedBatch : IDisposable
 {
+    private readonly ByteArena _stored = new();
     private readonly List<Ranked> _rankings;
     private readonly List<Visited> _visitors;
     private readonly List<UsageCell> _openCells;
     private readonly List<IGrouping<(string Domain, string Region, string Isp, long Day), UsageCell>> _sealedDays;
-    private MeteredBatch _batch;
 
-    /// <param name="batch">What was metered.</param>
+    /// <param name="usage">What was metered; not looked at again, as the two that follow.</param>
+    /// <param name="rankings">Rankings.</param>
+    /// <param name="visitors">Visitors.</param>
     /// <param name="firstOpen">Days before this one are written to blocks at once: a log of last month costs a block a day, not 288 rows.</param>
-    /// <exception cref="ArgumentException">The batch contradicts itself.</exception>
-    public PreparedBatch(MeteredBatch batch, long firstOpen)
+    /// <exception cref="ArgumentException">A cell is not of a bucket.</exception>
+    public PreparedBatch(
+        IReadOnlyList<UsageCell> usage, IReadOnlyList<RankingCell> rankings, IReadOnlyList<VisitorCell> visitors, long firstOpen)
     {
-        Check(batch);
-        _batch = batch;
-        _openCells = batch.Usage.Where(cell => UsageDay.Of(cell.Bucket) >= firstOpen).OrderBy(cell => cell.Bucket).ToList();
-        _sealedDays = batch.Usage
+        if (usage.FirstOrDefault(cell => cell.Bucket < 0 || cell.Bucket % Bucket.Seconds != 0) is { } odd)
+        {
+            throw new ArgumentException($"{odd.Bucket} is not the start of a bucket.");
+        }
+
+        _openCells = usage.Where(cell => UsageDay.Of(cell.Bucket) >= firstOpen).OrderBy(cell => cell.Bucket).ToList();
+        _sealedDays = usage
             .Where(cell => UsageDay.Of(cell.Bucket) < firstOpen)
             .GroupBy(cell => (cell.Domain, cell.Region, cell.Isp, UsageDay.Of(cell.Bucket)))
             .ToList();
-        _rankings = batch.Rankings
+        _rankings = rankings
             .Where(cell => cell.Entries.Count > 0)
             .GroupBy(cell => (cell.Domain, cell.Region, cell.Hour, cell.Kind, cell.StatusClass), cell => cell.Entries)
             .Select(cell =>
             {
                 var part = RankingPart.Of(cell.ToList());
                 part.Bound(RankingTable.HourKeys);
-                return new Ranked(cell.Key.Domain, cell.Key.Region, cell.Key.Hour, cell.Key.Kind, cell.Key.StatusClass, StoredPart.Of(part));
+                return new Ranked(cell.Key.Domain, cell.Key.Region, cell.Key.Hour, cell.Key.Kind, cell.Key.StatusClass, part.Store(_stored));
             })
             .ToList();
-        _visitors = batch.Visitors
+        _visitors = visitors
             .GroupBy(cell => (cell.Domain, cell.Region, cell.Hour))
             .Select(cell => new Visited(cell.Key.Domain, cell.Key.Region, cell.Key.Hour, cell.Sum(one => one.PageViews), Union(cell)))
             .ToList();
     }
 
-    /// <summary>Where the batch is entered: a post learns its place in its source only under the write lock. Its sums stay as they are.</summary>
-    public void MoveTo(MeteredBatch batch) => _batch = batch;
-
     /// <summary>Adds everything that was metered to the tables, and notes what the source contributed.</summary>
     /// <param name="connection">In the transaction of the batch.</param>
+    /// <param name="batch">Whose cells these are.</param>
     /// <param name="source">The row of its source.</param>
-    public void Write(SqliteConnection connection, long source)
+    /// <param name="memory">For sums, used over and over.</param>
+    public void Write(SqliteConnection connection, MeteredBatch batch, long source, RankingSum memory)
     {
-        var cells = WriteUsage(connection);
-        var days = WriteAudience(connection, source);
+        var cells = WriteUsage(connection, batch.Account);
+        var days = WriteAudience(connection, batch, source, memory);
         if (cells.Buckets is not null || days.Count > 0)
         {
-            Contributions.Add(connection, source, _batch.Start, _batch.End, cells, days);
+            Contributions.Add(connection, source, batch.Start, batch.End, cells, days);
         }
     }
 
+    /// <summary>Gives the memory of the stored forms back.</summary>
+    public void Dispose() => _stored.Dispose();
+
     /// <summary>Adds rankings and visitors; answers the places and days they are of.</summary>
-    private Dictionary<(long Place, long Day), bool>.KeyCollection WriteAudience(SqliteConnection connection, long source)
+    private Dictionary<(long Place, long Day), bool>.KeyCollection WriteAudience(
+        SqliteConnection connection, MeteredBatch batch, long source, RankingSum memory)
     {
-        using var places = new Places(connection, _batch.Account);
+        using var places = new Places(connection, batch.Account);
         using var days = new RolledDays(connection);
-        using var rankings = new RankingTable(connection);
+        using var rankings = new RankingTable(connection, memory);
         using var visitors = new VisitorTable(connection);
         var known = new Dictionary<(long Place, long Day), bool>();
         foreach (var cell in _rankings)
@@ -103,17 +112,17 @@ internal sealed class PreparedBatch
             var day = UsageDay.Of(hour);
             if (!known.TryGetValue((place, day), out var may))
             {
-                known.Add((place, day), may = days.Reopen(place, day) && _batch.Source.Id is not null);
+                known.Add((place, day), may = days.Reopen(place, day) && batch.Source.Id is not null);
             }
 
             return may;
         }
     }
 
-    private CellCodec.Writer WriteUsage(SqliteConnection connection)
+    private CellCodec.Writer WriteUsage(SqliteConnection connection, long account)
     {
         var contributed = new CellCodec.Writer();
-        using var numbers = new SeriesNumbers(connection, _batch.Account);
+        using var numbers = new SeriesNumbers(connection, account);
         using var rows = new OpenRows.Adder(connection);
         foreach (var cell in _openCells)
         {
@@ -151,25 +160,6 @@ internal sealed class PreparedBatch
         var union = new VisitorSketch();
         sketches.ForEach(union.Merge);
         return union.ToBytes();
-    }
-
-    private static void Check(MeteredBatch batch)
-    {
-        FeedTable.Check(batch.Feed);
-        if (batch.Start < 0 || batch.End <= batch.Start)
-        {
-            throw new ArgumentException($"A batch of the bytes [{batch.Start}, {batch.End}) is not a range.");
-        }
-
-        if (batch.Accepted + batch.Rejected.Values.Sum() != batch.Lines)
-        {
-            throw new ArgumentException($"A batch of {batch.Lines} lines has {batch.Accepted} accepted and {batch.Rejected.Values.Sum()} rejected.");
-        }
-
-        if (batch.Usage.FirstOrDefault(cell => cell.Bucket < 0 || cell.Bucket % Bucket.Seconds != 0) is { } cell)
-        {
-            throw new ArgumentException($"{cell.Bucket} is not the start of a bucket.");
-        }
     }
 
     private sealed record Ranked(

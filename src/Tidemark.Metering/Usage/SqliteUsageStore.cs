@@ -10,13 +10,16 @@ using Tidemark.Sqlite;
 namespace Tidemark.Metering.Usage;
 
 /// <summary>The usage store in one SQLite file. Several processes may have it open at once.</summary>
-public sealed class SqliteUsageStore : IUsageStore, ISourceList, IFeeds, IClosedPeriods, IPostLedger
+public sealed class SqliteUsageStore : IUsageStore, ISourceList, IFeeds, IClosedPeriods, IPostLedger, IBatchPreparer
 {
     /// <summary>SQLITE_CONSTRAINT_CHECK: integer sums that became real are refused by the schema.</summary>
     private const int CheckConstraint = 275;
 
     private readonly TimeProvider _clock;
     private readonly MeteringOptions _options;
+
+    /// <summary>Memory of commits, used over and over: they are one at a time.</summary>
+    private readonly RankingSum _sums = new();
 
     /// <summary>Opens the file and brings its schema up to date.</summary>
     /// <param name="path">The file; made on first use.</param>
@@ -139,11 +142,17 @@ public sealed class SqliteUsageStore : IUsageStore, ISourceList, IFeeds, IClosed
         Read(connection => SourceLedger.Last(connection, account, target), cancellationToken);
 
     /// <inheritdoc />
-    public Task<CommitOutcome> Commit(MeteredBatch batch, CancellationToken cancellationToken = default)
+    public async Task<CommitOutcome> Commit(MeteredBatch batch, CancellationToken cancellationToken = default)
     {
+        Check(batch);
         var now = _clock.GetUtcNow();
-        var prepared = new PreparedBatch(batch, UsageDay.FirstOpen(now));
-        return File.WriteAsync((connection, _) => Task.FromResult(Commit(connection, batch, prepared, now)), cancellationToken);
+        if (batch.Prepared is { } given)
+        {
+            return await Write(connection => Commit(connection, batch, given, now), cancellationToken);
+        }
+
+        using var prepared = new PreparedBatch(batch.Usage, batch.Rankings, batch.Visitors, UsageDay.FirstOpen(now));
+        return await Write(connection => Commit(connection, batch, prepared, now), cancellationToken);
     }
 
     /// <inheritdoc />
@@ -151,21 +160,40 @@ public sealed class SqliteUsageStore : IUsageStore, ISourceList, IFeeds, IClosed
         Read(connection => PostTable.Find(connection, account, identity), cancellationToken);
 
     /// <inheritdoc />
-    public Task<PostCommit> CommitPost(MeteredBatch batch, NewPost post, CancellationToken cancellationToken = default)
+    public async Task<PostCommit> CommitPost(MeteredBatch batch, NewPost post, CancellationToken cancellationToken = default)
     {
+        Check(batch);
         var now = _clock.GetUtcNow();
-        var prepared = new PreparedBatch(batch, UsageDay.FirstOpen(now));
-        return Write(connection => CommitPost(connection, batch, prepared, post, now), cancellationToken);
+        using var prepared = new PreparedBatch(batch.Usage, batch.Rankings, batch.Visitors, UsageDay.FirstOpen(now));
+        return await Write(connection => CommitPost(connection, batch, prepared, post, now), cancellationToken);
     }
 
     /// <inheritdoc />
     public Task<int> ForgetPosts(DateTimeOffset before, int most, CancellationToken cancellationToken = default) =>
         Write(connection => PostTable.Forget(connection, before, most), cancellationToken);
 
+    PreparedBatch IBatchPreparer.Prepare(
+        IReadOnlyList<UsageCell> usage, IReadOnlyList<RankingCell> rankings, IReadOnlyList<VisitorCell> visitors) =>
+        new(usage, rankings, visitors, UsageDay.FirstOpen(_clock.GetUtcNow()));
+
     /// <summary>Lets go of pooled connections, so that the file can be moved or removed.</summary>
     public void Release() => File.Release();
 
-    private static CommitOutcome Commit(SqliteConnection connection, MeteredBatch batch, PreparedBatch prepared, DateTimeOffset now)
+    private static void Check(MeteredBatch batch)
+    {
+        FeedTable.Check(batch.Feed);
+        if (batch.Start < 0 || batch.End <= batch.Start)
+        {
+            throw new ArgumentException($"A batch of the bytes [{batch.Start}, {batch.End}) is not a range.");
+        }
+
+        if (batch.Accepted + batch.Rejected.Values.Sum() != batch.Lines)
+        {
+            throw new ArgumentException($"A batch of {batch.Lines} lines has {batch.Accepted} accepted and {batch.Rejected.Values.Sum()} rejected.");
+        }
+    }
+
+    private CommitOutcome Commit(SqliteConnection connection, MeteredBatch batch, PreparedBatch prepared, DateTimeOffset now)
     {
         try
         {
@@ -174,7 +202,7 @@ public sealed class SqliteUsageStore : IUsageStore, ISourceList, IFeeds, IClosed
                 return new CommitOutcome(false, 0);
             }
 
-            prepared.Write(connection, source);
+            prepared.Write(connection, batch, source, _sums);
             Periods.MeteredDays.Note(connection, batch.Account, batch.Usage.Select(cell => cell.Bucket), now);
             ClosedPeriods.Adjust(connection, batch, source, now);
             if (batch.Feed is not null)
@@ -190,7 +218,7 @@ public sealed class SqliteUsageStore : IUsageStore, ISourceList, IFeeds, IClosed
         }
     }
 
-    private static PostCommit CommitPost(SqliteConnection connection, MeteredBatch batch, PreparedBatch prepared, NewPost post, DateTimeOffset now)
+    private PostCommit CommitPost(SqliteConnection connection, MeteredBatch batch, PreparedBatch prepared, NewPost post, DateTimeOffset now)
     {
         if (PostTable.Find(connection, batch.Account, post.Identity) is { } known)
         {
@@ -198,7 +226,6 @@ public sealed class SqliteUsageStore : IUsageStore, ISourceList, IFeeds, IClosed
         }
 
         var placed = PostTable.Place(connection, batch);
-        prepared.MoveTo(placed);
         var outcome = Commit(connection, placed, prepared, now);
         return outcome.Committed
             ? new PostCommit(PostTable.Insert(connection, placed, post, outcome.SourceId, now), true, outcome.SourceId)

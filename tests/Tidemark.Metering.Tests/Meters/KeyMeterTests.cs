@@ -44,19 +44,6 @@ public sealed class KeyMeterTests
         }
     }
 
-    [Fact]
-    public void Merged_it_has_the_sums_of_both_with_the_cells_renumbered()
-    {
-        var (mine, theirs) = (new KeyMeter(), new KeyMeter());
-        Add(mine, 0, "a"u8, 1, origin: true);
-        Add(theirs, 1, "a"u8, 2, origin: false);
-        Add(theirs, 0, "a"u8, 4, origin: true);
-
-        mine.Merge(theirs, [5, 0]);
-
-        Read(mine).ShouldBe([(0, "a", 2, 3, 1, 1), (5, "a", 1, 4, 1, 4)], ignoreOrder: true);
-    }
-
     private static void Add(KeyMeter meter, int cell, ReadOnlySpan<byte> key, long bytes, bool origin) =>
         meter.Add(cell, key, bytes, origin);
 

@@ -30,7 +30,7 @@ public sealed class RankingPartTests
         {
             // in whatever order they come
             var read = new List<RankingEntry>();
-            var reader = new RankingCodec.Reader(RankingCodec.Encode(entries));
+            var reader = new RankingCodec.Reader(Encode(entries));
             while (reader.Next())
             {
                 read.Add(new RankingEntry(reader.Key.ToArray(), reader.Requests, reader.Bytes));
@@ -44,9 +44,9 @@ public sealed class RankingPartTests
         Prop.ForAll(Entries.ArrayOf().ToArbitrary(), Entries.ArrayOf().ToArbitrary(), (first, second) =>
         {
             var sum = new RankingSum();
-            sum.Add(StoredPart.Of(Part(first)));
+            sum.Add(Stored(Part(first)));
             var stored = Part(second);
-            sum.Add(stored.Encode(), stored.Requests, stored.Bytes, 3, 4);
+            sum.Add(Stored(stored).Entries.Span, stored.Requests, stored.Bytes, 3, 4);
             var part = RankingPart.Of(sum);
             Plain(part.Entries).ShouldBe(Sum([.. first, .. second]));
             (part.Requests, part.Bytes).ShouldBe((first.Concat(second).Sum(e => e.Requests), first.Concat(second).Sum(e => e.Bytes)));
@@ -58,7 +58,7 @@ public sealed class RankingPartTests
         Prop.ForAll(Entries.ArrayOf().ToArbitrary(), Gen.Choose(0, int.MaxValue).ToArbitrary(), (entries, seed) =>
         {
             var random = new Random(seed);
-            var bytes = RankingCodec.Encode(entries);
+            var bytes = Encode(entries);
             for (var round = 0; round < 20; round++)
             {
                 var damaged = bytes.AsSpan(0, random.Next(4) == 0 ? random.Next(bytes.Length) : bytes.Length).ToArray();
@@ -121,8 +121,8 @@ public sealed class RankingPartTests
             }
 
             var sum = new RankingSum();
-            sum.Add(StoredPart.Of(part));
-            sum.Add(StoredPart.Of(Part(entries)));
+            sum.Add(Stored(part));
+            sum.Add(Stored(Part(entries)));
             part = RankingPart.Of(sum);
             part.Bound(40);
         }
@@ -137,6 +137,20 @@ public sealed class RankingPartTests
         }
 
         part.Requests.ShouldBe(truth.Values.Sum(figures => figures.Requests));
+    }
+
+    private static byte[] Encode(RankingEntry[] entries)
+    {
+        using var arena = new ByteArena();
+        RankingCodec.Encode([Entry(1, 1, 1)], arena);
+        return RankingCodec.Encode(entries, arena).ToArray();
+    }
+
+    private static StoredPart Stored(RankingPart part)
+    {
+        using var arena = new ByteArena();
+        var stored = part.Store(arena);
+        return stored with { Entries = stored.Entries.ToArray() };
     }
 
     private static RankingPart Part(IEnumerable<RankingEntry> entries)

@@ -42,29 +42,29 @@ internal sealed class AlibabaFormat : LogFormat
             }
 
             var rest = line[(close + 1)..];
-            if (!TryToken(ref rest, out record.Client) || !ClientAddress.IsPlausible(record.Client))
+            if (!Tokens.TryTake(ref rest, out record.Client) || !ClientAddress.IsPlausible(record.Client))
             {
                 return RejectReason.BadClient;
             }
 
-            if (!TryToken(ref rest, out _) || !TryToken(ref rest, out _)
-                || !TryQuoted(ref rest, out record.Referer) || !TryQuoted(ref rest, out var request))
+            if (!Tokens.TryTake(ref rest, out _) || !Tokens.TryTake(ref rest, out _)
+                || !Tokens.TryTakeQuoted(ref rest, out record.Referer) || !Tokens.TryTakeQuoted(ref rest, out var request))
             {
                 return RejectReason.Malformed;
             }
 
             RequestLine.Read(request, ref record);
-            if (!TryToken(ref rest, out var status) || !Numbers.TryStatus(status, out record.Status))
+            if (!Tokens.TryTake(ref rest, out var status) || !Numbers.TryStatus(status, out record.Status))
             {
                 return RejectReason.BadStatus;
             }
 
-            if (!TryToken(ref rest, out _) || !TryToken(ref rest, out var bytes) || !Numbers.TryBytes(bytes, out record.Bytes))
+            if (!Tokens.TryTake(ref rest, out _) || !Tokens.TryTake(ref rest, out var bytes) || !Numbers.TryBytes(bytes, out record.Bytes))
             {
                 return RejectReason.BadBytes;
             }
 
-            if (!TryToken(ref rest, out var cache) || !TryCache(cache, out record.Cache))
+            if (!Tokens.TryTake(ref rest, out var cache) || !TryCache(cache, out record.Cache))
             {
                 return RejectReason.BadCache;
             }
@@ -91,13 +91,13 @@ internal sealed class AlibabaFormat : LogFormat
         {
             while (rest.Length > 1 && rest[1] == '"')
             {
-                if (!TryQuoted(ref rest, out _))
+                if (!Tokens.TryTakeQuoted(ref rest, out _))
                 {
                     return false;
                 }
             }
 
-            while (TryToken(ref rest, out var token))
+            while (Tokens.TryTake(ref rest, out var token))
             {
                 if (token.SequenceEqual("https"u8) || token.SequenceEqual("quic"u8))
                 {
@@ -106,42 +106,6 @@ internal sealed class AlibabaFormat : LogFormat
             }
 
             return false;
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static bool TryToken(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> token)
-        {
-            token = default;
-            if (rest.Length < 2 || rest[0] != ' ')
-            {
-                return false;
-            }
-
-            rest = rest[1..];
-            var space = rest.IndexOf((byte)' ');
-            token = space < 0 ? rest : rest[..space];
-            rest = rest[token.Length..];
-            return token.Length > 0;
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static bool TryQuoted(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> text)
-        {
-            text = default;
-            if (!rest.StartsWith(" \""u8))
-            {
-                return false;
-            }
-
-            var end = Quoted.End(rest[2..]);
-            if (end < 0)
-            {
-                return false;
-            }
-
-            text = rest.Slice(2, end);
-            rest = rest[(end + 3)..];
-            return true;
         }
     }
 }

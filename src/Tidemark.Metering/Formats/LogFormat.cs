@@ -24,6 +24,12 @@ internal abstract class LogFormat
     /// </summary>
     public virtual bool HasDirectives => false;
 
+    /// <summary>
+    /// Whether a line may end in a field that is metered, so that half of it looks like all of it: such a line is not metered before its line end
+    /// is there, whatever <see cref="LogRecord.Complete"/> says.
+    /// </summary>
+    public virtual bool NeedsLineEnd => HasDirectives;
+
     /// <summary>A parser for one thread.</summary>
     public abstract LineParser CreateParser();
 }
@@ -40,7 +46,9 @@ internal abstract class LineParser
     /// <returns><see cref="RejectReason.None"/> when every field of the record was set.</returns>
     public abstract RejectReason Parse(ReadOnlySpan<byte> line, ref LogRecord record);
 
-    /// <summary>Takes a line that says how those after it are read; only of formats with <see cref="LogFormat.HasDirectives"/>.</summary>
+    /// <summary>
+    /// Takes a line that says how those after it are read; empty: there is none before them. Only of formats with <see cref="LogFormat.HasDirectives"/>.
+    /// </summary>
     public virtual void Direct(ReadOnlySpan<byte> line)
     {
     }

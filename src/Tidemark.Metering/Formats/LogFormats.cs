@@ -1,3 +1,7 @@
+using Tidemark.Metering.Formats.Clf;
+using Tidemark.Metering.Formats.Json;
+using Tidemark.Metering.Formats.Proxies;
+using Tidemark.Metering.Formats.W3c;
 using Tidemark.Metering.Ingest;
 
 namespace Tidemark.Metering.Formats;
@@ -11,7 +15,18 @@ internal static class LogFormats
     private const int DetectionLines = 1000;
     private const int NeededPercent = 95;
 
-    public static IReadOnlyList<LogFormat> All { get; } = [new CombinedFormat(), new AlibabaFormat()];
+    /// <summary>
+    /// The presets. A line may fit several: one that reads more of it comes before one that takes what is left for something else, so that of those that fit
+    /// the first is meant. <c>traefik</c> and <c>varnishncsa</c> are <c>combined</c> with more in it, a line of <c>combined-vhost</c> without a port passes for
+    /// <c>combined</c> with a host name as client, and columns of <c>cloudfront</c> are columns of <c>w3c</c>.
+    /// </summary>
+    public static IReadOnlyList<LogFormat> All { get; } =
+    [
+        NginxJson.Format, Caddy.Format, TraefikJson.Format, EnvoyJson.Format,
+        new CloudFrontFormat(), new W3cFormat(),
+        new AlbFormat(), new EnvoyFormat(), new HaproxyFormat(), new AtsSquidFormat(), new AlibabaFormat(),
+        new AtsExtended2Format(), new TraefikFormat(), new VarnishncsaFormat(), new CombinedVhostFormat(), new CombinedFormat(), new CommonFormat(),
+    ];
 
     /// <summary>The format of the name, or null for <see cref="Auto"/>.</summary>
     /// <exception cref="IngestUsageException">There is none of that name.</exception>

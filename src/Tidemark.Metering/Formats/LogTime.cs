@@ -50,7 +50,7 @@ internal struct LogTime
     {
         unixSeconds = 0;
         var dayLength = text.Length - (FullLength - 2);
-        if (dayLength is not (1 or 2) || !TryDigits(text[..dayLength], out var day))
+        if (dayLength is not (1 or 2) || !CivilTime.TryDigits(text[..dayLength], out var day))
         {
             return false;
         }
@@ -58,30 +58,28 @@ internal struct LogTime
         var rest = text[dayLength..];
         if (rest[0] != '/' || rest[4] != '/' || rest[9] != ':' || rest[12] != ':' || rest[15] != ':' || rest[18] != ' '
             || !TryMonth(rest.Slice(1, 3), out var month)
-            || !TryDigits(rest.Slice(5, 4), out var year)
-            || !TryDigits(rest.Slice(10, 2), out var hour)
-            || !TryDigits(rest.Slice(13, 2), out var minute)
-            || !TryDigits(rest.Slice(16, 2), out var second)
+            || !CivilTime.TryDigits(rest.Slice(5, 4), out var year)
+            || !CivilTime.TryDigits(rest.Slice(10, 2), out var hour)
+            || !CivilTime.TryDigits(rest.Slice(13, 2), out var minute)
+            || !CivilTime.TryDigits(rest.Slice(16, 2), out var second)
             || !TryZone(rest[19..], out var zone))
         {
             return false;
         }
 
-        // 60 is a leap second: the first second of the next minute on the clock that buckets are made of
-        if (year is < 1970 or > 2199 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 60)
+        if (!CivilTime.TrySeconds(year, month, day, hour, minute, second, out var local))
         {
             return false;
         }
 
-        var days = DaysSinceEpoch(year, month, day);
-        unixSeconds = (days * 86_400L) + (hour * 3600) + (minute * 60) + second - zone;
+        unixSeconds = local - zone;
         return unixSeconds >= 0;
     }
 
     private static bool TryZone(ReadOnlySpan<byte> text, out int seconds)
     {
         seconds = 0;
-        if (!TryDigits(text.Slice(1, 2), out var hours) || !TryDigits(text.Slice(3, 2), out var minutes) || hours > 15 || minutes > 59)
+        if (!CivilTime.TryDigits(text.Slice(1, 2), out var hours) || !CivilTime.TryDigits(text.Slice(3, 2), out var minutes) || hours > 15 || minutes > 59)
         {
             return false;
         }
@@ -110,34 +108,5 @@ internal struct LogTime
             _ => 0,
         };
         return month != 0;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryDigits(ReadOnlySpan<byte> text, out int value)
-    {
-        value = 0;
-        foreach (var c in text)
-        {
-            var digit = c - '0';
-            if (digit is < 0 or > 9)
-            {
-                return false;
-            }
-
-            value = (value * 10) + digit;
-        }
-
-        return true;
-    }
-
-    private static int DaysSinceEpoch(int year, int month, int day)
-    {
-        // years begin in March, so that the leap day is the last of a year
-        var y = month <= 2 ? year - 1 : year;
-        var era = y / 400;
-        var yearOfEra = y - (era * 400);
-        var dayOfYear = (((153 * (month > 2 ? month - 3 : month + 9)) + 2) / 5) + day - 1;
-        var dayOfEra = (yearOfEra * 365) + (yearOfEra / 4) - (yearOfEra / 100) + dayOfYear;
-        return (era * 146_097) + dayOfEra - 719_468;
     }
 }

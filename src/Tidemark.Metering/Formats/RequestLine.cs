@@ -22,6 +22,13 @@ internal static class RequestLine
             target = WithoutVersion(request[(space + 1)..]);
         }
 
+        ReadTarget(target, ref record);
+    }
+
+    /// <summary>Sets target, form, host and https of the record from the request's target alone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ReadTarget(ReadOnlySpan<byte> target, ref LogRecord record)
+    {
         record.Target = target;
         record.Host = default;
         record.Https = false;

@@ -15,6 +15,9 @@ internal sealed class Chunk(int capacity)
     /// <summary>The bytes are the beginning of one line that did not fit, not lines.</summary>
     public bool IsLongLine { get; set; }
 
+    /// <summary>The line before this chunk that says how its lines are read; empty when there is none, or lines need none.</summary>
+    public byte[] Directive { get; set; } = [];
+
     /// <summary>What it is metered into.</summary>
     public OpenBatch? Batch { get; set; }
 

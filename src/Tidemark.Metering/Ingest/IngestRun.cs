@@ -1,4 +1,5 @@
 using Tidemark.Metering.Formats;
+using Tidemark.Metering.Formats.W3c;
 using Tidemark.Metering.Ledger;
 
 namespace Tidemark.Metering.Ingest;
@@ -75,12 +76,13 @@ internal sealed class IngestRun(
             return true;
         }
 
+        var directives = format.HasDirectives ? await Task.Run(() => Directives.At(content, point.Position), cancellationToken) : null;
         if (content.CanRestart)
         {
             content.Restart(point.Position);
         }
 
-        using var reader = new LogReader(content, point.Position, sizes.ChunkBytes);
+        using var reader = new LogReader(content, point.Position, sizes.ChunkBytes, directives);
         if (!await meter.Meter(point, reader, cancellationToken))
         {
             return false;

@@ -13,6 +13,7 @@ internal sealed class LineMeter
     /// <summary>How much of a URL is kept.</summary>
     public const int LongestUrl = 2048;
 
+    private readonly LogFormat _format;
     private readonly LineParser _parser;
     private readonly Hosts _hosts;
     private readonly Dictionary<ulong, (byte[] Text, KnownHost Host)> _recentHosts = [];
@@ -25,6 +26,7 @@ internal sealed class LineMeter
     /// <param name="domain">The domain of every line, or null when each names its host.</param>
     public LineMeter(LogFormat format, Hosts hosts, string? domain)
     {
+        _format = format;
         _parser = format.CreateParser();
         _hosts = hosts;
         _url = new UrlKey(domain);
@@ -43,6 +45,11 @@ internal sealed class LineMeter
         {
             meter.Reject(RejectReason.TooLong, chunk.Offset, chunk.Bytes);
             return 1;
+        }
+
+        if (_format.HasDirectives)
+        {
+            _parser.Direct(chunk.Directive);
         }
 
         var lines = 0;
@@ -74,7 +81,7 @@ internal sealed class LineMeter
     public bool IsComplete(ReadOnlySpan<byte> line)
     {
         var record = default(LogRecord);
-        return line.Length is > 0 and <= LongestLine && _parser.Parse(ByteOrderMark.Skip(line), ref record) == RejectReason.None && record.Complete;
+        return !_format.NeedsLineEnd && line.Length is > 0 and <= LongestLine && _parser.Parse(ByteOrderMark.Skip(line), ref record) == RejectReason.None && record.Complete;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Tidemark.Metering.Formats;
+using Tidemark.Metering.Formats.W3c;
 
 namespace Tidemark.Metering.Ingest;
 
@@ -6,7 +8,11 @@ namespace Tidemark.Metering.Ingest;
 /// Cuts the content of a log into chunks at line ends, and hashes what it cut. Cuts depend on the content alone, not on how
 /// much a read happens to return.
 /// </summary>
-internal sealed class LogReader(LogContent content, long position, int chunkBytes) : IDisposable
+/// <param name="content">Stands at the position.</param>
+/// <param name="position">Where the first chunk begins.</param>
+/// <param name="chunkBytes">How much a chunk holds.</param>
+/// <param name="directives">Those in force at the position; null for a format without.</param>
+internal sealed class LogReader(LogContent content, long position, int chunkBytes, Directives? directives = null) : IDisposable
 {
     private const int KeptOfLongLine = 4096;
 
@@ -52,6 +58,7 @@ internal sealed class LogReader(LogContent content, long position, int chunkByte
         chunk.Offset = Position;
         chunk.Length = cut;
         chunk.IsLongLine = false;
+        Direct(chunk);
         Cut(chunk.Bytes);
         return true;
     }
@@ -90,6 +97,7 @@ internal sealed class LogReader(LogContent content, long position, int chunkByte
         chunk.Length = _carried;
         chunk.IsLongLine = false;
         _carried = 0;
+        Direct(chunk);
         Cut(chunk.Bytes);
     }
 
@@ -147,6 +155,15 @@ internal sealed class LogReader(LogContent content, long position, int chunkByte
         }
 
         return length;
+    }
+
+    private void Direct(Chunk chunk)
+    {
+        if (directives is not null)
+        {
+            chunk.Directive = directives.Current;
+            directives.Read(chunk.Offset == 0 ? ByteOrderMark.Skip(chunk.Bytes) : chunk.Bytes);
+        }
     }
 
     private void Carry(ReadOnlySpan<byte> rest)

@@ -26,6 +26,13 @@ internal sealed class UrlKey(string? domain)
 
         var key = record.Https ? _tls : _plain;
         var length = record.Https ? _tlsLength : _plainLength;
+        if (domain is null)
+        {
+            var host = Cut(record.Host, RefererHost.Longest);
+            host.CopyTo(key.AsSpan(length));
+            length += host.Length;
+        }
+
         if (record.Form == UrlForm.Other)
         {
             key[length] = (byte)'/';

@@ -80,11 +80,11 @@ internal sealed class Meter(IClientLocator places)
         }
     }
 
-    /// <summary>Counts a line that is not metered.</summary>
+    /// <summary>Counts a line that is not metered, and keeps it unless it is one that belongs there.</summary>
     public void Reject(RejectReason reason, long offset, ReadOnlySpan<byte> line)
     {
         _rejected[(int)reason]++;
-        if (Samples.Count < MostSamples)
+        if (reason != RejectReason.Header && Samples.Count < MostSamples)
         {
             Samples.Add(new RejectSample(offset, RejectReasons.NameOf(reason), line[..Math.Min(line.Length, LongestSample)].ToArray()));
         }

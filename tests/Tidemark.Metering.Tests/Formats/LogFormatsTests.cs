@@ -24,9 +24,9 @@ public sealed class LogFormatsTests
     {
         Detect(Repeat(Combined, 95) + Repeat("junk\n", 5)).Name.ShouldBe("combined");
         var refused = Should.Throw<IngestException>(() => Detect(Repeat(Combined, 94) + Repeat("other \u0007junk\n", 6)));
-        refused.Message.ShouldBe(
-            "access.log: the log format cannot be told: of the first 100 lines 94 fit combined, 0 fit alibaba; 95 % of one are needed. "
-            + "Name it with --format. One that fits none: other \\x07junk");
+        refused.Message.ShouldStartWith("access.log: the log format cannot be told: of the first 100 lines ");
+        refused.Message.ShouldContain("94 fit combined, 0 fit common");
+        refused.Message.ShouldEndWith("95 % of one are needed. Name it with --format. One that fits none: other \\x07junk");
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class LogFormatsTests
     [Fact]
     public void Lines_without_referer_and_agent_are_another_format()
     {
-        Should.Throw<IngestException>(() => Detect(Repeat(Common, 10)));
+        Detect(Repeat(Common, 10)).Name.ShouldBe("common");
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class LogFormatsTests
     public void A_name_that_is_no_format_is_refused_with_those_there_are()
     {
         Should.Throw<IngestUsageException>(() => LogFormats.Named("Combined")).Message
-            .ShouldBe("There is no log format 'Combined'; there are: auto, combined, alibaba.");
+            .ShouldBe($"There is no log format 'Combined'; there are: auto, {string.Join(", ", LogFormats.All.Select(format => format.Name))}.");
         LogFormats.Named("auto").ShouldBeNull();
     }
 

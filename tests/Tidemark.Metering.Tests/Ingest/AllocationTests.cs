@@ -2,11 +2,14 @@ using System.Text;
 using Tidemark.Metering.Formats;
 using Tidemark.Metering.Ingest;
 using Tidemark.Metering.Meters;
+using Tidemark.Metering.Tests.Formats;
 
 namespace Tidemark.Metering.Tests.Ingest;
 
 public sealed class AllocationTests : IngestFixture
 {
+    public static TheoryData<string> Formats { get; } = [.. LogFormats.All.Select(format => format.Name)];
+
     [Theory]
     [InlineData("combined")]
     [InlineData("alibaba")]
@@ -27,6 +30,32 @@ public sealed class AllocationTests : IngestFixture
         allocated.ShouldBe(0);
         read.ShouldBe(5000);
         meter.Accepted.ShouldBe(15_000);
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void No_line_of_any_format_allocates_once_memory_is_there(string format)
+    {
+        var content = SampleFiles.Content(format);
+        var chunk = new Chunk(content.Length) { Length = content.Length };
+        content.CopyTo(chunk.Buffer, 0);
+        var named = LogFormats.Named(format)!;
+        var lines = new LineMeter(named, new Hosts(new AnyHost()), named.NamesHost ? null : Domain);
+        var meter = new Meter(new UnknownPlaces());
+        for (var i = 0; i < Meter.MostSamples; i++)
+        {
+            // from there on no rejected line is kept
+            meter.Reject(RejectReason.Malformed, 0, []);
+        }
+
+        lines.Read(chunk, meter);
+        lines.Read(chunk, meter);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        lines.Read(chunk, meter);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        meter.Accepted.ShouldBeGreaterThan(5);
     }
 
     [Fact]

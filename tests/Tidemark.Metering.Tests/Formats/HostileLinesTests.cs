@@ -1,0 +1,71 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using Tidemark.Metering.Formats;
+using Tidemark.Metering.Ingest;
+using Tidemark.Metering.Meters;
+
+namespace Tidemark.Metering.Tests.Formats;
+
+/// <summary>What every format has to stand: damaged, cut and endless lines.</summary>
+public sealed class HostileLinesTests
+{
+    public static TheoryData<string> Formats { get; } = [.. LogFormats.All.Select(format => format.Name)];
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Damaged_lines_neither_throw_nor_are_read_past_their_end(string format)
+    {
+        var check = new LineCheck(() => SampleFiles.Parser(format));
+        var right = SampleFiles.Lines(format).Where(line => line[0] != '#').Select(Encoding.Latin1.GetString).Take(8).ToArray();
+        var lines = Gen.OneOf(right.Select(line => LineGenerators.Damaged(line).Generator)).ToArbitrary();
+
+        Prop.ForAll(lines, line =>
+        {
+            var fault = check.Fault(line, out _);
+            fault.ShouldBeNull(Convert.ToHexString(line));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Every_line_is_accepted_or_rejected_whatever_it_is(string format)
+    {
+        var domain = LogFormats.Named(format)!.NamesHost ? null : "www.example.com";
+        var right = SampleFiles.Lines(format).Select(Encoding.Latin1.GetString).Take(12).ToArray();
+        var content = Gen.OneOf(right.Select(line => LineGenerators.Damaged(line).Generator)).ListOf()
+            .Select(lines => lines.Aggregate(Array.Empty<byte>(), (all, line) => [.. all, .. line.Where(b => b != '\n'), (byte)'\n'])).ToArbitrary();
+
+        Prop.ForAll(content, bytes =>
+        {
+            var meter = new Meter(new UnknownPlaces());
+            var chunk = new Chunk(bytes.Length + 1) { Length = bytes.Length };
+            bytes.CopyTo(chunk.Buffer, 0);
+            var lines = new LineMeter(LogFormats.Named(format)!, new Hosts(new EveryHost()), domain).Read(chunk, meter);
+
+            lines.ShouldBe(bytes.Count(b => b == '\n'));
+            (meter.Accepted + meter.Rejected.ToArray().Sum()).ShouldBe(lines);
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void The_longest_line_is_read_with_every_kind_of_byte_in_its_middle(string format)
+    {
+        var check = new LineCheck(() => SampleFiles.Parser(format));
+        foreach (var line in SampleFiles.Lines(format).Where(line => line[0] != '#').Take(3))
+        {
+            foreach (var filler in (byte[])[(byte)'a', (byte)' ', (byte)'"', (byte)'\\', (byte)'[', (byte)'{', (byte)',', (byte)'\t', 0, 0xFF])
+            {
+                var at = line.Length / 2;
+                byte[] longest = [.. line[..at], .. Enumerable.Repeat(filler, LineMeter.LongestLine - line.Length), .. line[at..]];
+                check.Fault(longest, out _).ShouldBeNull();
+            }
+        }
+    }
+
+    private sealed class EveryHost : IDomainDirectory
+    {
+        public string? Resolve(string host) => host;
+    }
+}

@@ -63,7 +63,7 @@ internal static class LogFormats
                 continue;
             }
 
-            var fits = Count(parsers, line, matches);
+            var fits = Count(parsers, line, matches, hasEnd: end >= 0);
             if (end < 0 && !fits && lines > 0)
             {
                 // half a line, still being written
@@ -83,13 +83,13 @@ internal static class LogFormats
             : throw new IngestException(Message(name, lines, matches, stranger));
     }
 
-    private static bool Count(LineParser[] parsers, ReadOnlySpan<byte> line, int[] matches)
+    private static bool Count(LineParser[] parsers, ReadOnlySpan<byte> line, int[] matches, bool hasEnd)
     {
         var any = false;
         for (var i = 0; i < parsers.Length; i++)
         {
             var record = default(LogRecord);
-            if (parsers[i].Parse(line, ref record) == RejectReason.None && record.Complete)
+            if (parsers[i].Parse(line, ref record) == RejectReason.None && record.Complete && (hasEnd || !All[i].NeedsLineEnd))
             {
                 matches[i]++;
                 any = true;

@@ -89,7 +89,8 @@ internal struct LogTime
         return text[0] is (byte)'+' or (byte)'-';
     }
 
-    private static bool TryMonth(ReadOnlySpan<byte> text, out int month)
+    /// <summary>The number of an English month of three letters.</summary>
+    internal static bool TryMonth(ReadOnlySpan<byte> text, out int month)
     {
         month = text switch
         {

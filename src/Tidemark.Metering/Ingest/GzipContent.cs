@@ -7,7 +7,7 @@ namespace Tidemark.Metering.Ingest;
 /// member of our own is put behind the last: only if it comes out whole did the file end where it should.
 /// </summary>
 /// <remarks>Throws <see cref="InvalidDataException"/> where the data is damaged, cut off, or followed by something else.</remarks>
-internal sealed class GzipContent : ReadOnlyStream
+internal sealed class GzipContent : CompressedContent
 {
     private static readonly byte[] Mark = "tidemark: the gzip data ended here"u8.ToArray();
     private static readonly byte[] MarkMember = Compress(Mark);
@@ -25,8 +25,7 @@ internal sealed class GzipContent : ReadOnlyStream
     /// <summary>Whether a file that begins so is gzip.</summary>
     public static bool IsGzip(ReadOnlySpan<byte> start) => start.StartsWith([(byte)0x1F, (byte)0x8B]);
 
-    /// <summary>Compressed bytes read so far.</summary>
-    public long BytesRead => _input.BytesRead;
+    public override long BytesRead => _input.BytesRead;
 
     public override int Read(Span<byte> buffer)
     {

@@ -26,7 +26,7 @@ internal sealed class HeldRanges
     /// <summary>Holds a batch back.</summary>
     public void Hold(MeteredBatch batch, IEnumerable<KeyValuePair<string, long>> unknownHosts)
     {
-        _ranges.Add(new RejectedRange(batch.Start, batch.End, batch.Hash, batch.Rejected, batch.Samples));
+        _ranges.Add(new RejectedRange(batch.Start, batch.End, batch.Hash, batch.Rejected, batch.Samples) { Format = batch.Source.Format });
         _samples += batch.Samples.Count;
         foreach (var (host, lines) in unknownHosts)
         {

@@ -28,6 +28,18 @@ public sealed record IngestOutcome(string Name, string Format, long Lines, long 
 
     /// <summary>The first rejected lines with their reasons.</summary>
     public required IReadOnlyList<RejectSample> Samples { get; init; }
+
+    /// <summary>The formats its lines were read as, by where they begin: several when the log changes its format. Empty when there was nothing to read.</summary>
+    public IReadOnlyList<FormatUse> Formats { get; init; } = [];
+}
+
+/// <summary>A format that lines of a log were read as.</summary>
+/// <param name="Format">Its name.</param>
+/// <param name="From">First byte of those lines, counted in the decompressed content.</param>
+public sealed record FormatUse(string Format, long From)
+{
+    /// <summary>By what it was told, such as <c>998 of the first 1,000 lines fit</c>; null when it was named, or known from before.</summary>
+    public string? Evidence { get; init; }
 }
 
 /// <summary>A log that cannot be metered, or not to its end; the message names the file, the rule and the way out.</summary>

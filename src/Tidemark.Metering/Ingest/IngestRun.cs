@@ -29,8 +29,9 @@ internal sealed class IngestRun(
             while (true)
             {
                 var found = await SourceFinder.Find(store, request.Account, request.Domain ?? "", content, () => Report(0), cancellationToken);
-                var format = FormatOf(content, request, named, found);
+                var (format, evidence) = ChosenFormat(content, request, named, found);
                 _tally.SetKnown(found.Ranges);
+                _tally.AddFormat(new FormatUse(format.Name, found.Length) { Evidence = evidence });
                 if (await Meter(meter, found, format, cancellationToken))
                 {
                     Report(0, always: true);
@@ -57,15 +58,18 @@ internal sealed class IngestRun(
         }
     }
 
-    /// <summary>What is known was metered under one format; it goes on under the same unless another is named.</summary>
+    /// <summary>What is known goes on under the format of its last lines unless another is named.</summary>
     /// <exception cref="IngestException">The format cannot be told, or needs a domain.</exception>
-    public static LogFormat FormatOf(LogContent content, IngestRequest request, LogFormat? named, FoundSource found)
+    public static LogFormat FormatOf(LogContent content, IngestRequest request, LogFormat? named, FoundSource found) =>
+        ChosenFormat(content, request, named, found).Format;
+
+    private static (LogFormat Format, string? Evidence) ChosenFormat(LogContent content, IngestRequest request, LogFormat? named, FoundSource found)
     {
-        var format = named
-            ?? LogFormats.All.FirstOrDefault(known => known.Name == found.Source?.Format)
-            ?? LogFormats.Detect(content.Name, content.Head, content.HeadIsAll);
-        Ingestor.Check(content.Name, request, format);
-        return format;
+        var given = named ?? LogFormats.Known(found.Source?.Format);
+        var told = given is null ? FormatDetector.Detect(content.Name, content.Head, content.HeadIsAll) : null;
+        var format = given ?? told!.Format;
+        Ingestor.Check(content.Name, request, format, told?.Evidence);
+        return (format, told?.Evidence);
     }
 
     private async Task<bool> Meter(SourceMeter meter, FoundSource found, LogFormat format, CancellationToken cancellationToken)

@@ -13,6 +13,7 @@ internal sealed class IngestTally
     private readonly Dictionary<string, long> _rejectedBy = [];
     private readonly Dictionary<string, long> _unknownHosts = [];
     private readonly List<RejectSample> _samples = [];
+    private readonly SortedDictionary<long, FormatUse> _formats = [];
     private long _accepted;
     private long _rejected;
     private long _duplicates;
@@ -55,12 +56,21 @@ internal sealed class IngestTally
         CollectionsMarshal.GetValueRefOrAddDefault(_rejectedBy, reason, out _) += lines;
     }
 
+    /// <summary>From a byte on lines were read as a format; of what is said twice of one byte the first counts, unless only the second has evidence.</summary>
+    public void AddFormat(FormatUse use)
+    {
+        if (!_formats.TryGetValue(use.From, out var known) || known.Evidence is null)
+        {
+            _formats[use.From] = use;
+        }
+    }
+
     /// <summary>The ranges that the ledger has of this content; those that were committed here are no duplicates.</summary>
     public void SetKnown(IReadOnlyList<CommittedRange> ranges) =>
         _duplicates = ranges.Where(range => !_committed.Contains(range.Start)).Sum(range => range.Lines);
 
     public IngestOutcome ToOutcome(string name, string format, TimeSpan elapsed) =>
-        new(name, format, _accepted + _rejected + _duplicates, _accepted, _rejected, _duplicates, _bytes, elapsed)
+        new(name, _formats.Count == 0 ? format : string.Join(", ", Changes().Select(use => use.Format).Distinct()), _accepted + _rejected + _duplicates, _accepted, _rejected, _duplicates, _bytes, elapsed)
         {
             RejectedBy = _rejectedBy,
             UnknownHosts = _unknownHosts
@@ -68,6 +78,7 @@ internal sealed class IngestTally
                 .Take(MostHostsShown)
                 .ToDictionary(),
             Samples = _samples,
+            Formats = Changes(),
         };
 
     private void Reject(IReadOnlyDictionary<string, long> rejected, IReadOnlyList<RejectSample> samples)
@@ -77,6 +88,20 @@ internal sealed class IngestTally
         {
             Reject(reason, lines);
         }
+    }
+
+    private List<FormatUse> Changes()
+    {
+        var changes = new List<FormatUse>();
+        foreach (var use in _formats.Values)
+        {
+            if (changes.Count == 0 || changes[^1].Format != use.Format)
+            {
+                changes.Add(use);
+            }
+        }
+
+        return changes;
     }
 
     private void AddUnknown(IEnumerable<KeyValuePair<string, long>> unknownHosts)

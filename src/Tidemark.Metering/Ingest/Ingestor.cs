@@ -56,7 +56,7 @@ public sealed class Ingestor
     }
 
     /// <summary>Refuses a format whose lines do not name their host when no domain is given.</summary>
-    internal static void Check(string path, IngestRequest request, LogFormat? format)
+    internal static void Check(string path, IngestRequest request, LogFormat? format, string? evidence = null)
     {
         if (request.Domain is { Length: 0 or > LongestDomain })
         {
@@ -65,7 +65,8 @@ public sealed class Ingestor
 
         if (format is { NamesHost: false } && request.Domain is null)
         {
-            throw new IngestUsageException($"{path}: lines of the format {format.Name} do not name their host: say with --domain which domain they are of.");
+            var told = evidence is null ? "" : $" ({evidence})";
+            throw new IngestUsageException($"{path}: lines of the format {format.Name}{told} do not name their host: say with --domain which domain they are of.");
         }
     }
 }

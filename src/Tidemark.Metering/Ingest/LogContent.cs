@@ -10,7 +10,6 @@ namespace Tidemark.Metering.Ingest;
 internal sealed class LogContent : IDisposable
 {
     private const int LookAhead = 256 * 1024;
-    private const int MagicLength = 2;
     private const int CopyBytes = 256 * 1024;
 
     private byte[] _head = [];
@@ -42,7 +41,7 @@ internal sealed class LogContent : IDisposable
     /// <summary>Bytes read so far, as they lie.</summary>
     public long BytesRead => _stream switch
     {
-        GzipContent gzip => gzip.BytesRead,
+        CompressedContent compressed => compressed.BytesRead,
         _ => _position,
     };
 
@@ -63,6 +62,11 @@ internal sealed class LogContent : IDisposable
         {
             content.Begin(path == "-" ? standardInput() : content.OpenFile(path));
             content.ReadHead();
+            if (LogEncoding.ProblemOf(content.Head) is { } problem)
+            {
+                throw new InvalidDataException(problem);
+            }
+
             return content._headLength > 0 || content._failure is null ? content : throw content._failure;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
@@ -159,7 +163,7 @@ internal sealed class LogContent : IDisposable
     {
         _replayed = 0;
         _failure = null;
-        (_stream as GzipContent)?.Dispose();
+        (_stream as CompressedContent)?.Dispose();
         if (!_compressed)
         {
             _file!.Position = position;
@@ -191,10 +195,11 @@ internal sealed class LogContent : IDisposable
 
     private void Begin(Stream stream)
     {
-        var magic = new byte[MagicLength];
-        var length = stream.ReadAtLeast(magic, MagicLength, throwOnEndOfStream: false);
-        _compressed = GzipContent.IsGzip(magic.AsSpan(0, length));
-        _stream = _compressed ? new GzipContent(magic, stream) : new RawInput(magic.AsMemory(0, length), stream, default);
+        var prefix = new byte[CompressedContent.PrefixLength];
+        var length = stream.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false);
+        var compressed = CompressedContent.Open(Name, prefix.AsMemory(0, length), stream);
+        _compressed = compressed is not null;
+        _stream = compressed ?? (Stream)new RawInput(prefix.AsMemory(0, length), stream, default);
     }
 
     // Damage in what is only looked at is for the one who reads that far.

@@ -18,6 +18,8 @@ internal sealed class LogReader(LogContent content, long position, int chunkByte
 
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _carry = new byte[chunkBytes];
+    private Directives? _directives = directives;
+    private FormatWatch? _watch;
     private byte[]? _hashBeforeCutLine;
     private int _carried;
 
@@ -25,7 +27,10 @@ internal sealed class LogReader(LogContent content, long position, int chunkByte
     public long Position { get; private set; } = position;
 
     /// <summary>After the last chunk: the line at the end that has no line end; empty when there is none, when it is too long, or when it is left.</summary>
-    public ReadOnlySpan<byte> Tail => LeavesTail ? default : Carried;
+    public ReadOnlySpan<byte> Tail => LeavesTail || Next is not null ? default : Carried;
+
+    /// <summary>After the last chunk: the format in which the content goes on from <see cref="Position"/>; null at its end.</summary>
+    public DetectedFormat? Next => _watch?.Next;
 
     /// <summary>A line at the end that has no line end is left for another time, even if it is complete.</summary>
     public bool LeavesTail { get; init; }
@@ -38,9 +43,30 @@ internal sealed class LogReader(LogContent content, long position, int chunkByte
 
     private ReadOnlySpan<byte> Carried => _carry.AsSpan(0, _carried);
 
-    /// <summary>Reads the next chunk; false at the end of the content.</summary>
+    /// <summary>From <see cref="Position"/> on lines are of the format; chunks end where they no longer are.</summary>
+    public void Watch(LogFormat format)
+    {
+        if (_watch?.Format == format)
+        {
+            return;
+        }
+
+        if (_watch is not null)
+        {
+            _directives = format.HasDirectives ? new Directives() : null;
+        }
+
+        _watch = new FormatWatch(format);
+    }
+
+    /// <summary>Reads the next chunk; false at the end of the content, or where its format changes.</summary>
     public bool TryRead(Chunk chunk)
     {
+        if (Next is not null)
+        {
+            return false;
+        }
+
         var length = Fill(chunk.Buffer);
         var cut = chunk.Buffer.AsSpan(0, length).LastIndexOf((byte)'\n') + 1;
         if (cut == 0)
@@ -54,7 +80,13 @@ internal sealed class LogReader(LogContent content, long position, int chunkByte
             return TryReadLongLine(chunk);
         }
 
+        cut = _watch?.Look(chunk.Buffer.AsSpan(0, cut), _directives is null ? default : _directives.Current, goesOn: length == chunk.Buffer.Length) ?? cut;
         Carry(chunk.Buffer.AsSpan(cut, length - cut));
+        if (cut == 0)
+        {
+            return false;
+        }
+
         chunk.Offset = Position;
         chunk.Length = cut;
         chunk.IsLongLine = false;
@@ -159,10 +191,11 @@ internal sealed class LogReader(LogContent content, long position, int chunkByte
 
     private void Direct(Chunk chunk)
     {
-        if (directives is not null)
+        chunk.Directive = [];
+        if (_directives is not null)
         {
-            chunk.Directive = directives.Current;
-            directives.Read(chunk.Offset == 0 ? ByteOrderMark.Skip(chunk.Bytes) : chunk.Bytes);
+            chunk.Directive = _directives.Current;
+            _directives.Read(chunk.Offset == 0 ? ByteOrderMark.Skip(chunk.Bytes) : chunk.Bytes);
         }
     }
 

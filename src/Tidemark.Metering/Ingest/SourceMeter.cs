@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Tidemark.Metering.Formats;
 using Tidemark.Metering.Ledger;
 using Tidemark.Metering.Meters;
 using Tidemark.Metering.Usage;
@@ -19,22 +20,42 @@ internal sealed class SourceMeter(
     /// <returns>False when the ledger refused a batch, because it knows more of the content than the point says: look again.</returns>
     /// <exception cref="CommitException">The store cannot be written now.</exception>
     /// <exception cref="InvalidDataException">The content is damaged.</exception>
+    /// <exception cref="IngestException">The log goes on in another format than the one that was named, or in one that needs a domain. What is before is committed.</exception>
     public async Task<bool> Meter(SourcePoint point, LogReader reader, CancellationToken cancellationToken)
     {
-        var parts = new PipelineParts(
-            () => new LineMeter(point.Format, _hosts, request.Domain), meters, _threads, sizes, Finish, range => Commit(range, point), report);
         var start = point.Position;
-        using var pipeline = new MeteringPipeline(parts);
-        if (!await pipeline.Run(reader, point.EndsInsideLine, cancellationToken))
+        tally.AddFormat(new FormatUse(point.Format.Name, start));
+        do
         {
-            return false;
+            reader.Watch(point.Format);
+            var parts = new PipelineParts(
+                () => new LineMeter(point.Format, _hosts, request.Domain), meters, _threads, sizes, Finish, range => Commit(range, point), report);
+            using var pipeline = new MeteringPipeline(parts);
+            if (!await pipeline.Run(reader, point.EndsInsideLine, cancellationToken))
+            {
+                return false;
+            }
         }
+        while (reader.Next is { } next && GoOn(point, reader.Position, next));
 
         if (point.Position > start && point.Position == reader.Position)
         {
             point.EndsInsideLine = reader.EndsInsideLine;
         }
 
+        return true;
+    }
+
+    // Everything before is committed, or held as ranges of which nothing was accepted
+    private bool GoOn(SourcePoint point, long at, DetectedFormat next)
+    {
+        if (request.Format != LogFormats.Auto || (!next.Format.NamesHost && request.Domain is null))
+        {
+            throw new IngestException(FormatChange.Message(content.Name, request, point, at, next));
+        }
+
+        point.GoOnIn(next.Format);
+        tally.AddFormat(new FormatUse(next.Format.Name, at) { Evidence = next.Evidence });
         return true;
     }
 

@@ -20,12 +20,12 @@ internal sealed class SourcePoint
         Committed = found.Length;
         EndsInsideLine = found.EndsInsideLine;
         Source = found.Source is { } known
-            ? new SourceIdentity(known.Id, known.Name, target, known.Format, 0, [])
+            ? new SourceIdentity(known.Id, known.Name, target, format.Name, 0, [])
             : new SourceIdentity(null, name, target, format.Name, 0, []);
     }
 
     /// <summary>How lines are read.</summary>
-    public LogFormat Format { get; }
+    public LogFormat Format { get; private set; }
 
     /// <summary>The source; without an id until something is committed.</summary>
     public SourceIdentity Source { get; private set; }
@@ -44,6 +44,13 @@ internal sealed class SourcePoint
 
     /// <summary>The byte before <see cref="Position"/> is no line end: what follows up to one is the rest of a line that was metered.</summary>
     public bool EndsInsideLine { get; set; }
+
+    /// <summary>From here on lines are of another format.</summary>
+    public void GoOnIn(LogFormat format)
+    {
+        Format = format;
+        Source = Source with { Format = format.Name };
+    }
 
     /// <summary>Holds a batch back of which nothing was accepted.</summary>
     public void Hold(MeteredBatch batch, IEnumerable<KeyValuePair<string, long>> unknownHosts)

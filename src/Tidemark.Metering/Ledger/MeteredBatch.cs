@@ -88,6 +88,9 @@ public sealed record RejectedRange(
 {
     /// <summary>Lines in the range.</summary>
     public long Lines => Rejected.Values.Sum();
+
+    /// <summary>The format its lines were read as; null: that of the batch.</summary>
+    public string? Format { get; init; }
 }
 
 /// <summary>Figures of one five-minute bucket.</summary>

@@ -49,8 +49,8 @@ internal static class SourceLedger
         using var select = new SqliteStatement(
             connection,
             """
-            SELECT id, name, format, length FROM source
-            WHERE account = ?1 AND target = ?2 AND head_length = ?3 AND head_hash = ?4
+            SELECT id, name, coalesce((SELECT format FROM source_range WHERE source = source.id ORDER BY start DESC LIMIT 1), format), length
+            FROM source WHERE account = ?1 AND target = ?2 AND head_length = ?3 AND head_hash = ?4
             ORDER BY length DESC, id
             """);
         select.Bind(1, account).Bind(2, target).Bind(3, headLength).Bind(4, headHash);
@@ -182,7 +182,7 @@ internal static class SourceLedger
             """);
         var instants = before is null ? batch.Instants : null;
         insert.Bind(1, source).Bind(2, before?.Start ?? batch.Start).Bind(3, before?.End ?? batch.End).Bind(4, before?.Hash ?? batch.Hash)
-            .Bind(5, batch.Source.Format).Bind(6, before?.Lines ?? batch.Lines).Bind(7, before is null ? batch.Accepted : 0)
+            .Bind(5, before?.Format ?? batch.Source.Format).Bind(6, before?.Lines ?? batch.Lines).Bind(7, before is null ? batch.Accepted : 0)
             .Bind(8, before is null ? batch.Bytes : 0).Bind(9, instants?.First).Bind(10, instants?.Last).Bind(11, when).Bind(12, batch.Parser)
             .Run();
     }

@@ -19,7 +19,7 @@ public sealed record SourceIdentity(long? Id, string Name, string Target, string
 /// <summary>A source in the ledger.</summary>
 /// <param name="Id">Its row.</param>
 /// <param name="Name">The file's name when it was first read.</param>
-/// <param name="Format">Name of the format.</param>
+/// <param name="Format">Name of the format of its last range.</param>
 /// <param name="Length">Bytes of content that are committed.</param>
 /// <param name="Ranges">The committed ranges, without gaps from 0 to <see cref="Length"/>.</param>
 public sealed record KnownSource(long Id, string Name, string Format, long Length, IReadOnlyList<CommittedRange> Ranges);

@@ -1,0 +1,159 @@
+using System.IO.Compression;
+using System.Text;
+using Tidemark.Metering.Ingest;
+using Tidemark.Testing;
+
+namespace Tidemark.Metering.Tests.Ingest;
+
+public sealed class CompressedContentTests : IngestFixture
+{
+    private static readonly string Text = string.Concat(Enumerable.Range(0, 3000).Select(i => $"line {i} {i * 7919 % 1013}\n"));
+
+    [Fact]
+    public async Task What_brotli_and_zstd_write_is_read()
+    {
+        await File.WriteAllTextAsync(Folder["a"], Text);
+        await ToolRun.Shell($"cd {Folder.Path} && brotli -k a && zstd -q -k a && zstd -q -19 --check -c a > more && cat a.zst more > two.zst");
+        Unpack("a.br", await File.ReadAllBytesAsync(Folder["a.br"])).ShouldBe(Text);
+        Unpack("no-extension", await File.ReadAllBytesAsync(Folder["a.br"])).ShouldBe(Text);
+        Unpack("a.zst", await File.ReadAllBytesAsync(Folder["a.zst"])).ShouldBe(Text);
+        Unpack("no-extension", await File.ReadAllBytesAsync(Folder["two.zst"])).ShouldBe(Text + Text);
+    }
+
+    [Fact]
+    public void Streams_and_frames_follow_each_other_as_one_content()
+    {
+        var brotli = Brotli(Text);
+        Unpack("a.br", [.. brotli, .. Brotli("the end")]).ShouldBe(Text + "the end");
+        var (zstd, end) = (Zstd(Text), Zstd("the end"));
+        byte[] skippable = [0x5A, 0x2A, 0x4D, 0x18, 3, 0, 0, 0, 1, 2, 3];
+        Unpack("a.zst", [.. skippable, .. zstd, .. skippable, .. end, .. skippable]).ShouldBe(Text + "the end");
+    }
+
+    [Theory]
+    [InlineData("a.br")]
+    [InlineData("a.zst")]
+    public void A_file_cut_off_anywhere_is_noticed(string name)
+    {
+        var packed = name == "a.br" ? Brotli(Text) : Zstd(Text);
+        for (var length = 5; length < packed.Length; length += length < packed.Length - 20 ? 97 : 1)
+        {
+            Should.Throw<InvalidDataException>(() => Unpack(name, packed[..length]), $"cut at {length} of {packed.Length}");
+        }
+    }
+
+    [Fact]
+    public void A_changed_byte_of_zstd_is_noticed_by_its_checksum()
+    {
+        var packed = Zstd(Text);
+        for (var at = 8; at < packed.Length; at += 61)
+        {
+            var damaged = packed.ToArray();
+            damaged[at] ^= 0x10;
+            Should.Throw<InvalidDataException>(() => Unpack("a.zst", damaged), $"changed at {at} of {packed.Length}");
+        }
+    }
+
+    [Theory]
+    [InlineData("a.br")]
+    [InlineData("a.zst")]
+    public void Something_else_behind_the_data_is_noticed(string name)
+    {
+        byte[] packed = [.. name == "a.br" ? Brotli(Text) : Zstd(Text), .. "192.0.2.1 - - garbage"u8];
+        Should.Throw<InvalidDataException>(() => Unpack(name, packed));
+    }
+
+    [Fact]
+    public void Text_is_not_taken_for_compressed_whatever_bytes_are_in_it()
+    {
+        foreach (var text in new[] { "x", "192.0.2.7 - - [10/Oct/2025:13:55:36 +0000] \"\u0016\u0003\u0001\" 400 157\n", "\u0000\u0000\u0000", "\u0001binary\u0002" })
+        {
+            CompressedContent.Open("access.log", Encoding.Latin1.GetBytes(text), Stream.Null).ShouldBeNull(text);
+        }
+    }
+
+    [Fact]
+    public void Without_the_library_zstd_says_how_to_get_it()
+    {
+        var error = Should.Throw<IOException>(() => Zstandard.Load(["libnosuch.so.7"]));
+        error.Message.ShouldContain("libnosuch.so.7");
+        error.Message.ShouldContain("apt install libzstd1");
+        error.Message.ShouldContain("zstd -dc FILE");
+    }
+
+    [Fact]
+    public async Task The_same_content_under_any_compression_is_one_source()
+    {
+        var lines = Lines(500);
+        var plain = Write("access.log", lines);
+        await File.WriteAllBytesAsync(Folder["access.log.br"], Brotli(lines));
+        await File.WriteAllBytesAsync(Folder["access.log.zst"], Zstd(lines));
+        (await Ingest(Folder["access.log.br"])).Accepted.ShouldBe(500);
+        foreach (var again in new[] { Folder["access.log.zst"], plain, Gzip("access.log.gz", lines) })
+        {
+            var outcome = await Ingest(again);
+            (outcome.Accepted, outcome.Duplicates).ShouldBe((0, 500), again);
+        }
+    }
+
+    [Theory]
+    [InlineData("access.log.br")]
+    [InlineData("access.log.zst")]
+    public async Task A_file_that_was_cut_off_goes_on_where_it_ended_once_it_is_whole(string name)
+    {
+        var lines = Lines(4000);
+        var packed = name.EndsWith("br", StringComparison.Ordinal) ? Brotli(lines) : Zstd(lines);
+        await File.WriteAllBytesAsync(Folder[name], packed[..(packed.Length * 3 / 4)]);
+        var refused = await Should.ThrowAsync<IngestException>(() => Ingest(Folder[name], sizes: new IngestSizes(4096, 120_000)));
+        refused.Message.ShouldContain("cut off");
+        (await Total()).Requests.ShouldBeInRange(1, 3999);
+
+        await File.WriteAllBytesAsync(Folder[name], packed);
+        var outcome = await Ingest(Folder[name], sizes: new IngestSizes(4096, 120_000));
+        (outcome.Accepted + outcome.Duplicates).ShouldBe(4000);
+        (await Total()).Requests.ShouldBe(4000);
+    }
+
+    [Theory]
+    [InlineData("utf-16", "UTF-16LE")]
+    [InlineData("utf-16BE", "UTF-16BE")]
+    public async Task A_log_of_UTF_16_is_refused_with_the_command_that_converts_it(string encoding, string named)
+    {
+        var writer = Encoding.GetEncoding(encoding);
+        foreach (var mark in new[] { writer.GetPreamble(), [] })
+        {
+            await File.WriteAllBytesAsync(Folder["wide.log"], [.. mark, .. writer.GetBytes(Lines(5))]);
+            var refused = await Should.ThrowAsync<IngestException>(() => Ingest(Folder["wide.log"]));
+            refused.Message.ShouldContain($"iconv -f {named} -t UTF-8");
+        }
+    }
+
+    private static byte[] Brotli(string text)
+    {
+        using var packed = new MemoryStream();
+        using (var brotli = new BrotliStream(packed, CompressionLevel.Optimal))
+        {
+            brotli.Write(Encoding.Latin1.GetBytes(text));
+        }
+
+        return packed.ToArray();
+    }
+
+    private static byte[] Zstd(string text)
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder["a"], text, Encoding.Latin1);
+        using var zstd = System.Diagnostics.Process.Start("zstd", ["-q", "--check", folder["a"]]);
+        zstd.WaitForExit();
+        return File.ReadAllBytes(folder["a.zst"]);
+    }
+
+    private static string Unpack(string name, byte[] packed)
+    {
+        var prefix = Math.Min(packed.Length, CompressedContent.PrefixLength);
+        using var content = CompressedContent.Open(name, packed.AsMemory(0, prefix), new MemoryStream(packed[prefix..]));
+        using var text = new MemoryStream();
+        content.ShouldNotBeNull().CopyTo(text);
+        return Encoding.Latin1.GetString(text.ToArray());
+    }
+}

@@ -1,5 +1,6 @@
 using Tidemark.Metering.Ledger;
 using Tidemark.Metering.Rankings;
+using Tidemark.Metering.Retention;
 using Tidemark.Metering.Usage;
 using Tidemark.Metering.Visitors;
 
@@ -31,6 +32,8 @@ internal sealed class DiscardingStore : IUsageStore
     public Task<Ranking> Ranking(RankingQuery query, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<VisitorCount>> Visitors(VisitorQuery query, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<KeptSince> Kept(long account, CancellationToken cancellationToken = default) => Task.FromResult(default(KeptSince));
 
     public Task<DateTimeOffset?> Watermark(long account, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 }

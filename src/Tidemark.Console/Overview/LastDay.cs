@@ -10,7 +10,7 @@ namespace Tidemark.WebConsole.Overview;
 /// <param name="Bandwidth">Peak, average and 95th percentile of them.</param>
 /// <param name="Total">Sums of them.</param>
 /// <param name="Billing">The factor that the account declares.</param>
-/// <param name="CompleteUntil">The latest request metered; null: nothing was ever metered.</param>
+/// <param name="CompleteUntil">Up to when figures are complete; null: nothing was ever metered.</param>
 internal sealed record LastDay(UsageTimeline Timeline, Bandwidth Bandwidth, Counters Total, Billing Billing, DateTimeOffset? CompleteUntil)
 {
     /// <summary>Whether there is anything to draw.</summary>

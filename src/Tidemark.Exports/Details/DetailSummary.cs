@@ -3,6 +3,7 @@ using Tidemark.Accounts;
 using Tidemark.Documents.Sheets;
 using Tidemark.Exports.Figures;
 using Tidemark.Exports.Tasks;
+using Tidemark.Metering.Retention;
 using Tidemark.Reports;
 
 namespace Tidemark.Exports.Details;
@@ -35,6 +36,16 @@ internal sealed class DetailSummary(Account account, ExportTask task, Coverage c
         if (coverage.MayGrow)
         {
             Field(writer, words.Note, words.MayGrow);
+        }
+
+        if (coverage is { IsDeleted: true, KeptSince: { } since })
+        {
+            Field(writer, words.Note, string.Format(CultureInfo.InvariantCulture, words.Deleted, WallClock.Minute(since, account.Zone)));
+        }
+
+        if (whole is { Timeline.Resolution: > Resolution.FiveMinutes and var resolution })
+        {
+            Field(writer, words.Note, resolution == Resolution.Hour ? words.HourlyAverages : words.DailyAverages);
         }
 
         foreach (var closure in Closure.Of(coverage, task.Domains, _billing))

@@ -12,6 +12,12 @@ internal sealed record Coverage(TimeRange Asked, TimeRange? Range, DateTimeOffse
     /// <summary>The months that were closed within the range.</summary>
     public IReadOnlyList<ClosedPeriod> Closed { get; init; } = [];
 
+    /// <summary>From when on the account's usage is kept; null: since ever.</summary>
+    public DateTimeOffset? KeptSince { get; init; }
+
+    /// <summary>Part of the range is no longer kept: its absence is no zero.</summary>
+    public bool IsDeleted => KeptSince > Asked.Start;
+
     /// <summary>What of the range is over at the instant.</summary>
     public static Coverage Of(TimeRange asked, DateTimeOffset now, DateTimeOffset? watermark)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Tidemark.Documents.Text;
 using Tidemark.Exports.Figures;
 using Tidemark.Metering;
+using Tidemark.Metering.Retention;
 using Tidemark.Metering.Usage;
 using Tidemark.Reports;
 
@@ -47,6 +48,16 @@ internal sealed class StatementValues(UsageStatement statement, StatementWords w
             {
                 yield return words.NoUsage;
             }
+        }
+
+        if (statement.Coverage is { IsDeleted: true, KeptSince: { } since })
+        {
+            yield return string.Format(Invariant, words.Deleted, WallClock.Minute(since, Zone));
+        }
+
+        if (statement.Figures is { Timeline.Resolution: > Resolution.FiveMinutes and var resolution })
+        {
+            yield return resolution == Resolution.Hour ? words.HourlyAverages : words.DailyAverages;
         }
 
         foreach (var closure in Closure.Of(statement.Coverage, null, Billing))

@@ -29,6 +29,12 @@ internal sealed record StatementWords
 
     public required string Adjusted { get; init; }
 
+    public required string Deleted { get; init; }
+
+    public required string HourlyAverages { get; init; }
+
+    public required string DailyAverages { get; init; }
+
     public required string Widened { get; init; }
 
     public required string NoUsage { get; init; }
@@ -136,6 +142,9 @@ internal sealed record StatementWords
         NotBegun = "统计周期刚刚开始，尚无完整的五分钟数据。",
         MayGrow = "数据可能尚未完整：目前计量至 {0}，迟到的日志会使数值增加。",
         Adjusted = "{0} 已于 {1} 结账：{2} B、{3} 次请求；此后调整 {4} B、{5} 次请求（{6} 个日志来源）。",
+        Deleted = "{0} 之前的数据已不再保留：缺失不代表为零。",
+        HourlyAverages = "本周期部分日期的五分钟数据已不再保留：这些日期的峰值带宽与 95 带宽按小时平均值计算。",
+        DailyAverages = "本周期部分日期的五分钟数据已不再保留：这些日期的峰值带宽与 95 带宽按每日（UTC）平均值计算。",
         Widened = "起止时间不在整五分钟上，已扩展为整五分钟：{0}。",
         NoUsage = "统计周期内没有用量。",
         Traffic = "总流量",
@@ -205,6 +214,9 @@ internal sealed record StatementWords
         NotBegun = "The period has only just begun: no five minutes of it are over.",
         MayGrow = "Figures may not be final: metered up to {0}; late log lines will add to them.",
         Adjusted = "{0} was closed on {1} with {2} B and {3} requests; adjusted since by {4} B and {5} requests (sources: {6}).",
+        Deleted = "Figures before {0} are no longer kept: what is missing is not zero.",
+        HourlyAverages = "Five-minute detail of part of this period is no longer kept: peaks and the 95th percentile rest on hourly averages there.",
+        DailyAverages = "Five-minute detail of part of this period is no longer kept: peaks and the 95th percentile rest on averages of UTC days there.",
         Widened = "The period was widened to whole five-minute buckets: {0}.",
         NoUsage = "There was no usage in this period.",
         Traffic = "Total traffic",

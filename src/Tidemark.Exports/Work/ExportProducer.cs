@@ -20,6 +20,7 @@ internal sealed class ExportProducer(AccountStore accounts, DomainStore domains,
         var watermark = await usage.Watermark(task.AliUid, cancellationToken);
         var coverage = Coverage.Of(task.Range, clock.GetUtcNow(), watermark) with
         {
+            KeptSince = (await usage.Kept(task.AliUid, cancellationToken)).Usage,
             Closed = await months.Closed(account, task.Range, cancellationToken),
         };
         var target = Path.Combine(folder, "file");

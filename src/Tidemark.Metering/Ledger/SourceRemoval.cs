@@ -1,5 +1,7 @@
 using Microsoft.Data.Sqlite;
+using Tidemark.Metering.Periods;
 using Tidemark.Metering.Rankings;
+using Tidemark.Metering.Retention;
 using Tidemark.Metering.Usage;
 using Tidemark.Metering.Visitors;
 using Tidemark.Sqlite;
@@ -47,7 +49,7 @@ internal static class SourceRemoval
     /// <summary>Takes it out; false when it is none of the account's.</summary>
     /// <exception cref="SourceNotRemovableException">An older version metered it.</exception>
     /// <exception cref="InvalidDataException">A bucket holds less than the source added.</exception>
-    public static bool Remove(SqliteConnection connection, long account, long source, long firstOpen)
+    public static bool Remove(SqliteConnection connection, long account, long source, DateTimeOffset now)
     {
         var taken = Taken(connection, account, source);
         if (taken.Exists(id => IsOfOlderVersion(connection, id)))
@@ -58,7 +60,7 @@ internal static class SourceRemoval
 
         foreach (var id in taken)
         {
-            Subtract(connection, id, firstOpen);
+            Subtract(connection, account, id, now);
             using var reopen = new SqliteStatement(connection, "UPDATE source_unknown_host SET supplement = 0 WHERE supplement = ?1");
             reopen.Bind(1, id).Run();
             using var delete = new SqliteStatement(connection, "DELETE FROM source WHERE id = ?1");
@@ -89,9 +91,11 @@ internal static class SourceRemoval
         return select.Bind(1, source).Step();
     }
 
-    private static void Subtract(SqliteConnection connection, long source, long firstOpen)
+    private static void Subtract(SqliteConnection connection, long account, long source, DateTimeOffset now)
     {
-        using var usage = new UsageSubtraction(connection, firstOpen);
+        using var usage = new UsageSubtraction(connection, UsageDay.FirstOpen(now));
+        using var adjustments = new RemovalAdjustments(connection, account, source, now);
+        var kept = KeptTable.Day(connection, account, KeptTable.What.Usage) ?? 0;
         var sums = new CellSums();
         var days = new HashSet<(long Place, long Day)>();
         foreach (var contribution in Contributions.Of(connection, source))
@@ -100,12 +104,11 @@ internal static class SourceRemoval
             days.UnionWith(contribution.Days);
             if (sums.Count >= CellsAtOnce)
             {
-                usage.Subtract(sums.Cells);
-                sums.Clear();
+                Take();
             }
         }
 
-        usage.Subtract(sums.Cells);
+        Take();
         using var rankings = new RankingTable(connection);
         using var visitors = new VisitorTable(connection);
         using var rolled = new RolledDays(connection);
@@ -114,6 +117,15 @@ internal static class SourceRemoval
             rankings.RemoveSource(place, day * UsageDay.Seconds, source);
             visitors.RemoveSource(place, day * UsageDay.Seconds, source);
             rolled.Reopen(place, day);
+        }
+
+        // of days that were deleted there is nothing to take
+        void Take()
+        {
+            var cells = sums.Cells.Where(cell => UsageDay.Of(cell.Bucket) >= kept).ToList();
+            usage.Subtract(cells);
+            adjustments.Take(cells);
+            sums.Clear();
         }
     }
 }

@@ -46,25 +46,41 @@ internal sealed class DayFigures
         }
     }
 
-    /// <summary>Takes away what was added before.</summary>
-    /// <exception cref="InvalidDataException">There is less than that.</exception>
+    /// <summary>Takes away what was added before; see <see cref="IsBelowZero"/>.</summary>
     public void Subtract(int slot, Counters counters, IEnumerable<StatusCount> codes)
     {
         var fields = MeasureIndex.Fields(ref counters);
         for (var i = 0; i < fields.Length; i++)
         {
-            _measures[i][slot] = Left(_measures[i][slot] - fields[i]);
+            _measures[i][slot] -= fields[i];
         }
 
         foreach (var (code, requests) in codes)
         {
-            ref var left = ref CodeColumn(code)[slot];
-            left = Left(left - requests);
+            CodeColumn(code)[slot] -= requests;
         }
     }
 
     /// <summary>Whether every figure is zero.</summary>
     public bool IsEmpty => _measures.Concat(_codes.Values).All(values => !values.AsSpan().ContainsAnyExcept(0L));
+
+    /// <summary>Whether more was taken from a slot than it had.</summary>
+    public bool IsBelowZero => _measures.Concat(_codes.Values).Any(values => values.AsSpan().ContainsAnyInRange(long.MinValue, -1L));
+
+    /// <summary>Gives every slot of a stretch the same share of its sum.</summary>
+    /// <param name="cuts">The first slots of the stretches, ascending from 0.</param>
+    public void Spread(ReadOnlySpan<int> cuts)
+    {
+        foreach (var values in _measures)
+        {
+            Retention.Spread.Evenly(values, cuts);
+        }
+
+        foreach (var values in _codes.Values)
+        {
+            Retention.Spread.Evenly(values, cuts);
+        }
+    }
 
     public byte[] EncodeMeasures() => BlockCodec.Encode(_measures.Select((values, id) => KeyValuePair.Create(id, values)));
 
@@ -82,9 +98,6 @@ internal sealed class DayFigures
             Array.Clear(values);
         }
     }
-
-    private static long Left(long figure) =>
-        figure >= 0 ? figure : throw new InvalidDataException("A bucket holds less than the ledger says a source added to it.");
 
     private long[] CodeColumn(int code)
     {

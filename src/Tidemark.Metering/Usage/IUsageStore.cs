@@ -1,5 +1,6 @@
 using Tidemark.Metering.Ledger;
 using Tidemark.Metering.Rankings;
+using Tidemark.Metering.Retention;
 using Tidemark.Metering.Visitors;
 
 namespace Tidemark.Metering.Usage;
@@ -33,4 +34,7 @@ public interface IUsageStore : ISourceLedger
     /// the latest request metered that does not lie in the future; null when nothing was.
     /// </summary>
     Task<DateTimeOffset?> Watermark(long account, CancellationToken cancellationToken = default);
+
+    /// <summary>From when on the account's figures are all there; what was older was deleted.</summary>
+    Task<KeptSince> Kept(long account, CancellationToken cancellationToken = default);
 }

@@ -4,6 +4,7 @@ using Tidemark.Metering.Ledger;
 using Tidemark.Metering.Periods;
 using Tidemark.Metering.Posts;
 using Tidemark.Metering.Rankings;
+using Tidemark.Metering.Retention;
 using Tidemark.Metering.Visitors;
 using Tidemark.Sqlite;
 
@@ -98,6 +99,10 @@ public sealed class SqliteUsageStore : IUsageStore, ISourceList, IFeeds, IClosed
         Read<IReadOnlyList<FeedState>>(connection => FeedTable.Read(connection, account, _clock.GetUtcNow() - _options.FeedSilence), cancellationToken);
 
     /// <inheritdoc />
+    public Task<KeptSince> Kept(long account, CancellationToken cancellationToken = default) =>
+        Read(connection => KeptTable.Read(connection, account), cancellationToken);
+
+    /// <inheritdoc />
     public Task<IReadOnlyList<MeteredDay>> MeteredDays(long account, CancellationToken cancellationToken = default) =>
         Read<IReadOnlyList<MeteredDay>>(connection => Periods.MeteredDays.Read(connection, account), cancellationToken);
 
@@ -131,11 +136,8 @@ public sealed class SqliteUsageStore : IUsageStore, ISourceList, IFeeds, IClosed
         Read(connection => SourceRemoval.Preview(connection, account, source), cancellationToken);
 
     /// <inheritdoc />
-    public Task<bool> RemoveSource(long account, long source, CancellationToken cancellationToken = default)
-    {
-        var firstOpen = UsageDay.FirstOpen(_clock.GetUtcNow());
-        return File.WriteAsync((connection, _) => Task.FromResult(SourceRemoval.Remove(connection, account, source, firstOpen)), cancellationToken);
-    }
+    public Task<bool> RemoveSource(long account, long source, CancellationToken cancellationToken = default) =>
+        Write(connection => SourceRemoval.Remove(connection, account, source, _clock.GetUtcNow()), cancellationToken);
 
     /// <inheritdoc />
     public Task<long> LastSource(long account, string target, CancellationToken cancellationToken = default) =>

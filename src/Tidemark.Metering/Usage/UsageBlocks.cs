@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Tidemark.Metering.Ledger;
+using Tidemark.Metering.Retention;
 using Tidemark.Sqlite;
 
 namespace Tidemark.Metering.Usage;
@@ -7,7 +8,7 @@ namespace Tidemark.Metering.Usage;
 /// <summary>The blocks of sealed days: one row a series and UTC day.</summary>
 internal sealed class UsageBlocks(SqliteConnection connection) : IDisposable
 {
-    private readonly SqliteStatement _select = new(connection, "SELECT slots, codes FROM usage_block WHERE series = ?1 AND day = ?2");
+    private readonly SqliteStatement _select = new(connection, "SELECT slots, codes, resolution FROM usage_block WHERE series = ?1 AND day = ?2");
 
     private readonly SqliteStatement _upsert = new(
         connection,
@@ -18,19 +19,19 @@ internal sealed class UsageBlocks(SqliteConnection connection) : IDisposable
 
     private readonly SqliteStatement _delete = new(connection, "DELETE FROM usage_block WHERE series = ?1 AND day = ?2");
 
+    private readonly SqliteStatement _coarsen = new(connection, "UPDATE usage_block SET resolution = ?3 WHERE series = ?1 AND day = ?2");
+
     public delegate void BlockReader(long series, long day, ReadOnlySpan<byte> block);
 
-    /// <summary>Adds to a day; what is there is read, added to and written back.</summary>
+    /// <summary>Adds to a day; what is there is read, added to and written back. A day that is coarse already is spread evenly again.</summary>
     public void Add(long series, long day, DayFigures figures)
     {
-        _select.Bind(1, series).Bind(2, day);
-        if (_select.Step())
+        if (Read(series, day, figures) is > Resolution.FiveMinutes and var resolution)
         {
-            figures.Add(_select.Blob(0), _select.Blob(1));
+            figures.Spread(Spread.Cuts(connection, series, day, resolution));
         }
 
-        _select.Reset();
-        _upsert.Bind(1, series).Bind(2, day).Bind(3, figures.EncodeMeasures()).Bind(4, figures.EncodeCodes()).Run();
+        Write(series, day, figures);
     }
 
     /// <summary>Whether there is a block.</summary>
@@ -41,20 +42,30 @@ internal sealed class UsageBlocks(SqliteConnection connection) : IDisposable
         return exists;
     }
 
-    /// <summary>Takes away what was added before; a block with nothing left goes.</summary>
+    /// <summary>Takes away what was added before; a block with nothing left goes, one that is coarse is spread evenly again.</summary>
     /// <exception cref="InvalidDataException">There is less than that.</exception>
     public void Subtract(long series, long day, IEnumerable<ContributedCell> cells, DayFigures figures)
     {
         figures.Clear();
-        if (_select.Bind(1, series).Bind(2, day).Step())
-        {
-            figures.Add(_select.Blob(0), _select.Blob(1));
-        }
-
-        _select.Reset();
+        var resolution = Read(series, day, figures);
         foreach (var cell in cells)
         {
             figures.Subtract(UsageDay.SlotOf(cell.Bucket), cell.Counters, cell.Codes);
+        }
+
+        if (resolution > Resolution.FiveMinutes)
+        {
+            figures.Spread(Spread.Cuts(connection, series, day, resolution));
+            if (figures.IsBelowZero)
+            {
+                // a period closed when the day was coarse already: its bound cut averages, not lines
+                figures.Spread(Spread.Cuts(resolution));
+            }
+        }
+
+        if (figures.IsBelowZero)
+        {
+            throw new InvalidDataException("A bucket holds less than the ledger says a source added to it.");
         }
 
         if (figures.IsEmpty)
@@ -63,25 +74,40 @@ internal sealed class UsageBlocks(SqliteConnection connection) : IDisposable
         }
         else
         {
-            _upsert.Bind(1, series).Bind(2, day).Bind(3, figures.EncodeMeasures()).Bind(4, figures.EncodeCodes()).Run();
+            Write(series, day, figures);
         }
     }
 
+    /// <summary>Makes a day coarser: its hours, or all of it, are spread evenly.</summary>
+    public void Coarsen(long series, long day, int resolution, DayFigures figures)
+    {
+        figures.Clear();
+        Read(series, day, figures);
+        figures.Spread(Spread.Cuts(connection, series, day, resolution));
+        Write(series, day, figures);
+        _coarsen.Bind(1, series).Bind(2, day).Bind(3, resolution).Run();
+    }
+
     /// <summary>Reads the blocks of measures (or of codes) of one series after the other, by day, in <c>[start, end)</c>.</summary>
-    public static void Read(
+    /// <returns>The resolution of the coarsest.</returns>
+    public static int Read(
         SqliteConnection connection, IEnumerable<long> series, long start, long end, bool codes, BlockReader read)
     {
         using var select = new SqliteStatement(
-            connection, $"SELECT day, {(codes ? "codes" : "slots")} FROM usage_block WHERE series = ?1 AND day >= ?2 AND day <= ?3 ORDER BY day");
+            connection, $"SELECT day, {(codes ? "codes" : "slots")}, resolution FROM usage_block WHERE series = ?1 AND day >= ?2 AND day <= ?3 ORDER BY day");
         select.Bind(2, UsageDay.Of(start)).Bind(3, UsageDay.Of(end - 1));
+        var coarsest = Resolution.FiveMinutes;
         foreach (var id in series)
         {
             select.Bind(1, id);
             while (select.Step())
             {
                 read(id, select.Int64(0), select.Blob(1));
+                coarsest = Math.Max(coarsest, (int)select.Int64(2));
             }
         }
+
+        return coarsest;
     }
 
     public void Dispose()
@@ -89,5 +115,23 @@ internal sealed class UsageBlocks(SqliteConnection connection) : IDisposable
         _select.Dispose();
         _upsert.Dispose();
         _delete.Dispose();
+        _coarsen.Dispose();
     }
+
+    /// <summary>Adds what a day has to the figures, and answers how fine it is.</summary>
+    private int Read(long series, long day, DayFigures figures)
+    {
+        var resolution = Resolution.FiveMinutes;
+        if (_select.Bind(1, series).Bind(2, day).Step())
+        {
+            figures.Add(_select.Blob(0), _select.Blob(1));
+            resolution = Math.Max(resolution, (int)_select.Int64(2));
+        }
+
+        _select.Reset();
+        return resolution;
+    }
+
+    private void Write(long series, long day, DayFigures figures) =>
+        _upsert.Bind(1, series).Bind(2, day).Bind(3, figures.EncodeMeasures()).Bind(4, figures.EncodeCodes()).Run();
 }

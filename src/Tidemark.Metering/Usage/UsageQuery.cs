@@ -39,6 +39,12 @@ public enum UsageDimension
 /// <param name="Buckets">One entry a bucket, in order of time.</param>
 public sealed record UsageTimeline(TimeRange Range, Counters[] Buckets)
 {
+    /// <summary>
+    /// Seconds of the coarsest figures in the range: 300; or 3600 or 86400 where five-minute detail is no longer kept, and buckets are
+    /// averages of their hour or UTC day.
+    /// </summary>
+    public int Resolution { get; init; } = Bucket.Seconds;
+
     /// <summary>The start of the bucket at the index.</summary>
     public DateTimeOffset StartOf(int index) => Range.Start.AddSeconds((double)index * Bucket.Seconds);
 
@@ -60,7 +66,11 @@ public sealed record UsageTimeline(TimeRange Range, Counters[] Buckets)
 /// <param name="Total">Sums over the range.</param>
 /// <param name="PeakBytes">Bytes of the largest bucket; the first of equals.</param>
 /// <param name="PeakAt">Start of that bucket.</param>
-public sealed record UsageTotal(string Name, Counters Total, long PeakBytes, DateTimeOffset PeakAt);
+public sealed record UsageTotal(string Name, Counters Total, long PeakBytes, DateTimeOffset PeakAt)
+{
+    /// <summary>As of <see cref="UsageTimeline.Resolution"/>: more than 300, the peak is that of averages.</summary>
+    public int Resolution { get; init; } = Bucket.Seconds;
+}
 
 /// <summary>One domain's usage in one bucket, all regions and ISPs summed.</summary>
 public readonly record struct UsageRow(DateTimeOffset Start, string Domain, Counters Counters);

@@ -28,14 +28,14 @@ internal sealed class UsageReader
     {
         var grid = new UsageGrid(_start, Buckets, _measures);
         OpenRows.Read(_connection, _series, _start, _end, (long _, long bucket, in Counters counters) => grid.Add(bucket, counters));
-        UsageBlocks.Read(_connection, _series.Keys, _start, _end, codes: false, (_, day, block) => grid.Add(day, block));
+        var resolution = UsageBlocks.Read(_connection, _series.Keys, _start, _end, codes: false, (_, day, block) => grid.Add(day, block));
         var buckets = new Counters[Buckets];
         for (var i = 0; i < buckets.Length; i++)
         {
             buckets[i] = grid[i];
         }
 
-        return new UsageTimeline(_range, buckets);
+        return new UsageTimeline(_range, buckets) { Resolution = resolution };
     }
 
     public List<UsageTotal> Totals(UsageDimension by)
@@ -56,7 +56,7 @@ internal sealed class UsageReader
         foreach (var group in _series.Values.GroupBy(series => NameOf(series, by), series => series.Id))
         {
             grid.Clear();
-            UsageBlocks.Read(_connection, group, _start, _end, codes: false, (_, day, block) => grid.Add(day, block));
+            var resolution = UsageBlocks.Read(_connection, group, _start, _end, codes: false, (_, day, block) => grid.Add(day, block));
             foreach (var (bucket, counters) in group.SelectMany(series => open.GetValueOrDefault(series) ?? []))
             {
                 grid.Add(bucket, counters);
@@ -66,7 +66,7 @@ internal sealed class UsageReader
             if (total != default)
             {
                 var peak = grid.Peak();
-                totals.Add(new UsageTotal(group.Key, total, peak.Bytes, _range.Start.AddSeconds((double)peak.Index * Bucket.Seconds)));
+                totals.Add(new UsageTotal(group.Key, total, peak.Bytes, _range.Start.AddSeconds((double)peak.Index * Bucket.Seconds)) { Resolution = resolution });
             }
         }
 

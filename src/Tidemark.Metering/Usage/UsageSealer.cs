@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Tidemark.Metering.Rankings;
+using Tidemark.Metering.Retention;
 
 namespace Tidemark.Metering.Usage;
 
@@ -8,7 +9,7 @@ namespace Tidemark.Metering.Usage;
 /// Seals past days: rows become blocks, hours of rankings and visitors get their sum of the day. Answers are the same before,
 /// meanwhile and after; they come faster. May be stopped or killed at any time, run twice, and run beside commits.
 /// </summary>
-public sealed class UsageSealer(SqliteUsageStore store, TimeProvider clock, ILogger<UsageSealer> logger)
+public sealed class UsageSealer(SqliteUsageStore store, TimeProvider clock, ILogger<UsageSealer> logger, UsageTrimmer? trimmer = null)
 {
     /// <summary>How many series are moved while the write lock is held: some tens of milliseconds.</summary>
     private const int SeriesAtOnce = 100;
@@ -18,7 +19,7 @@ public sealed class UsageSealer(SqliteUsageStore store, TimeProvider clock, ILog
 
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
 
-    /// <summary>Seals what has to be sealed, now and every five minutes, until it is cancelled.</summary>
+    /// <summary>Seals what has to be sealed and trims what is too old, now and every five minutes, until it is cancelled.</summary>
     public async Task Run(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Pause, clock);
@@ -29,6 +30,7 @@ public sealed class UsageSealer(SqliteUsageStore store, TimeProvider clock, ILog
                 try
                 {
                     await Seal(clock.GetUtcNow(), cancellationToken);
+                    await (trimmer?.Trim(clock.GetUtcNow(), cancellationToken) ?? Task.CompletedTask);
                 }
                 catch (Exception exception) when (exception is SqliteException or IOException or InvalidDataException or OverflowException)
                 {

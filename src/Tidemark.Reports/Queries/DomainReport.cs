@@ -32,7 +32,7 @@ internal static class DomainReport
             .Take(report.TopOf(regions?.Count)!.Value)
             .Select(domain => (IReadOnlyList<object>)
                 [.. Figures.Row(domain.Name, domain.Bytes, domain.Requests, bytes, requests), domain.MaxBps, domain.MaxBpsTime]);
-        return new ReportTable(report, range, [.. rows], [.. Remarks(query, range, byStatus)]);
+        return new ReportTable(report, range, [.. rows], [.. Remarks(query, range, byStatus), .. byStatus ? [] : KeptRemarks.Averages(totals)]);
     }
 
     /// <summary>Bytes by status are kept with the ranking of URLs only; its totals cover every URL, listed or not.</summary>

@@ -99,6 +99,7 @@ internal static class TidemarkCommand
         root.Subcommands.Add(IngestCommand.Build(examples));
         root.Subcommands.Add(FeedCommands.Build(examples));
         root.Subcommands.Add(AdjustmentCommand.Build(examples));
+        root.Subcommands.Add(MaintainCommand.Build(examples));
         root.Subcommands.Add(LocateCommand.Build(examples));
         root.Subcommands.Add(NotifyCommand.Build(examples));
         root.Subcommands.Add(DemoCommand.Build(examples));

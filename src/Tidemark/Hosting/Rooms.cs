@@ -15,6 +15,7 @@ using Tidemark.Metering.Ledger;
 using Tidemark.Metering.Meters;
 using Tidemark.Metering.Periods;
 using Tidemark.Metering.Posts;
+using Tidemark.Metering.Retention;
 using Tidemark.Metering.Usage;
 using Tidemark.Notifications;
 using Tidemark.Reports.Custom;
@@ -76,6 +77,7 @@ internal static class Rooms
         services.AddSingleton<IFeeds>(provider => provider.GetRequiredService<SqliteUsageStore>());
         services.AddSingleton<IClosedPeriods>(provider => provider.GetRequiredService<SqliteUsageStore>());
         services.AddSingleton<IPostLedger>(provider => provider.GetRequiredService<SqliteUsageStore>());
+        services.AddSingleton<UsageTrimmer>();
         services.AddSingleton<UsageSealer>();
         services.AddSingleton<ClientGeography>();
         services.AddSingleton<IClientLocator>(provider => provider.GetRequiredService<ClientGeography>());

@@ -6,6 +6,7 @@ using Tidemark.Intake;
 using Tidemark.Mail;
 using Tidemark.Metering;
 using Tidemark.Metering.Geography;
+using Tidemark.Metering.Retention;
 using Tidemark.Reports;
 using Tidemark.Tracking;
 using Tidemark.WebConsole;
@@ -23,6 +24,7 @@ internal static class SettingsCatalogue
         typeof(MailOptions),
         typeof(MeteringOptions),
         typeof(GeographyOptions),
+        typeof(RetentionOptions),
         typeof(ReportOptions),
         typeof(TrackingOptions),
         typeof(ExportOptions),

@@ -97,7 +97,7 @@ public sealed class OverviewTests : IAsyncLifetime
     {
         await _server.Traffic(_account, ConsoleServer.Now.AddDays(-3));
         var answer = await _visitor.Get("/console");
-        answer.Text.ShouldContain("No traffic in the last 24 hours. The latest request metered is of 2026-11-17 15:01.");
+        answer.Text.ShouldContain("No traffic in the last 24 hours. Logs are metered up to 2026-11-17 15:01.");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Tidemark.Metering.Ledger;
 using Tidemark.Metering.Rankings;
+using Tidemark.Metering.Retention;
 using Tidemark.Metering.Usage;
 using Tidemark.Metering.Visitors;
 
@@ -46,6 +47,8 @@ internal sealed class InterceptedStore(IUsageStore inner) : IUsageStore
     public Task<Ranking> Ranking(RankingQuery query, CancellationToken cancellationToken = default) => inner.Ranking(query, cancellationToken);
 
     public Task<IReadOnlyList<VisitorCount>> Visitors(VisitorQuery query, CancellationToken cancellationToken = default) => inner.Visitors(query, cancellationToken);
+
+    public Task<KeptSince> Kept(long account, CancellationToken cancellationToken = default) => inner.Kept(account, cancellationToken);
 
     public Task<DateTimeOffset?> Watermark(long account, CancellationToken cancellationToken = default) => inner.Watermark(account, cancellationToken);
 }

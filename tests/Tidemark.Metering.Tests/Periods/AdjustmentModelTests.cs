@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tidemark.Metering.Ledger;
 using Tidemark.Metering.Periods;
+using Tidemark.Metering.Retention;
 using Tidemark.Metering.Usage;
 using Tidemark.Testing;
 
@@ -24,22 +25,26 @@ public sealed class AdjustmentModelTests
             domain, "unknown", isp, (FirstDay * 86_400) + (bucket * 300L), new Counters { Requests = requests, Bytes = bytes, Status2xx = requests }, [new StatusCount(200, requests)]);
 
     private static readonly Gen<Step> Steps = Gen.Frequency(
-        (6, from source in Gen.Choose(0, 4) from cells in Gen.NonEmptyListOf(Cells) select new Step(StepKind.Commit, source, [.. cells.Take(8)])),
-        (2, from first in Gen.Choose(0, 8) select new Step(StepKind.Close, first, [])),
+        (6, from source in Gen.Choose(0, 2) from cells in Gen.NonEmptyListOf(Cells) select new Step(StepKind.Commit, source, [.. cells.Take(8)])),
+        (4, from first in Gen.Choose(0, 8) select new Step(StepKind.Close, first, [])),
+        (2, from source in Gen.Choose(0, 2) select new Step(StepKind.Remove, source, [])),
         (1, Gen.Constant(new Step(StepKind.Seal, 0, []))),
+        (1, Gen.Choose(2, 4).Select(days => new Step(StepKind.Trim, days, []))),
         (1, from days in Gen.Choose(1, 3) select new Step(StepKind.Wait, days, [])));
 
     private enum StepKind
     {
         Commit,
         Close,
+        Remove,
         Seal,
+        Trim,
         Wait,
     }
 
     [Fact]
     public void Snapshot_and_adjustments_are_what_the_store_answers() =>
-        Prop.ForAll(Steps.ArrayOf(14).ToArbitrary(), steps => Check(steps).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
+        Prop.ForAll(Steps.ArrayOf(20).ToArbitrary(), steps => Check(steps).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
 
     private static async Task Check(Step[] steps)
     {
@@ -48,7 +53,8 @@ public sealed class AdjustmentModelTests
         var store = new SqliteUsageStore(folder["usage.db"], clock);
         var sealer = new UsageSealer(store, clock, NullLogger<UsageSealer>.Instance);
         var sources = new Dictionary<int, (long Id, long End)>();
-        var all = new List<UsageCell>();
+        var all = new List<(int Source, UsageCell Cell)>();
+        var trimmed = false;
         foreach (var step in steps)
         {
             switch (step.Kind)
@@ -58,13 +64,28 @@ public sealed class AdjustmentModelTests
                     var outcome = await store.Commit(Batch(step, known ? source.Id : null, known ? source.End : 0));
                     outcome.Committed.ShouldBeTrue();
                     sources[step.Number] = (outcome.SourceId, (known ? source.End : 0) + 10);
-                    all.AddRange(step.Cells);
+                    all.AddRange(step.Cells.Select(cell => (step.Number, cell)));
                     break;
+                case StepKind.Remove:
+                    if (sources.Remove(step.Number, out var removed))
+                    {
+                        (await store.RemoveSource(Account, removed.Id)).ShouldBeTrue();
+                        all.RemoveAll(cell => cell.Source == step.Number);
+                    }
+
+                    break;
+                case StepKind.Close when trimmed:
+                    break; // bounds within averages would cut them where no line was
                 case StepKind.Close:
                     await store.Close(Account, Period(step.Number));
                     break;
                 case StepKind.Seal:
                     await sealer.Seal(clock.GetUtcNow());
+                    break;
+                case StepKind.Trim:
+                    trimmed = true;
+                    await sealer.Seal(clock.GetUtcNow());
+                    await new UsageTrimmer(store, new RetentionOptions { FiveMinuteDays = step.Number, HourlyDays = step.Number + 1 }, new MeteringOptions { CloseAfter = TimeSpan.Zero }).Trim(clock.GetUtcNow());
                     break;
                 default:
                     clock.Advance(TimeSpan.FromDays(step.Number));
@@ -81,7 +102,7 @@ public sealed class AdjustmentModelTests
                 var stated = (then.Requests + since.Requests, then.Bytes + since.Bytes);
                 var total = answered.FirstOrDefault(total => total.Name == domain)?.Total ?? default;
                 stated.ShouldBe((total.Requests, total.Bytes));
-                var listed = all.Where(cell => cell.Domain == domain && period.Range.Contains(DateTimeOffset.FromUnixTimeSeconds(cell.Bucket))).ToList();
+                var listed = all.Select(pair => pair.Cell).Where(cell => cell.Domain == domain && period.Range.Contains(DateTimeOffset.FromUnixTimeSeconds(cell.Bucket))).ToList();
                 stated.ShouldBe((listed.Sum(cell => cell.Counters.Requests), listed.Sum(cell => cell.Counters.Bytes)));
             }
         }

@@ -52,6 +52,26 @@ public sealed class ClosedPeriodTests : StoreFixture
     }
 
     [Fact]
+    public async Task A_source_that_is_removed_is_an_adjustment_of_its_own_kind_and_stays_one()
+    {
+        await Commit("a.log", Cell("www.example.com", "2026-02-10T10:00:00Z", 10, 1000));
+        var wrong = await Commit("wrong.log", Cell("www.example.com", "2026-02-10T10:00:00Z", 5, 50), Cell("www.example.com", "2026-03-01T00:00:00Z", 100, 100));
+        await Store.Close(Account, February);
+        await Store.Commit(Batch(Source("wrong.log", wrong), 100, 200, usage: [Cell("www.example.com", "2026-02-11T10:00:00Z", 2, 20)]));
+        Clock.Advance(TimeSpan.FromHours(1));
+
+        (await Store.RemoveSource(Account, wrong)).ShouldBeTrue();
+
+        var period = (await Store.Closed(Account, February)).ShouldHaveSingleItem();
+        period.Adjustments.ShouldBe(
+        [
+            new Adjustment(wrong, "wrong.log", "www.example.com", false, Now, new PeriodFigures(2, 20)),
+            new Adjustment(wrong, "wrong.log", "www.example.com", true, Now.AddHours(1), new PeriodFigures(-7, -70)),
+        ]);
+        (period.Then(), period.Since()).ShouldBe((new PeriodFigures(15, 1050), new PeriodFigures(-5, -50)));
+    }
+
+    [Fact]
     public async Task Closing_again_changes_nothing_and_a_period_without_usage_is_not_closed()
     {
         (await Store.Close(Account, February)).ShouldBeFalse();

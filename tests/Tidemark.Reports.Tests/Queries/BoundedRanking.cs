@@ -1,5 +1,6 @@
 using Tidemark.Metering.Ledger;
 using Tidemark.Metering.Rankings;
+using Tidemark.Metering.Retention;
 using Tidemark.Metering.Usage;
 using Tidemark.Metering.Visitors;
 
@@ -24,6 +25,8 @@ internal sealed class BoundedRanking : IUsageStore
 
     public Task<IReadOnlyDictionary<int, long>> StatusCodes(UsageQuery query, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
+
+    public Task<KeptSince> Kept(long account, CancellationToken cancellationToken = default) => Task.FromResult(default(KeptSince));
 
     public Task<DateTimeOffset?> Watermark(long account, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 

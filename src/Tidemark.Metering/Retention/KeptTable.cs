@@ -1,0 +1,44 @@
+using Microsoft.Data.Sqlite;
+using Tidemark.Metering.Usage;
+using Tidemark.Sqlite;
+
+namespace Tidemark.Metering.Retention;
+
+/// <summary>What is noted about deleted figures, account by account. Works inside the caller's transaction.</summary>
+internal static class KeptTable
+{
+    /// <summary>Kinds of what was deleted.</summary>
+    public enum What
+    {
+        Usage = 0,
+        Audience = 1,
+    }
+
+    /// <summary>Notes that figures before a day were deleted.</summary>
+    public static void Note(SqliteConnection connection, IEnumerable<long> accounts, What what, long day)
+    {
+        using var upsert = new SqliteStatement(
+            connection,
+            """
+            INSERT INTO kept_since (account, what, day) VALUES (?1, ?2, ?3)
+            ON CONFLICT (account, what) DO UPDATE SET day = max(day, excluded.day)
+            """);
+        foreach (var account in accounts)
+        {
+            upsert.Bind(1, account).Bind(2, (int)what).Bind(3, day).Run();
+        }
+    }
+
+    /// <summary>From when on the account's figures are there.</summary>
+    public static KeptSince Read(SqliteConnection connection, long account) =>
+        new(Day(connection, account, What.Usage) is { } usage ? StartOf(usage) : null, Day(connection, account, What.Audience) is { } audience ? StartOf(audience) : null);
+
+    /// <summary>The first day of which the account's figures of a kind were not deleted; null: none were.</summary>
+    public static long? Day(SqliteConnection connection, long account, What what)
+    {
+        using var select = new SqliteStatement(connection, "SELECT day FROM kept_since WHERE account = ?1 AND what = ?2");
+        return select.Bind(1, account).Bind(2, (int)what).Step() ? select.Int64(0) : null;
+    }
+
+    private static DateTimeOffset StartOf(long day) => DateTimeOffset.FromUnixTimeSeconds(day * UsageDay.Seconds);
+}

@@ -1,0 +1,78 @@
+using Tidemark.Metering;
+using Tidemark.Metering.Retention;
+using Tidemark.Metering.Usage;
+using Tidemark.Reports.Queries;
+using Tidemark.Testing;
+
+namespace Tidemark.Reports.Tests.Queries;
+
+/// <summary>Six days of traffic from 2026-10-23 on, asked for a hundred days later.</summary>
+public sealed class KeptReportTests : IAsyncLifetime, IDisposable
+{
+    private const string FiveMinutes = "Five-minute detail of part of the range is no longer kept: max_bps rests on ";
+
+    private readonly TempFolder _folder = new();
+    private readonly FakeClock _clock = new(Traffic.Start.AddDays(100));
+    private readonly SqliteUsageStore _store;
+
+    public KeptReportTests() => _store = new SqliteUsageStore(_folder["usage.db"], _clock);
+
+    public Task InitializeAsync() => Traffic.Commit(_store, Traffic.Random(500, 6));
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose()
+    {
+        _store.Release();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Peaks_of_averages_say_so_and_sums_stay_as_they_are()
+    {
+        var before = await Run(17);
+        before.Remarks.ShouldBeEmpty();
+
+        await Trim(new RetentionOptions { FiveMinuteDays = 97 });
+        var hourly = await Run(17);
+        await Trim(new RetentionOptions { FiveMinuteDays = 97, HourlyDays = 99 });
+        var daily = await Run(17);
+
+        hourly.Remarks.ShouldBe([FiveMinutes + "hourly averages there."]);
+        daily.Remarks.ShouldBe([FiveMinutes + "averages of UTC days there."]);
+        hourly.Rows.Select(row => (row[0], row[1], row[3])).ShouldBe(before.Rows.Select(row => (row[0], row[1], row[3])));
+        daily.Rows.Select(row => (row[0], row[1], row[3])).ShouldBe(before.Rows.Select(row => (row[0], row[1], row[3])));
+        (await Run(21)).Remarks.ShouldBeEmpty("it shows no peak");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(13)]
+    [InlineData(19)]
+    public async Task Rankings_and_visitors_that_were_deleted_are_not_shown_as_zeros(int id)
+    {
+        await Trim(new RetentionOptions { RankingDays = 97 });
+
+        (await Run(id)).Remarks.ShouldContain("Figures before 2026-10-26T00:00:00Z are no longer kept: what is missing is not zero.");
+        (await Run(id, from: 3)).Remarks.ShouldNotContain(remark => remark.Contains("no longer kept"));
+        (await Run(17)).Remarks.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(17)]
+    [InlineData(21)]
+    [InlineData(23)]
+    [InlineData(5)]
+    public async Task Usage_that_was_deleted_is_not_shown_as_zero(int id)
+    {
+        await Trim(new RetentionOptions { DailyDays = 97 });
+
+        (await Run(id)).Remarks.ShouldContain("Figures before 2026-10-26T00:00:00Z are no longer kept: what is missing is not zero.");
+    }
+
+    private Task<ReportTable> Run(int id, int from = 0) =>
+        new ReportQueries(_store).Run(TrafficFixture.Query(id, new TimeRange(Traffic.Start.AddDays(from), Traffic.Start.AddDays(6))));
+
+    private Task Trim(RetentionOptions retention) =>
+        new UsageTrimmer(_store, retention, new MeteringOptions { CloseAfter = TimeSpan.Zero }).Trim(_clock.GetUtcNow());
+}

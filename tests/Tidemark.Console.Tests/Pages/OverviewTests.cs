@@ -75,7 +75,7 @@ public sealed class OverviewTests : IAsyncLifetime
 
         page.QuerySelectorAll(".chart svg[role=img][aria-label='Bandwidth of the last 24 hours']").Length.ShouldBe(3);
         page.QuerySelector("section[aria-labelledby=traffic] .head")!.TextContent.ShouldContain("1 domain");
-        Folded(page, "traffic").ShouldContain("from 2026-11-19 15:00 to 2026-11-20 15:00. Logs are metered up to 2026-11-20 15:01,");
+        Folded(page, "traffic").ShouldContain("from 2026-11-19 15:00 to 2026-11-20 15:00. Figures are complete up to 2026-11-20 15:01.");
     }
 
     [Fact]

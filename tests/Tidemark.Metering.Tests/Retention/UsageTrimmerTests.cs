@@ -215,6 +215,19 @@ public sealed class UsageTrimmerTests : StoreFixture
     }
 
     [Fact]
+    public async Task It_runs_behind_the_sealer()
+    {
+        await Commit("a.log", Cell("www.example.com", "2025-12-06T10:05:00Z", 12, 12));
+        using var stop = new CancellationTokenSource();
+        var running = new UsageSealer(Store, Clock, NullLogger<UsageSealer>.Instance, Trimmer()).Run(stop.Token);
+
+        await stop.CancelAsync();
+        await running;
+
+        (await Buckets("www.example.com", "2025-12-06T10:00:00Z", "2025-12-06T11:00:00Z")).ShouldBe(Enumerable.Repeat(1L, 12));
+    }
+
+    [Fact]
     public async Task Open_days_are_never_touched_and_nothing_is_unless_it_is_set()
     {
         await Commit("a.log", Cell("www.example.com", "2026-03-09T00:05:00Z", 24, 24), Cell("www.example.com", "2026-03-08T00:05:00Z", 24, 24));

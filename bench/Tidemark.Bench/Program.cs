@@ -55,7 +55,17 @@ var storeUrls = new Option<int>("--urls") { Description = "URLs a domain", Defau
 var store = new Command("store", "Asks a usage store with a month of many domains what reports ask, beside plain SQL.") { folder, storeDomains, storeUrls };
 store.SetAction((parsed, _) => new StoreBench(parsed.GetValue(folder)!, parsed.GetValue(storeDomains), parsed.GetValue(storeUrls)).Run());
 
-var root = new RootCommand("Logs and loads for measurements.") { generate, ingest, store };
+var seconds = new Option<int>("--seconds") { DefaultValueFactory = _ => 60 };
+var fuzzed = new Option<string?>("--format") { Description = "one format; without it, all" };
+var fuzzSeed = new Option<ulong>("--seed") { DefaultValueFactory = _ => (ulong)Random.Shared.NextInt64() };
+var fuzz = new Command("fuzz", "Feeds the parsers of log formats with damaged lines; fails with the line that broke one.") { seconds, fuzzed, fuzzSeed };
+fuzz.SetAction(parsed =>
+{
+    var samples = Path.Combine(AppContext.BaseDirectory, "Samples");
+    return new FuzzRun(samples, parsed.GetValue(fuzzSeed)).Run(TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(fuzzed)) ? 0 : 1;
+});
+
+var root = new RootCommand("Logs and loads for measurements.") { generate, ingest, store, fuzz };
 return await root.Parse(args).InvokeAsync();
 
 /// <summary>Every host is a domain.</summary>

@@ -101,6 +101,7 @@ internal static class TidemarkCommand
         root.Subcommands.Add(AdjustmentCommand.Build(examples));
         root.Subcommands.Add(MaintainCommand.Build(examples));
         root.Subcommands.Add(LocateCommand.Build(examples));
+        root.Subcommands.Add(FormatsCommands.Build(examples));
         root.Subcommands.Add(NotifyCommand.Build(examples));
         root.Subcommands.Add(DemoCommand.Build(examples));
         var help = root.Options.OfType<HelpOption>().Single();

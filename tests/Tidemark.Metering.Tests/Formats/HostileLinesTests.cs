@@ -24,7 +24,22 @@ public sealed class HostileLinesTests
         {
             var fault = check.Fault(line, out _);
             fault.ShouldBeNull(Convert.ToHexString(line));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void What_was_read_before_makes_no_difference(string format)
+    {
+        var parser = SampleFiles.Parser(format);
+        var right = SampleFiles.Lines(format).Where(line => line[0] != '#').Select(Encoding.Latin1.GetString).ToArray();
+        var damaged = Gen.OneOf(right.Select(line => LineGenerators.Damaged(line).Generator)).Where(line => line is not [(byte)'#', ..]);
+        var lines = Gen.Frequency((1, damaged), (1, Gen.Elements(right).Select(Encoding.Latin1.GetBytes))).ToArbitrary();
+
+        Prop.ForAll(lines, line =>
+        {
+            ParsedLine.Of(parser, line).ShouldBe(ParsedLine.Of(SampleFiles.Parser(format), line));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
     }
 
     [Theory]

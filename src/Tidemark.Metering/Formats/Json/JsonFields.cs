@@ -12,6 +12,7 @@ internal sealed class JsonFields(JsonKeys keys)
 
     private readonly JsonValue[] _values = new JsonValue[JsonKeys.FieldCount];
     private readonly byte[] _ranks = new byte[JsonKeys.FieldCount];
+    private readonly JsonShape _shape = new();
     private byte[] _scratch = [];
     private int _scratchUsed;
 
@@ -21,6 +22,7 @@ internal sealed class JsonFields(JsonKeys keys)
     {
         Array.Clear(_values);
         _scratchUsed = 0;
+        _shape.Restart();
         var scanner = new JsonScanner(line);
         return TryObject(line, ref scanner, keys) && scanner.IsAtEnd();
     }
@@ -85,12 +87,11 @@ internal sealed class JsonFields(JsonKeys keys)
 
         do
         {
-            if (!scanner.TryText(out var name) || !scanner.TryTake((byte)':'))
+            if (!_shape.TryTake(ref scanner, known, out var key) && !TryKey(line, ref scanner, known, out key))
             {
                 return false;
             }
 
-            var key = name.Kind == JsonKind.Text ? known.Find(line.Slice(name.Start, name.Length)) : FindEscaped(known, line.Slice(name.Start, name.Length));
             if (!(key is null ? scanner.TrySkip() : TryValue(line, ref scanner, key)))
             {
                 return false;
@@ -99,6 +100,23 @@ internal sealed class JsonFields(JsonKeys keys)
         while (scanner.TryTake((byte)','));
 
         return scanner.TryTake((byte)'}');
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool TryKey(ReadOnlySpan<byte> line, scoped ref JsonScanner scanner, JsonKeys known, out JsonKey? key)
+    {
+        key = null;
+        scanner.Peek();
+        var start = scanner.Position;
+        if (!scanner.TryText(out var name) || !scanner.TryTake((byte)':'))
+        {
+            return false;
+        }
+
+        var text = line.Slice(name.Start, name.Length);
+        key = name.Kind == JsonKind.Text ? known.Find(text) : FindEscaped(known, text);
+        _shape.Learn(line[start..scanner.Position], known, key);
+        return true;
     }
 
     private static JsonKey? FindEscaped(JsonKeys known, ReadOnlySpan<byte> name)

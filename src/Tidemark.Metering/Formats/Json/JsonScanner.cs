@@ -31,6 +31,9 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> text)
     private readonly ReadOnlySpan<byte> _text = text;
     private int _at;
 
+    /// <summary>Where it stands.</summary>
+    public readonly int Position => _at;
+
     /// <summary>The next byte that is no white space, or 0 at the end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte Peek()
@@ -59,6 +62,19 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> text)
         }
 
         _at++;
+        return true;
+    }
+
+    /// <summary>Takes these bytes if they are next, white space included.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryTakeExactly(ReadOnlySpan<byte> bytes)
+    {
+        if (!_text[_at..].StartsWith(bytes))
+        {
+            return false;
+        }
+
+        _at += bytes.Length;
         return true;
     }
 

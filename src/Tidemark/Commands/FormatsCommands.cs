@@ -1,0 +1,222 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Tidemark.CommandLine;
+using Tidemark.Metering.Formats;
+using Tidemark.Metering.Ingest;
+
+namespace Tidemark.Commands;
+
+/// <summary><c>formats</c>: lists log formats; <c>formats show</c> says what a format reads; <c>formats test</c> shows how the lines of a file are read.</summary>
+internal static class FormatsCommands
+{
+    private const int UsualLines = 10;
+
+    public static Command Build(Dictionary<Command, string> examples)
+    {
+        var json = Shared.Json();
+        var show = Show();
+        var test = Test();
+        var command = new Command("formats", "List the log formats; show what one reads, or how it reads a file") { show, test, json };
+        examples[command] =
+            """
+            tidemark formats
+            tidemark formats show cloudfront
+            tidemark formats test access.log
+            """;
+        examples[show] = "tidemark formats show nginx-json";
+        examples[test] =
+            """
+            tidemark formats test access.log.gz
+            tidemark formats test access.log --format haproxy --lines 100 --json
+            """;
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(json))
+            {
+                Printed.JsonArray(FormatCatalogue.All, WriteFormat);
+            }
+            else
+            {
+                Printed.Table([.. FormatCatalogue.All.Select(format => new[] { format.Name, format.NamesHost ? "names its hosts" : "needs --domain", format.Summary })]);
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Show()
+    {
+        var name = new Argument<string>("FORMAT") { Description = "A format as for tidemark ingest --format" };
+        var json = Shared.Json();
+        var command = new Command("show", "Say what each metered field is taken from") { name, json };
+        command.SetAction(parsed =>
+        {
+            var format = Usage(() => FormatCatalogue.Named(parsed.GetValue(name)!));
+            if (parsed.GetValue(json))
+            {
+                Printed.Json(writer =>
+                {
+                    writer.WriteStartObject();
+                    WriteFormat(writer, format);
+                    writer.WriteEndObject();
+                });
+            }
+            else
+            {
+                Printed.Table([.. format.Fields.Select(field => new[] { field.Field, field.From })]);
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Test()
+    {
+        var file = new Argument<string>("FILE") { Description = "A log, plain or compressed; - is standard input" };
+        var format = new Option<string>("--format") { Description = "How lines are read; auto tells it by the lines", HelpName = "FORMAT", DefaultValueFactory = _ => "auto" };
+        var lines = new Option<int>("--lines") { Description = $"How many lines, 1 to {FormatTrial.MostLines}", HelpName = "N", DefaultValueFactory = _ => UsualLines };
+        lines.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var text }] && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= FormatTrial.MostLines))
+            {
+                result.AddError($"'{text}' is no number of lines: 1 to {FormatTrial.MostLines}");
+            }
+        });
+        var json = Shared.Json();
+        var command = new Command("test", "Show how the first lines of a file are read, field by field; nothing is metered") { file, format, lines, json };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var outcome = await Usage(() => FormatTrial.Read(parsed.GetValue(file)!, parsed.GetValue(format)!, parsed.GetValue(lines), cancellationToken));
+            if (parsed.GetValue(json))
+            {
+                Printed.Json(writer => WriteOutcome(writer, outcome));
+            }
+            else
+            {
+                Print(outcome);
+            }
+
+            return outcome.Accepted > 0 ? ExitCode.Done : ExitCode.Failed;
+        });
+        return command;
+    }
+
+    private static T Usage<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (IngestUsageException error)
+        {
+            throw new CommandFailure(ExitCode.Usage, error.Message);
+        }
+    }
+
+    private static async Task<T> Usage<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (IngestUsageException error)
+        {
+            throw new CommandFailure(ExitCode.Usage, error.Message);
+        }
+    }
+
+    private static void Print(TrialOutcome outcome)
+    {
+        foreach (var line in outcome.Lines)
+        {
+            Console.Out.WriteLine(line.Request is null ? $"line {line.Number}: rejected, {line.Reason}: {line.Text}" : $"line {line.Number}: {line.Text}");
+            if (line.Request is { } request)
+            {
+                Printed.Table([.. Cells(request).Where(cell => cell.Value.Length > 0).Select(cell => new[] { "  " + cell.Name, cell.Value })]);
+            }
+        }
+
+        var rejected = string.Concat(outcome.RejectedBy.Select(pair => $", {pair.Value} {pair.Key}"));
+        Printed.Remark($"{outcome.Name}: format {outcome.Format.Name}; of {outcome.Lines.Count} lines {outcome.Accepted} would be metered{rejected}; nothing was");
+    }
+
+    private static IEnumerable<(string Name, string Value)> Cells(TrialRequest request) =>
+    [
+        ("client", request.Client),
+        ("forwarded", request.Forwarded),
+        ("time", request.Time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
+        ("host", request.Host),
+        ("url", request.Url),
+        ("status", request.Status.ToString(CultureInfo.InvariantCulture)),
+        ("bytes", request.Bytes.ToString(CultureInfo.InvariantCulture)),
+        ("referer", request.Referer),
+        ("cache", request.Cache),
+        ("https", request.Https ? "yes" : "no"),
+    ];
+
+    private static void WriteFormat(Utf8JsonWriter writer, FormatInfo format)
+    {
+        writer.WriteString("name", format.Name);
+        writer.WriteString("summary", format.Summary);
+        writer.WriteBoolean("namesHost", format.NamesHost);
+        writer.WriteStartObject("fields");
+        foreach (var field in format.Fields)
+        {
+            writer.WriteString(field.Field, field.From);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteOutcome(Utf8JsonWriter writer, TrialOutcome outcome)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("file", outcome.Name);
+        writer.WriteString("format", outcome.Format.Name);
+        writer.WriteStartArray("lines");
+        foreach (var line in outcome.Lines)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("line", line.Number);
+            writer.WriteString("text", line.Text);
+            if (line.Request is { } request)
+            {
+                WriteRequest(writer, request);
+            }
+            else
+            {
+                writer.WriteString("rejected", line.Reason);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteNumber("accepted", outcome.Accepted);
+        writer.WriteStartObject("rejected");
+        foreach (var (reason, count) in outcome.RejectedBy)
+        {
+            writer.WriteNumber(reason, count);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteRequest(Utf8JsonWriter writer, TrialRequest request)
+    {
+        writer.WriteString("client", request.Client);
+        writer.WriteString("forwarded", request.Forwarded);
+        writer.WriteString("time", request.Time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        writer.WriteString("host", request.Host);
+        writer.WriteString("url", request.Url);
+        writer.WriteNumber("status", request.Status);
+        writer.WriteNumber("bytes", request.Bytes);
+        writer.WriteString("referer", request.Referer);
+        writer.WriteString("cache", request.Cache);
+        writer.WriteBoolean("https", request.Https);
+    }
+}

@@ -1,0 +1,53 @@
+using Tidemark.Testing;
+
+namespace Tidemark.Tests.CommandLine;
+
+public sealed class FormatsCommandTests : IDisposable
+{
+    private const string Line = "192.0.2.7 - - [10/Oct/2025:13:55:36 +0000] \"GET /a HTTP/1.1\" 200 5 \"-\" \"UA\"\n";
+
+    private readonly TempFolder _folder = new();
+    private readonly Tool _tidemark;
+
+    public FormatsCommandTests() => _tidemark = new Tool(_folder["data"]);
+
+    [Fact]
+    public async Task Formats_are_listed_with_what_they_need_and_read()
+    {
+        var listed = (await _tidemark.Json("formats")).EnumerateArray().ToDictionary(format => format.GetProperty("name").GetString()!);
+        listed["combined"].GetProperty("namesHost").GetBoolean().ShouldBeFalse();
+        listed["cloudfront"].GetProperty("fields").GetProperty("bytes").GetString()!.ShouldContain("sc-bytes");
+        (await _tidemark.Run("formats")).Output.ShouldContain("needs --domain");
+        (await _tidemark.Run("formats", "show", "haproxy")).Output.ShouldContain("host");
+        (await _tidemark.Run("formats", "show", "nothing")).ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_file_is_shown_line_by_line_and_nothing_is_metered()
+    {
+        await File.WriteAllTextAsync(_folder["access.log"], string.Concat(Enumerable.Repeat(Line, 20)) + "\u001b[31m junk\n");
+
+        var shown = await _tidemark.Run("formats", "test", _folder["access.log"], "--lines", "100");
+        shown.ExitCode.ShouldBe(0, shown.Errors);
+        shown.Output.ShouldContain("line 21: rejected, bad-client: \\x1B[31m junk");
+        shown.Output.ShouldContain("  bytes    5\n");
+        shown.Errors.ShouldContain("format combined; of 21 lines 20 would be metered, 1 bad-client; nothing was");
+        var json = await _tidemark.Json("formats", "test", _folder["access.log"]);
+        json.GetProperty("lines").GetArrayLength().ShouldBe(10);
+        json.GetProperty("lines")[0].GetProperty("time").GetString().ShouldBe("2025-10-10T13:55:36Z");
+        File.Exists(_folder["data/usage.db"]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_wrong_format_or_number_of_lines_is_a_usage_error()
+    {
+        await File.WriteAllTextAsync(_folder["access.log"], Line);
+
+        (await _tidemark.Run("formats", "test", _folder["access.log"], "--format", "combine")).ExitCode.ShouldBe(2);
+        (await _tidemark.Run("formats", "test", _folder["access.log"], "--lines", "0")).ExitCode.ShouldBe(2);
+        (await _tidemark.Run("formats", "test", _folder["none.log"])).ExitCode.ShouldBe(1);
+        (await _tidemark.Run("formats", "test", _folder["access.log"], "--format", "alibaba")).ExitCode.ShouldBe(1);
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

@@ -1,5 +1,4 @@
 using Tidemark.Metering.Formats;
-using Tidemark.Metering.Formats.W3c;
 using Tidemark.Metering.Ledger;
 
 namespace Tidemark.Metering.Ingest;
@@ -80,7 +79,7 @@ internal sealed class IngestRun(
             return true;
         }
 
-        var directives = format.HasDirectives ? await Task.Run(() => Directives.At(content, point.Position), cancellationToken) : null;
+        var directives = await Task.Run(() => point.DirectivesOf(content), cancellationToken);
         if (content.CanRestart)
         {
             content.Restart(point.Position);

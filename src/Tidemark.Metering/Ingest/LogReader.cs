@@ -195,7 +195,7 @@ internal sealed class LogReader(LogContent content, long position, int chunkByte
         if (_directives is not null)
         {
             chunk.Directive = _directives.Current;
-            _directives.Read(chunk.Offset == 0 ? ByteOrderMark.Skip(chunk.Bytes) : chunk.Bytes);
+            _directives.Read(chunk.Offset == 0 ? ByteOrderMark.Skip(chunk.Bytes) : chunk.Bytes, chunk.Offset + chunk.Length);
         }
     }
 

@@ -1,4 +1,5 @@
 using Tidemark.Metering.Formats;
+using Tidemark.Metering.Formats.W3c;
 using Tidemark.Metering.Ledger;
 
 namespace Tidemark.Metering.Ingest;
@@ -9,6 +10,8 @@ namespace Tidemark.Metering.Ingest;
 /// </summary>
 internal sealed class SourcePoint
 {
+    private Directives? _directives;
+
     /// <param name="found">What the ledger knows.</param>
     /// <param name="format">How lines are read.</param>
     /// <param name="name">The name of a source that is new.</param>
@@ -50,6 +53,26 @@ internal sealed class SourcePoint
     {
         Format = format;
         Source = Source with { Format = format.Name };
+        _directives = null;
+    }
+
+    /// <summary>
+    /// What lines before <see cref="Position"/> say of those after it; null for a format that needs none. They are looked for in the content, which stands
+    /// anywhere after, unless they are known from the last time.
+    /// </summary>
+    public Directives? DirectivesOf(LogContent content)
+    {
+        if (!Format.HasDirectives)
+        {
+            return null;
+        }
+
+        if (_directives?.Position != Position)
+        {
+            _directives = Directives.At(content, Position);
+        }
+
+        return _directives;
     }
 
     /// <summary>Holds a batch back of which nothing was accepted.</summary>

@@ -211,6 +211,7 @@ internal sealed class Follower(
             content.LookAgain();
         }
 
+        var directives = point.DirectivesOf(content);
         content.Restart(point.Position);
         var isLarge = file.Stamp.Length - point.Position > LargeBacklog;
         var sizes = isLarge ? Large : Small;
@@ -223,7 +224,7 @@ internal sealed class Follower(
             content,
             tally,
             _ => { });
-        using var reader = new LogReader(content, point.Position, sizes.ChunkBytes) { LeavesTail = leavesTail };
+        using var reader = new LogReader(content, point.Position, sizes.ChunkBytes, directives) { LeavesTail = leavesTail };
         var before = FileMark.Of(file.Handle!, file.IsCompressed ? 0 : file.Stamp.Length);
         var started = clock.GetTimestamp();
         try

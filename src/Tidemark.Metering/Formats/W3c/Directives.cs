@@ -16,6 +16,9 @@ internal sealed class Directives
     /// <summary>The last such line of what was read, without its line end; empty when there was none.</summary>
     public byte[] Current { get; private set; } = [];
 
+    /// <summary>First byte of the content that was not looked through yet.</summary>
+    public long Position { get; private set; }
+
     /// <summary>Whether the line is one.</summary>
     public static bool Is(ReadOnlySpan<byte> line) => line.StartsWith(Prefix);
 
@@ -34,14 +37,15 @@ internal sealed class Directives
         var first = true;
         var tooLong = false;
         int count;
-        while (position > 0 && (count = content.Read(buffer.AsSpan(carried, (int)Math.Min(buffer.Length - carried, position)))) > 0)
+        var left = position;
+        while (left > 0 && (count = content.Read(buffer.AsSpan(carried, (int)Math.Min(buffer.Length - carried, left)))) > 0)
         {
-            position -= count;
+            left -= count;
             var length = carried + count;
             var cut = buffer.AsSpan(0, length).LastIndexOf((byte)'\n') + 1;
             var from = tooLong ? buffer.AsSpan(0, cut).IndexOf((byte)'\n') + 1 : 0;
             var lines = buffer.AsSpan(from, cut - from);
-            directives.Read(first ? ByteOrderMark.Skip(lines) : lines);
+            directives.Read(first ? ByteOrderMark.Skip(lines) : lines, position - left);
             first &= cut == 0;
 
             // What fills the buffer without a line end is no line that is obeyed; its rest is left out too
@@ -50,12 +54,16 @@ internal sealed class Directives
             buffer.AsSpan(cut, carried).CopyTo(buffer);
         }
 
+        directives.Position = position;
         return directives;
     }
 
     /// <summary>Looks through whole lines.</summary>
-    public void Read(ReadOnlySpan<byte> lines)
+    /// <param name="lines">The next lines of the content.</param>
+    /// <param name="end">Where they end in it.</param>
+    public void Read(ReadOnlySpan<byte> lines, long end)
     {
+        Position = end;
         var rest = lines;
         int at;
         while ((at = rest.LastIndexOf(AfterLineEnd)) >= 0)

@@ -65,7 +65,11 @@ fuzz.SetAction(parsed =>
     return new FuzzRun(samples, parsed.GetValue(fuzzSeed)).Run(TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(fuzzed)) ? 0 : 1;
 });
 
-var root = new RootCommand("Logs and loads for measurements.") { generate, ingest, store, fuzz };
+var ranges = new Option<int>("--ranges") { Description = "ranges of addresses in the file", DefaultValueFactory = _ => 1_000_000 };
+var lookup = new Command("lookup", "Looks up places of random addresses, beside parsing and binary search as the library has them.") { ranges };
+lookup.SetAction(parsed => new LookupBench(parsed.GetValue(ranges), lookups: 1_000_000).Run());
+
+var root = new RootCommand("Logs and loads for measurements.") { generate, ingest, store, lookup, fuzz };
 return await root.Parse(args).InvokeAsync();
 
 /// <summary>Every host is a domain.</summary>

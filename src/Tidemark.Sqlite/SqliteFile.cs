@@ -22,7 +22,8 @@ public enum Durability
 [SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle was never asked for holds nothing to dispose of.")]
 public sealed class SqliteFile
 {
-    private const int BusySeconds = 60;
+    /// <summary>How long another process that writes is waited for.</summary>
+    public const int BusySeconds = 60;
 
     private readonly string _connectionString;
     private readonly string _pragmas;

@@ -78,6 +78,7 @@ public sealed class IntakeServer : IAsyncDisposable
             .AddSingleton(new SqliteUsageStore(folder.UsageDatabase, clock))
             .AddSingleton<IPostLedger>(services => services.GetRequiredService<SqliteUsageStore>())
             .AddSingleton<IClientLocator, UnknownPlaces>()
+            .AddSingleton(Metering.Clients.ClientPolicy.AsLogged)
             .AddSingleton<IngestDefaults>()
             .AddSingleton(options ?? new IntakeOptions());
         more?.Invoke(builder.Services);

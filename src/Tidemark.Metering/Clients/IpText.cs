@@ -12,7 +12,12 @@ internal static class IpText
     public const int Longest = 45;
 
     private const int Groups = 8;
+    private const byte NoDigit = 0xFF;
     private const ulong MappedPrefix = 0xFFFF;
+
+    // The value of each hexadecimal digit: digits and letters alternate by chance, and branches on them would be guessed wrong
+    private static readonly byte[] HexDigits =
+        [.. Enumerable.Range(0, 256).Select(octet => char.IsAsciiHexDigit((char)octet) ? Convert.ToByte(((char)octet).ToString(), 16) : NoDigit)];
 
     /// <summary>Reads IPv4 text.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -69,77 +74,79 @@ internal static class IpText
     public static bool TryIpv6(ReadOnlySpan<byte> text, out ulong high, out ulong low)
     {
         high = low = 0;
-        if (text.Length is < 2 or > Longest)
+        if (text.Length is < 2 or > Longest || (text[0] == ':' && text[1] != ':'))
         {
             return false;
         }
 
-        var value = UInt128.Zero;
-        var count = 0;
-        var gap = -1;
-        var at = 0;
-        if (text[0] == ':')
+        var (count, gap) = (0, text[0] == ':' ? 0 : -1);
+        var (group, digits) = (0UL, 0);
+        for (var at = gap == 0 ? 2 : 0; at < text.Length; at++)
         {
-            if (text[1] != ':')
-            {
-                return false;
-            }
-
-            (gap, at) = (0, 2);
-        }
-
-        while (at < text.Length)
-        {
-            var start = at;
-            var group = 0;
-            while (at < text.Length && at - start < 5 && HexOf(text[at]) is >= 0 and var digit)
+            var octet = text[at];
+            var digit = HexDigits[octet];
+            if (digit <= 0xF)
             {
                 group = (group << 4) | digit;
-                at++;
+                digits++;
+                continue;
             }
 
-            if (at < text.Length && text[at] == '.')
+            if (octet == '.')
             {
-                if (count > Groups - 2 || !TryIpv4(text[start..], out var tail))
+                if (digits == 0 || count > Groups - 2 || !TryIpv4(text[(at - digits)..], out var tail))
                 {
                     return false;
                 }
 
-                value = (value << 32) | tail;
+                (high, low) = ((high << 32) | (low >> 32), (low << 32) | tail);
                 count += 2;
-                break;
+                return Spread(count, gap, ref high, ref low);
             }
 
-            if (at == start || at - start > 4 || count == Groups)
+            if (octet != ':' || digits > 4 || count == Groups)
             {
                 return false;
             }
 
-            value = (value << 16) | (uint)group;
-            count++;
-            if (at == text.Length)
+            if (digits > 0)
             {
-                break;
+                (high, low) = ((high << 16) | (low >> 48), (low << 16) | group);
+                (group, digits) = (0, 0);
+                count++;
             }
-
-            at++;
-            if (text[at - 1] != ':' || at == text.Length)
+            else if (gap < 0 && at > 0)
             {
-                return false;
-            }
-
-            if (text[at] == ':')
-            {
-                if (gap >= 0)
-                {
-                    return false;
-                }
-
                 gap = count;
-                at++;
+            }
+            else
+            {
+                return false;
             }
         }
 
+        if (digits > 0)
+        {
+            if (digits > 4 || count == Groups)
+            {
+                return false;
+            }
+
+            (high, low) = ((high << 16) | (low >> 48), (low << 16) | group);
+            count++;
+        }
+        else if (gap != count)
+        {
+            // one colon at the end
+            return false;
+        }
+
+        return Spread(count, gap, ref high, ref low);
+    }
+
+    // Moves the groups before :: to where they belong
+    private static bool Spread(int count, int gap, ref ulong high, ref ulong low)
+    {
         if (gap < 0 ? count != Groups : count >= Groups)
         {
             return false;
@@ -148,11 +155,11 @@ internal static class IpText
         if (gap > 0)
         {
             var behind = 16 * (count - gap);
+            var value = new UInt128(high, low);
             value = (value >> behind << (16 * (Groups - gap))) | (value & ((UInt128.One << behind) - UInt128.One));
+            (high, low) = ((ulong)(value >> 64), (ulong)(value & ulong.MaxValue));
         }
 
-        high = (ulong)(value >> 64);
-        low = (ulong)(value & ulong.MaxValue);
         return true;
     }
 
@@ -231,15 +238,6 @@ internal static class IpText
 
         return length;
     }
-
-    /// <summary>The value of a hexadecimal digit, or -1.</summary>
-    public static int HexOf(byte octet) => octet switch
-    {
-        >= (byte)'0' and <= (byte)'9' => octet - '0',
-        >= (byte)'a' and <= (byte)'f' => octet - 'a' + 10,
-        >= (byte)'A' and <= (byte)'F' => octet - 'A' + 10,
-        _ => -1,
-    };
 
     private static (int Start, int End) LongestZeros(ReadOnlySpan<uint> groups)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using Tidemark.Metering.Clients;
 using Tidemark.Metering.Formats;
 using Tidemark.Metering.Ledger;
 using Tidemark.Metering.Meters;
@@ -10,7 +11,11 @@ using Tidemark.Metering.Visitors;
 namespace Tidemark.Metering.Ingest;
 
 /// <summary>Turns what a meter holds into the cells of a batch. The cells point into the meter and into rented arrays: they live until this is disposed.</summary>
-internal sealed class BatchBuilder(Meter meter, Hosts hosts, IClientLocator places) : IDisposable
+/// <param name="meter">What was metered.</param>
+/// <param name="hosts">The hosts of the source.</param>
+/// <param name="places">The places of its clients.</param>
+/// <param name="anonymiser">Says what is kept of clients; null: all.</param>
+internal sealed class BatchBuilder(Meter meter, Hosts hosts, IClientLocator places, ClientAnonymiser? anonymiser) : IDisposable
 {
     private readonly List<RankingEntry[]> _rented = [];
 
@@ -34,7 +39,7 @@ internal sealed class BatchBuilder(Meter meter, Hosts hosts, IClientLocator plac
         Rank(cells, RankingKind.Url, meter.Urls, Meter.ClassesPerScope);
         Rank(cells, RankingKind.OriginUrl, meter.Urls, Meter.ClassesPerScope);
         Rank(cells, RankingKind.Referer, meter.Referers, 1);
-        Rank(cells, RankingKind.ClientIp, meter.Clients, 1);
+        Rank(cells, RankingKind.ClientIp, anonymiser?.Ranked(meter) ?? meter.Clients, 1);
         return cells;
     }
 
@@ -47,11 +52,16 @@ internal sealed class BatchBuilder(Meter meter, Hosts hosts, IClientLocator plac
         foreach (ref var client in meter.Clients)
         {
             views[client.Cell] += client.Requests;
-            (sketches[client.Cell] ??= new VisitorSketch()).Add(KeyHash.OfVisitor(TallyArena.KeyOf(ref client)));
+            var address = TallyArena.KeyOf(ref client);
+            (sketches[client.Cell] ??= new VisitorSketch()).Add(anonymiser?.VisitorOf(address, meter.Scopes[client.Cell].Hour) ?? KeyHash.OfVisitor(address));
         }
 
         return [.. meter.Scopes.Select((scope, i) => new VisitorCell(hosts.Domain(scope.Domain), scope.Region, scope.Hour, views[i], sketches[i]))];
     }
+
+    /// <summary>The first rejected lines, in order.</summary>
+    public List<RejectSample> Samples() =>
+        [.. meter.Samples.OrderBy(sample => sample.Offset).Select(sample => anonymiser is null ? sample : sample with { Line = anonymiser.Masked(sample.Line) })];
 
     /// <summary>Rejected lines by reason.</summary>
     public Dictionary<string, long> Rejected()

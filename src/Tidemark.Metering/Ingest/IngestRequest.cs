@@ -1,3 +1,4 @@
+using Tidemark.Metering.Clients;
 using Tidemark.Metering.Formats;
 using Tidemark.Metering.Meters;
 
@@ -25,6 +26,9 @@ public sealed record IngestRequest(long Account, IDomainDirectory Domains)
 
     /// <summary>Tells region and ISP of clients.</summary>
     public IClientLocator Places { get; init; } = new UnknownPlaces();
+
+    /// <summary>Which address of a request is the client's, and what of it is kept.</summary>
+    public ClientPolicy Clients { get; init; } = ClientPolicy.AsLogged;
 }
 
 /// <summary>Maps the hosts of log lines to domains of the account.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Tidemark.Metering.Clients;
 using Tidemark.Metering.Formats;
 using Tidemark.Metering.Meters;
 
@@ -18,15 +19,18 @@ internal sealed class LineMeter
     private readonly Hosts _hosts;
     private readonly Dictionary<ulong, (byte[] Text, KnownHost Host)> _recentHosts = [];
     private readonly UrlKey _url;
+    private readonly ClientReader _clients;
     private readonly int _domain = -1;
     private readonly byte[] _refererScratch = new byte[RefererHost.Longest];
 
     /// <param name="format">How lines are read.</param>
     /// <param name="hosts">The hosts of the source.</param>
     /// <param name="domain">The domain of every line, or null when each names its host.</param>
-    public LineMeter(LogFormat format, Hosts hosts, string? domain)
+    /// <param name="clients">Which address is the client's; null: that of the connection.</param>
+    public LineMeter(LogFormat format, Hosts hosts, string? domain, ClientPolicy? clients = null)
     {
         _format = format;
+        _clients = new ClientReader(clients?.ForwardedDepth ?? 0);
         _parser = format.CreateParser();
         _hosts = hosts;
         _url = new UrlKey(domain);
@@ -116,6 +120,7 @@ internal sealed class LineMeter
             }
         }
 
+        record.Client = _clients.Of(record);
         meter.Add(record, domain, _url.Of(record), RefererHost.Of(record.Referer, _refererScratch));
         return RejectReason.None;
     }

@@ -14,19 +14,18 @@ internal sealed class MeteredRange : IDisposable
     /// <param name="meter">What it was metered into; goes back to the pool.</param>
     /// <param name="pool">Where the meter is from.</param>
     /// <param name="hosts">The hosts of the source.</param>
-    /// <param name="places">The places of its clients.</param>
+    /// <param name="cells">What the meter holds as cells; disposed of with this.</param>
     /// <param name="preparer">Prepares the cells, if the store does; else they stay in the meter until they are committed.</param>
-    public MeteredRange(OpenBatch batch, Meter meter, MeterPool pool, Hosts hosts, IClientLocator places, IBatchPreparer? preparer)
+    public MeteredRange(OpenBatch batch, Meter meter, MeterPool pool, Hosts hosts, BatchBuilder cells, IBatchPreparer? preparer)
     {
         _batch = batch;
-        var cells = new BatchBuilder(meter, hosts, places);
         Rejected = cells.Rejected();
         Lines = meter.Accepted + Rejected.Values.Sum();
         Accepted = meter.Accepted;
         Bytes = meter.Bytes;
         Instants = meter.Accepted == 0 ? null : meter.Instants;
         UnknownHosts = meter.UnknownHosts.ToDictionary(pair => hosts.Name(pair.Key), pair => pair.Value);
-        Samples = [.. meter.Samples.OrderBy(sample => sample.Offset)];
+        Samples = cells.Samples();
         Usage = cells.Usage();
         if (preparer is null)
         {

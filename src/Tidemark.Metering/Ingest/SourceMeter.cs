@@ -29,7 +29,7 @@ internal sealed class SourceMeter(
         {
             reader.Watch(point.Format);
             var parts = new PipelineParts(
-                () => new LineMeter(point.Format, _hosts, request.Domain), meters, _threads, sizes, Finish, range => Commit(range, point), report);
+                () => new LineMeter(point.Format, _hosts, request.Domain, request.Clients), meters, _threads, sizes, Finish, range => Commit(range, point), report);
             using var pipeline = new MeteringPipeline(parts);
             if (!await pipeline.Run(reader, point.EndsInsideLine, cancellationToken))
             {
@@ -59,7 +59,19 @@ internal sealed class SourceMeter(
         return true;
     }
 
-    private MeteredRange Finish(OpenBatch batch, Meter meter) => new(batch, meter, meters, _hosts, request.Places, store as IBatchPreparer);
+    private MeteredRange Finish(OpenBatch batch, Meter meter)
+    {
+        try
+        {
+            var cells = new BatchBuilder(meter, _hosts, request.Places, request.Clients.CreateAnonymiser());
+            return new MeteredRange(batch, meter, meters, _hosts, cells, store as IBatchPreparer);
+        }
+        catch (IOException e)
+        {
+            // the key of a day could not be made
+            throw new CommitException(e.Message, e);
+        }
+    }
 
     private async Task<bool> Commit(MeteredRange range, SourcePoint point)
     {

@@ -68,6 +68,18 @@ internal sealed class KeyMeter
         _queued++;
     }
 
+    /// <summary>Adds what was counted elsewhere, of whatever key.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Add(int cell, ReadOnlySpan<byte> key, in KeyTally theirs)
+    {
+        Settle();
+        ref var tally = ref Find(KeyHash.Of(key, KeyHash.TableSeed ^ (uint)cell), cell, key);
+        tally.Requests += theirs.Requests;
+        tally.Bytes += theirs.Bytes;
+        tally.OriginRequests += theirs.OriginRequests;
+        tally.OriginBytes += theirs.OriginBytes;
+    }
+
     /// <summary>Walks over the tallies in order of their first appearance; keys are valid until the table is cleared.</summary>
     public TallyArena.Enumerator GetEnumerator()
     {

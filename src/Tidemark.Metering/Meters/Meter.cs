@@ -20,7 +20,8 @@ internal sealed class Meter(IClientLocator places)
     /// <summary>How many rejected lines are kept.</summary>
     public const int MostSamples = 1000;
 
-    private const int LongestSample = 4096;
+    /// <summary>How many bytes of a rejected line are kept.</summary>
+    public const int LongestSample = 4096;
 
     private readonly Dictionary<ScopeKey, int> _scopeNumbers = [];
     private readonly List<ScopeKey> _scopes = [];

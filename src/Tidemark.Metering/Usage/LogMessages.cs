@@ -12,4 +12,7 @@ internal static partial class LogMessages
 
     [LoggerMessage(EventId = 71, Level = LogLevel.Warning, Message = "{Fault} Clients are placed as before")]
     public static partial void PlacesUnreadable(this ILogger logger, string fault);
+
+    [LoggerMessage(EventId = 72, Level = LogLevel.Warning, Message = "Keys of visitors whose time is over could not be destroyed; it is tried again in five minutes")]
+    public static partial void KeysNotDestroyed(this ILogger logger, Exception exception);
 }

@@ -9,6 +9,7 @@ using Tidemark.Exports.Tasks;
 using Tidemark.Exports.Work;
 using Tidemark.Mail;
 using Tidemark.Metering;
+using Tidemark.Metering.Clients;
 using Tidemark.Metering.Geography;
 using Tidemark.Metering.Ingest;
 using Tidemark.Metering.Ledger;
@@ -81,6 +82,8 @@ internal static class Rooms
         services.AddSingleton<UsageSealer>();
         services.AddSingleton<ClientGeography>();
         services.AddSingleton<IClientLocator>(provider => provider.GetRequiredService<ClientGeography>());
+        services.AddSingleton<VisitorKeys>();
+        services.AddSingleton<ClientPolicy>();
         services.AddSingleton<IngestDefaults>();
         services.AddSingleton<Ingestor>();
         services.AddSingleton<ReportQueries>();

@@ -9,6 +9,7 @@ using Tidemark.Exports.Closing;
 using Tidemark.Exports.Work;
 using Tidemark.Intake;
 using Tidemark.Intake.Retention;
+using Tidemark.Metering.Clients;
 using Tidemark.Metering.Geography;
 using Tidemark.Metering.Usage;
 using Tidemark.Tracking;
@@ -64,6 +65,7 @@ internal sealed class Server : IAsyncDisposable
         AddWorker<ExportWorker>(builder.Services, "exports", worker => worker.Run);
         AddWorker<MonthCloser>(builder.Services, "closing of months", worker => worker.Run);
         AddWorker<ClientGeography>(builder.Services, "geography", worker => worker.Run);
+        AddWorker<VisitorKeys>(builder.Services, "visitor keys", worker => worker.Run);
         AddWorker<UsageSealer>(builder.Services, "sealer", worker => worker.Run);
         AddWorker<PostKeeper>(builder.Services, "posts", worker => worker.Run);
         builder.Services.AddTidemarkApi();

@@ -5,6 +5,7 @@ using Tidemark.Hosting;
 using Tidemark.Intake;
 using Tidemark.Mail;
 using Tidemark.Metering;
+using Tidemark.Metering.Clients;
 using Tidemark.Metering.Geography;
 using Tidemark.Metering.Retention;
 using Tidemark.Reports;
@@ -23,6 +24,7 @@ internal static class SettingsCatalogue
         typeof(SmtpOptions),
         typeof(MailOptions),
         typeof(MeteringOptions),
+        typeof(ClientOptions),
         typeof(GeographyOptions),
         typeof(RetentionOptions),
         typeof(ReportOptions),

@@ -6,18 +6,18 @@ namespace Tidemark.Metering.Formats;
 /// <summary>Shows a line of a log to a person. A line is input: nothing of it may steer a terminal.</summary>
 public static class LineSample
 {
-    /// <summary>How many characters are shown.</summary>
+    /// <summary>How many characters are shown unless more are wanted.</summary>
     public const int Longest = 80;
 
     /// <summary>The beginning of the line: printable characters as they are, every other byte as <c>\xHH</c>; "..." when there is more.</summary>
-    public static string Printable(ReadOnlySpan<byte> line)
+    public static string Printable(ReadOnlySpan<byte> line, int longest = Longest)
     {
         var text = new StringBuilder();
         while (line.Length > 0)
         {
             var valid = Rune.DecodeFromUtf8(line, out var rune, out var length) == System.Buffers.OperationStatus.Done && IsPrintable(rune);
             var shown = valid ? rune.ToString() : string.Concat(line[..length].ToArray().Select(octet => $"\\x{octet:X2}"));
-            if (text.Length + shown.Length > Longest)
+            if (text.Length > longest - shown.Length)
             {
                 return text.Append("...").ToString();
             }

@@ -20,6 +20,22 @@ internal sealed class Hosts(IDomainDirectory directory)
     private readonly Dictionary<string, int> _domainNumbers = [];
     private readonly List<string> _domains = [];
     private readonly List<string> _names = [];
+    private readonly HashSet<string> _known = [];
+    private HashSet<string> _knownCopy = [];
+    private bool _overflowed;
+
+    /// <summary>The hosts so far that are of domains; null when there were too many to remember them all.</summary>
+    public IReadOnlySet<string>? Known
+    {
+        get
+        {
+            lock (_gate)
+            {
+                _knownCopy = _knownCopy.Count == _known.Count ? _knownCopy : [.. _known];
+                return _overflowed ? null : _knownCopy;
+            }
+        }
+    }
 
     /// <summary>The host of the text; its number is -1 when there are too many to remember it.</summary>
     public KnownHost Of(ReadOnlySpan<byte> text)
@@ -35,10 +51,16 @@ internal sealed class Hosts(IDomainDirectory directory)
             var domain = name.Length is 0 or > LongestHost ? null : directory.Resolve(name);
             var room = _hosts.Count < Most;
             known = new KnownHost(room ? _names.Count : -1, name, domain is null ? -1 : NumberOf(domain));
+            _overflowed |= !room;
             if (room)
             {
                 _hosts.Add(name, known);
                 _names.Add(name);
+            }
+
+            if (room && domain is not null)
+            {
+                _known.Add(name);
             }
 
             return known;

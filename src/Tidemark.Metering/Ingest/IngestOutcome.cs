@@ -20,6 +20,11 @@ public sealed record IngestOutcome(string Name, string Format, long Lines, long 
     /// </summary>
     public bool Recorded => Accepted + Duplicates > 0;
 
+    /// <summary>
+    /// Accepted lines of content that was metered before: their hosts were no domains then, and have become some. The other lines that were metered before are duplicates.
+    /// </summary>
+    public long Supplemented { get; init; }
+
     /// <summary>Rejected lines by reason.</summary>
     public required IReadOnlyDictionary<string, long> RejectedBy { get; init; }
 

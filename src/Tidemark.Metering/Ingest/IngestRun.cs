@@ -31,7 +31,7 @@ internal sealed class IngestRun(
                 var (format, evidence) = ChosenFormat(content, request, named, found);
                 _tally.SetKnown(found.Ranges);
                 _tally.AddFormat(new FormatUse(format.Name, found.Length) { Evidence = evidence });
-                if (await Meter(meter, found, format, cancellationToken))
+                if (await MeterSupplements(meter, found, cancellationToken) && await Meter(meter, found, format, cancellationToken))
                 {
                     Report(0, always: true);
                     return Outcome(format.Name);
@@ -69,6 +69,33 @@ internal sealed class IngestRun(
         var format = given ?? told!.Format;
         Ingestor.Check(content.Name, request, format, told?.Evidence);
         return (format, told?.Evidence);
+    }
+
+    // Before what is new: until it is metered, what the ledger says of unknown hosts is what this ingest found. Once something was committed here, it may not be.
+    private async Task<bool> MeterSupplements(SourceMeter meter, FoundSource found, CancellationToken cancellationToken)
+    {
+        if (found.Source is not { } source || found.IsBeginning || request.Domain is not null || _tally.HasCommitted)
+        {
+            return true;
+        }
+
+        foreach (var plan in meter.Supplements(source))
+        {
+            var point = _point = new SourcePoint(found, plan);
+            foreach (var (format, end) in plan.Stretches)
+            {
+                point.GoOnIn(format);
+                var directives = await Task.Run(() => point.DirectivesOf(content), cancellationToken);
+                point.EndsInsideLine = content.GoToLine(point.Position);
+                using var reader = new LogReader(content, point.Position, sizes.ChunkBytes, directives) { End = end };
+                if (!await meter.MeterSupplement(point, reader, cancellationToken))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
     }
 
     private async Task<bool> Meter(SourceMeter meter, FoundSource found, LogFormat format, CancellationToken cancellationToken)

@@ -16,6 +16,7 @@ internal sealed class IngestTally
     private readonly SortedDictionary<long, FormatUse> _formats = [];
     private long _accepted;
     private long _rejected;
+    private long _supplemented;
     private long _duplicates;
     private long _bytes;
 
@@ -37,6 +38,17 @@ internal sealed class IngestTally
         Reject(batch.Rejected, batch.Samples);
         AddUnknown(unknownHosts);
     }
+
+    /// <summary>A batch of a supplement was committed: its lines were rejected when the content was read before.</summary>
+    public void AddSupplement(MeteredBatch batch)
+    {
+        _supplemented += batch.Accepted;
+        _accepted += batch.Accepted;
+        _bytes += batch.Bytes;
+    }
+
+    /// <summary>Whether something of a source was committed.</summary>
+    public bool HasCommitted => _committed.Count > 0;
 
     /// <summary>Ranges that were read but are not in the ledger: of all of the content nothing was accepted.</summary>
     public void AddUnrecorded(IEnumerable<RejectedRange> ranges, IEnumerable<KeyValuePair<string, long>> unknownHosts)
@@ -65,13 +77,24 @@ internal sealed class IngestTally
         }
     }
 
-    /// <summary>The ranges that the ledger has of this content; those that were committed here are no duplicates.</summary>
-    public void SetKnown(IReadOnlyList<CommittedRange> ranges) =>
+    /// <summary>
+    /// The ranges that the ledger has of this content; those that were committed here are no duplicates. When it lacks some of these, the source was
+    /// taken out meanwhile: its content is new, and counts from its beginning.
+    /// </summary>
+    public void SetKnown(IReadOnlyList<CommittedRange> ranges)
+    {
+        if (ranges.Count == 0 || !_committed.IsSubsetOf(ranges.Select(range => range.Start)))
+        {
+            Forget();
+        }
+
         _duplicates = ranges.Where(range => !_committed.Contains(range.Start)).Sum(range => range.Lines);
+    }
 
     public IngestOutcome ToOutcome(string name, string format, TimeSpan elapsed) =>
-        new(name, _formats.Count == 0 ? format : string.Join(", ", Changes().Select(use => use.Format).Distinct()), _accepted + _rejected + _duplicates, _accepted, _rejected, _duplicates, _bytes, elapsed)
+        new(name, _formats.Count == 0 ? format : string.Join(", ", Changes().Select(use => use.Format).Distinct()), _accepted + _rejected + _duplicates - _supplemented, _accepted, _rejected, _duplicates - _supplemented, _bytes, elapsed)
         {
+            Supplemented = _supplemented,
             RejectedBy = _rejectedBy,
             UnknownHosts = _unknownHosts
                 .OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal)
@@ -80,6 +103,16 @@ internal sealed class IngestTally
             Samples = _samples,
             Formats = Changes(),
         };
+
+    private void Forget()
+    {
+        _committed.Clear();
+        _rejectedBy.Clear();
+        _unknownHosts.Clear();
+        _samples.Clear();
+        _formats.Clear();
+        (_accepted, _rejected, _supplemented, _bytes) = (0, 0, 0, 0);
+    }
 
     private void Reject(IReadOnlyDictionary<string, long> rejected, IReadOnlyList<RejectSample> samples)
     {

@@ -20,6 +20,7 @@ internal sealed class LineMeter
     private readonly Dictionary<ulong, (byte[] Text, KnownHost Host)> _recentHosts = [];
     private readonly UrlKey _url;
     private readonly ClientReader _clients;
+    private readonly HostFilter? _only;
     private readonly int _domain = -1;
     private readonly byte[] _refererScratch = new byte[RefererHost.Longest];
 
@@ -27,10 +28,12 @@ internal sealed class LineMeter
     /// <param name="hosts">The hosts of the source.</param>
     /// <param name="domain">The domain of every line, or null when each names its host.</param>
     /// <param name="clients">Which address is the client's; null: that of the connection.</param>
-    public LineMeter(LogFormat format, Hosts hosts, string? domain, ClientPolicy? clients = null)
+    /// <param name="only">Which lines are wanted; null: all.</param>
+    public LineMeter(LogFormat format, Hosts hosts, string? domain, ClientPolicy? clients = null, HostFilter? only = null)
     {
         _format = format;
         _clients = new ClientReader(clients?.ForwardedDepth ?? 0);
+        _only = only;
         _parser = format.CreateParser();
         _hosts = hosts;
         _url = new UrlKey(domain);
@@ -45,6 +48,11 @@ internal sealed class LineMeter
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Read(Chunk chunk, Meter meter)
     {
+        if (_only is not null)
+        {
+            return ReadSome(chunk, meter, _only);
+        }
+
         if (chunk.IsLongLine)
         {
             meter.Reject(RejectReason.TooLong, chunk.Offset, chunk.Bytes);
@@ -123,6 +131,37 @@ internal sealed class LineMeter
         record.Client = _clients.Of(record);
         meter.Add(record, domain, _url.Of(record), RefererHost.Of(record.Referer, _refererScratch));
         return RejectReason.None;
+    }
+
+    // Lines that are not wanted are neither metered nor rejected: they were, when all were read
+    private int ReadSome(Chunk chunk, Meter meter, HostFilter only)
+    {
+        if (_format.HasDirectives)
+        {
+            _parser.Direct(chunk.Directive);
+        }
+
+        var lines = 0;
+        var rest = chunk.IsLongLine ? default : chunk.Offset == 0 ? ByteOrderMark.Skip(chunk.Bytes) : chunk.Bytes;
+        while (rest.Length > 0)
+        {
+            var end = rest.IndexOf((byte)'\n');
+            var line = end < 0 ? rest : rest[..end];
+            var offset = chunk.Offset + chunk.Length - rest.Length;
+            rest = end < 0 ? default : rest[(end + 1)..];
+            line = line.Length > 0 && line[^1] == '\r' ? line[..^1] : line;
+            var record = default(LogRecord);
+            if (line.Length is > 0 and <= LongestLine && _parser.Parse(line, ref record) == RejectReason.None && record.Host.Length > 0
+                && HostOf(record.Host) is { Domain: >= 0 } host && only.Wants(host.Number, offset))
+            {
+                record.Client = _clients.Of(record);
+                meter.Add(record, host.Domain, _url.Of(record), RefererHost.Of(record.Referer, _refererScratch));
+            }
+
+            lines++;
+        }
+
+        return lines;
     }
 
     private KnownHost HostOf(ReadOnlySpan<byte> text)

@@ -129,6 +129,14 @@ internal sealed class LogContent : IDisposable
         }
     }
 
+    /// <summary>Goes to a place in the content and tells whether it stands inside a line: the byte before is no line end.</summary>
+    public bool GoToLine(long position)
+    {
+        Restart(Math.Max(0, position - 1));
+        Span<byte> before = [(byte)'\n'];
+        return position > 0 && Read(before) > 0 && before[0] != '\n';
+    }
+
     /// <summary>Puts everything into a temporary file, which goes with this object, so that it can be read again.</summary>
     public void Spool()
     {

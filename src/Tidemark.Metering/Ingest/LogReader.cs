@@ -20,11 +20,15 @@ internal sealed class LogReader(LogContent content, long position, int chunkByte
     private readonly byte[] _carry = new byte[chunkBytes];
     private Directives? _directives = directives;
     private FormatWatch? _watch;
+    private long _read = position;
     private byte[]? _hashBeforeCutLine;
     private int _carried;
 
     /// <summary>First byte that was not cut off yet.</summary>
     public long Position { get; private set; } = position;
+
+    /// <summary>Where the content counts as ended, although it may go on.</summary>
+    public long End { get; init; } = long.MaxValue;
 
     /// <summary>After the last chunk: the line at the end that has no line end; empty when there is none, when it is too long, or when it is left.</summary>
     public ReadOnlySpan<byte> Tail => LeavesTail || Next is not null ? default : Carried;
@@ -155,7 +159,7 @@ internal sealed class LogReader(LogContent content, long position, int chunkByte
         var rest = chunk.Buffer.AsSpan(kept);
         while (true)
         {
-            var length = content.Read(rest);
+            var length = Read(rest);
             if (length == 0)
             {
                 _hashBeforeCutLine = before;
@@ -181,7 +185,7 @@ internal sealed class LogReader(LogContent content, long position, int chunkByte
         var length = _carried;
         _carried = 0;
         int count;
-        while (length < buffer.Length && (count = content.Read(buffer[length..])) > 0)
+        while (length < buffer.Length && (count = Read(buffer[length..])) > 0)
         {
             length += count;
         }
@@ -197,6 +201,13 @@ internal sealed class LogReader(LogContent content, long position, int chunkByte
             chunk.Directive = _directives.Current;
             _directives.Read(chunk.Offset == 0 ? ByteOrderMark.Skip(chunk.Bytes) : chunk.Bytes, chunk.Offset + chunk.Length);
         }
+    }
+
+    private int Read(Span<byte> buffer)
+    {
+        var count = content.Read(buffer[..(int)Math.Min(buffer.Length, End - _read)]);
+        _read += count;
+        return count;
     }
 
     private void Carry(ReadOnlySpan<byte> rest)

@@ -13,6 +13,9 @@ internal sealed class SourceMeter(
     private readonly Hosts _hosts = new(request.Domains);
     private readonly int _threads = request.Threads > 0 ? request.Threads : Environment.ProcessorCount;
 
+    /// <summary>What the ledger's unknown hosts of a source leave to be metered, now that some of them may be domains.</summary>
+    public IReadOnlyList<SupplementPlan> Supplements(KnownSource source) => SupplementPlan.Of(source, _hosts);
+
     /// <summary>Meters what the reader reads; the point moves with every commit.</summary>
     /// <param name="point">Where the content stands.</param>
     /// <param name="reader">Stands at the point.</param>
@@ -28,9 +31,7 @@ internal sealed class SourceMeter(
         do
         {
             reader.Watch(point.Format);
-            var parts = new PipelineParts(
-                () => new LineMeter(point.Format, _hosts, request.Domain, request.Clients), meters, _threads, sizes, Finish, range => Commit(range, point), report);
-            using var pipeline = new MeteringPipeline(parts);
+            using var pipeline = new MeteringPipeline(Parts(point));
             if (!await pipeline.Run(reader, point.EndsInsideLine, cancellationToken))
             {
                 return false;
@@ -45,6 +46,37 @@ internal sealed class SourceMeter(
 
         return true;
     }
+
+    /// <summary>Meters what a reader of a supplement reads, and notes that it came to the reader's end.</summary>
+    /// <param name="point">Where the supplement stands.</param>
+    /// <param name="reader">Stands at the point, and has an end.</param>
+    /// <param name="cancellationToken">As for <see cref="Meter"/>.</param>
+    /// <returns>False when the ledger refused a batch: look again.</returns>
+    /// <exception cref="CommitException">The store cannot be written now.</exception>
+    /// <exception cref="InvalidDataException">The content is damaged.</exception>
+    public async Task<bool> MeterSupplement(SourcePoint point, LogReader reader, CancellationToken cancellationToken)
+    {
+        using var pipeline = new MeteringPipeline(Parts(point));
+        if (!await pipeline.Run(reader, point.EndsInsideLine, cancellationToken))
+        {
+            return false;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        if (point.Committed >= reader.End)
+        {
+            return true;
+        }
+
+        // what is left is the rest of a line without an end
+        var rest = new OpenBatch(point.Committed);
+        rest.Close(reader.End, []);
+        using var range = Finish(rest, meters.Rent());
+        return await Commit(range, point);
+    }
+
+    private PipelineParts Parts(SourcePoint point) => new(
+        () => new LineMeter(point.Format, _hosts, request.Domain, request.Clients, point.Supplement?.Filter), meters, _threads, sizes, Finish, range => Commit(range, point), report);
 
     // Everything before is committed, or held as ranges of which nothing was accepted
     private bool GoOn(SourcePoint point, long at, DetectedFormat next)
@@ -76,7 +108,7 @@ internal sealed class SourceMeter(
     private async Task<bool> Commit(MeteredRange range, SourcePoint point)
     {
         var batch = ToBatch(range, point);
-        if (batch.Source.Id is null && batch.Accepted == 0)
+        if (batch.Source.Id is null && batch.Accepted == 0 && batch.Supplement is null)
         {
             point.Hold(batch, range.UnknownHosts);
             return true;
@@ -90,7 +122,15 @@ internal sealed class SourceMeter(
         var outcome = await Stored(batch);
         if (outcome.Committed)
         {
-            tally.Add(batch, unknownHosts.Concat(point.Held.UnknownHosts));
+            if (point.Supplement is null)
+            {
+                tally.Add(batch, unknownHosts.Concat(point.Held.UnknownHosts));
+            }
+            else
+            {
+                tally.AddSupplement(batch);
+            }
+
             point.Commit(outcome.SourceId, batch.End);
         }
 
@@ -127,12 +167,15 @@ internal sealed class SourceMeter(
             Accepted = range.Accepted,
             Bytes = range.Bytes,
             Instants = range.Instants,
-            UnknownHosts = range.UnknownHosts,
             Prepared = range.Prepared,
             Usage = range.Usage,
             Rankings = range.Rankings,
             Visitors = range.Visitors,
             Rejected = range.Rejected,
+            UnknownHosts = range.UnknownHosts,
+            UnknownHostsBefore = held.UnknownHosts.ToDictionary(),
+            KnownHosts = _hosts.Known,
+            Supplement = point.Source.Id is null ? point.Supplement?.Claim : null,
             Samples = [.. range.Samples.Take(Math.Min(tally.SamplesWanted, held.SamplesWanted))],
         };
     }

@@ -27,8 +27,23 @@ internal sealed class SourcePoint
             : new SourceIdentity(null, name, target, format.Name, 0, []);
     }
 
+    /// <summary>A supplement of a source: it moves over the content once more.</summary>
+    /// <param name="found">The source.</param>
+    /// <param name="plan">What is metered.</param>
+    public SourcePoint(FoundSource found, SupplementPlan plan)
+    {
+        Format = plan.Stretches[0].Format;
+        LastSource = found.LastSource;
+        Committed = plan.Start;
+        Supplement = plan;
+        Source = new SourceIdentity(plan.Id, found.Source!.Name, "", Format.Name, 0, []);
+    }
+
     /// <summary>How lines are read.</summary>
     public LogFormat Format { get; private set; }
+
+    /// <summary>What it supplements; null: it is a source of its own.</summary>
+    public SupplementPlan? Supplement { get; }
 
     /// <summary>The source; without an id until something is committed.</summary>
     public SourceIdentity Source { get; private set; }

@@ -9,6 +9,13 @@ public interface ISourceList
     /// <summary>The kept rejected lines of a source, by offset, at most a thousand; none when the source is not the account's.</summary>
     Task<IReadOnlyList<RejectSample>> RejectSamples(long account, long source, CancellationToken cancellationToken = default);
 
+    /// <summary>Which sources gave how much to a five-minute bucket of a domain: their sum, with what older versions metered, is the bucket.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="domain">Lower case.</param>
+    /// <param name="at">Any instant of the bucket.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task<BucketExplanation> Explain(long account, string domain, DateTimeOffset at, CancellationToken cancellationToken = default);
+
     /// <summary>What a source added, with its supplements; null when it is none of the account's.</summary>
     Task<SourceContribution?> Contribution(long account, long source, CancellationToken cancellationToken = default);
 

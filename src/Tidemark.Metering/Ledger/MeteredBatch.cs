@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.Collections.ObjectModel;
 using Tidemark.Metering.Rankings;
 using Tidemark.Metering.Usage;
 using Tidemark.Metering.Visitors;
@@ -10,6 +12,8 @@ namespace Tidemark.Metering.Ledger;
 /// </summary>
 public sealed record MeteredBatch
 {
+    private static readonly FrozenSet<string> NoHosts = [];
+
     /// <summary>The account (AliUid).</summary>
     public required long Account { get; init; }
 
@@ -70,8 +74,17 @@ public sealed record MeteredBatch
     /// <summary>Rejected lines by reason; their sum plus <see cref="Accepted"/> is <see cref="Lines"/>.</summary>
     public required IReadOnlyDictionary<string, long> Rejected { get; init; }
 
-    /// <summary>Hosts of rejected lines that are no domains of the account, with their lines.</summary>
-    public IReadOnlyDictionary<string, long> UnknownHosts { get; init; } = new Dictionary<string, long>();
+    /// <summary>Lines rejected because their host is no domain of the account, by host (lower case). The store keeps the most frequent 10,000.</summary>
+    public IReadOnlyDictionary<string, long> UnknownHosts { get; init; } = ReadOnlyDictionary<string, long>.Empty;
+
+    /// <summary>The same of the ranges of <see cref="Before"/>.</summary>
+    public IReadOnlyDictionary<string, long> UnknownHostsBefore { get; init; } = ReadOnlyDictionary<string, long>.Empty;
+
+    /// <summary>At least every host that an accepted line of the batch names; null: they are too many to say.</summary>
+    public IReadOnlySet<string>? KnownHosts { get; init; } = NoHosts;
+
+    /// <summary>For a new source that is a supplement of another: of which one, and for which hosts. Other sources have none.</summary>
+    public SupplementClaim? Supplement { get; init; }
 
     /// <summary>Samples of rejected lines.</summary>
     public required IReadOnlyList<RejectSample> Samples { get; init; }

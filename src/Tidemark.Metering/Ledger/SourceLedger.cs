@@ -26,6 +26,7 @@ internal static class SourceLedger
 
         InsertRange(connection, source, batch, null, when);
         AddRejected(connection, source, batch.Rejected);
+        UnknownHostTable.Note(connection, source, batch);
         KeepSamples(connection, source, [.. batch.Before.SelectMany(before => before.Samples), .. batch.Samples]);
         return source;
     }
@@ -33,7 +34,7 @@ internal static class SourceLedger
     public static List<int> HeadLengths(SqliteConnection connection, long account, string target)
     {
         using var select = new SqliteStatement(
-            connection, "SELECT DISTINCT head_length FROM source WHERE account = ?1 AND target = ?2 AND head_length > 0 ORDER BY head_length");
+            connection, "SELECT DISTINCT head_length FROM source WHERE account = ?1 AND target = ?2 AND head_length > 0 AND supplement_of IS NULL ORDER BY head_length");
         select.Bind(1, account).Bind(2, target);
         var lengths = new List<int>();
         while (select.Step())
@@ -50,7 +51,7 @@ internal static class SourceLedger
             connection,
             """
             SELECT id, name, coalesce((SELECT format FROM source_range WHERE source = source.id ORDER BY start DESC LIMIT 1), format), length
-            FROM source WHERE account = ?1 AND target = ?2 AND head_length = ?3 AND head_hash = ?4
+            FROM source WHERE account = ?1 AND target = ?2 AND head_length = ?3 AND head_hash = ?4 AND supplement_of IS NULL
             ORDER BY length DESC, id
             """);
         select.Bind(1, account).Bind(2, target).Bind(3, headLength).Bind(4, headHash);
@@ -58,7 +59,11 @@ internal static class SourceLedger
         while (select.Step())
         {
             var id = select.Int64(0);
-            found.Add(new KnownSource(id, select.Text(1), select.Text(2), select.Int64(3), Ranges(connection, id)));
+            found.Add(new KnownSource(id, select.Text(1), select.Text(2), select.Int64(3), Ranges(connection, id))
+            {
+                UnknownHosts = UnknownHostTable.Unclaimed(connection, id),
+                Supplements = UnknownHostTable.Unfinished(connection, id),
+            });
         }
 
         return found;
@@ -95,12 +100,12 @@ internal static class SourceLedger
     private static List<CommittedRange> Ranges(SqliteConnection connection, long source)
     {
         using var select = new SqliteStatement(
-            connection, "SELECT start, \"end\", hash, lines FROM source_range WHERE source = ?1 ORDER BY start");
+            connection, "SELECT start, \"end\", hash, lines, format FROM source_range WHERE source = ?1 ORDER BY start");
         select.Bind(1, source);
         var ranges = new List<CommittedRange>();
         while (select.Step())
         {
-            ranges.Add(new CommittedRange(select.Int64(0), select.Int64(1), select.Blob(2).ToArray(), select.Int64(3)));
+            ranges.Add(new CommittedRange(select.Int64(0), select.Int64(1), select.Blob(2).ToArray(), select.Int64(3)) { Format = select.Text(4) });
         }
 
         return ranges;
@@ -108,21 +113,35 @@ internal static class SourceLedger
 
     private static long? Insert(SqliteConnection connection, MeteredBatch batch, long when)
     {
-        if (!BeginsTheSource(batch) || MayBeKnown(connection, batch))
+        if (batch.Supplement is not { } claim)
+        {
+            return !BeginsTheSource(batch) || MayBeKnown(connection, batch) ? null : InsertRow(connection, batch, null, when);
+        }
+
+        if (batch.Before.Count > 0 || UnknownHostTable.EndOf(connection, batch.Account, claim) is not { } end)
         {
             return null;
         }
 
+        var supplement = InsertRow(connection, batch, end, when);
+        UnknownHostTable.Claim(connection, claim, supplement);
+        return supplement;
+    }
+
+    private static long InsertRow(SqliteConnection connection, MeteredBatch batch, long? supplementEnd, long when)
+    {
         using var insert = new SqliteStatement(
             connection,
             """
-            INSERT INTO source (account, target, name, format, head_length, head_hash, length, lines, accepted, bytes, first_at, last_at, created_at, updated_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13) RETURNING id
+            INSERT INTO source (account, target, name, format, head_length, head_hash, length, lines, accepted, bytes, first_at, last_at, created_at, updated_at,
+                supplement_of, supplement_end)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?14, ?15) RETURNING id
             """);
         insert.Bind(1, batch.Account).Bind(2, batch.Source.Target).Bind(3, batch.Source.Name).Bind(4, batch.Source.Format)
             .Bind(5, batch.Source.HeadLength).Bind(6, batch.Source.HeadHash).Bind(7, batch.End)
             .Bind(8, batch.Lines + batch.Before.Sum(before => before.Lines)).Bind(9, batch.Accepted).Bind(10, batch.Bytes)
-            .Bind(11, batch.Instants?.First).Bind(12, batch.Instants?.Last).Bind(13, when);
+            .Bind(11, batch.Instants?.First).Bind(12, batch.Instants?.Last).Bind(13, when)
+            .Bind(14, supplementEnd is null ? null : batch.Supplement!.Of).Bind(15, supplementEnd);
         insert.Step();
         return insert.Int64(0);
     }
@@ -151,7 +170,10 @@ internal static class SourceLedger
     {
         using var select = new SqliteStatement(
             connection,
-            "SELECT id FROM source WHERE account = ?1 AND target = ?2 AND id > ?3 AND head_length > 0 AND (head_length <> ?4 OR head_hash = ?5) LIMIT 1");
+            """
+            SELECT id FROM source
+            WHERE account = ?1 AND target = ?2 AND id > ?3 AND head_length > 0 AND supplement_of IS NULL AND (head_length <> ?4 OR head_hash = ?5) LIMIT 1
+            """);
         select.Bind(1, batch.Account).Bind(2, batch.Source.Target).Bind(3, batch.LastSource)
             .Bind(4, batch.Source.HeadLength).Bind(5, batch.Source.HeadHash);
         return select.Step();

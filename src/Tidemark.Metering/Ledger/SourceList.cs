@@ -6,13 +6,16 @@ namespace Tidemark.Metering.Ledger;
 /// <summary>Reads the ledger for people.</summary>
 internal static class SourceList
 {
+    private const int HostsShown = 100;
+
     /// <summary>The sources of an account in the order in which they were first read.</summary>
     public static List<SourceSummary> Read(SqliteConnection connection, long account)
     {
         using var select = new SqliteStatement(
             connection,
             """
-            SELECT id, name, target, format, length, lines, accepted, bytes, first_at, last_at, created_at, updated_at
+            SELECT id, name, target, format, length, lines, accepted, bytes, first_at, last_at, created_at, updated_at, feed, supplement_of, supplement_end,
+                (SELECT min(start) FROM source_range WHERE source = source.id)
             FROM source WHERE account = ?1 ORDER BY id
             """);
         select.Bind(1, account);
@@ -28,6 +31,12 @@ internal static class SourceList
                 DateTimeOffset.FromUnixTimeMilliseconds(select.Int64(10)), DateTimeOffset.FromUnixTimeMilliseconds(select.Int64(11)))
             {
                 RejectedBy = RejectedBy(connection, id),
+                Feed = select.IsNull(12) ? null : select.Text(12),
+                SupplementOf = select.IsNull(13) ? null : select.Int64(13),
+                Finished = select.IsNull(14) || select.Int64(4) >= select.Int64(14),
+                Start = select.Int64(15),
+                Parsers = Parsers(connection, id),
+                UnknownHosts = UnknownHosts(connection, id),
             });
         }
 
@@ -51,6 +60,37 @@ internal static class SourceList
         }
 
         return samples;
+    }
+
+    private static List<int> Parsers(SqliteConnection connection, long source)
+    {
+        using var select = new SqliteStatement(connection, "SELECT DISTINCT parser FROM source_range WHERE source = ?1 AND parser IS NOT NULL ORDER BY parser");
+        select.Bind(1, source);
+        var parsers = new List<int>();
+        while (select.Step())
+        {
+            parsers.Add((int)select.Int64(0));
+        }
+
+        return parsers;
+    }
+
+    private static List<UnknownHost> UnknownHosts(SqliteConnection connection, long source)
+    {
+        using var select = new SqliteStatement(
+            connection,
+            $"""
+             SELECT host, min(start), max("end"), sum(lines) FROM source_unknown_host WHERE source = ?1 AND supplement = 0
+             GROUP BY host ORDER BY sum(lines) DESC, host LIMIT {HostsShown}
+             """);
+        select.Bind(1, source);
+        var hosts = new List<UnknownHost>();
+        while (select.Step())
+        {
+            hosts.Add(new UnknownHost(select.Text(0), select.Int64(1), select.Int64(2), select.Int64(3)));
+        }
+
+        return hosts;
     }
 
     private static Dictionary<string, long> RejectedBy(SqliteConnection connection, long source)

@@ -23,19 +23,12 @@ internal static class SourceRemoval
             return null;
         }
 
-        using var domain = new SqliteStatement(connection, "SELECT domain FROM series WHERE id = ?1");
-        var names = new Dictionary<long, string>();
+        using var names = new SeriesDomains(connection);
         var domains = new SortedDictionary<string, (long Requests, long Bytes)>(StringComparer.Ordinal);
         foreach (var cell in taken.SelectMany(id => Contributions.Of(connection, id)).SelectMany(contribution => contribution.Cells))
         {
-            if (!names.TryGetValue(cell.Series, out var name))
-            {
-                names.Add(cell.Series, name = domain.Bind(1, cell.Series).Step() ? domain.Text(0) : "");
-                domain.Reset();
-            }
-
-            var sum = domains.GetValueOrDefault(name);
-            domains[name] = (sum.Requests + cell.Counters.Requests, sum.Bytes + cell.Counters.Bytes);
+            var sum = domains.GetValueOrDefault(names[cell.Series]);
+            domains[names[cell.Series]] = (sum.Requests + cell.Counters.Requests, sum.Bytes + cell.Counters.Bytes);
         }
 
         var summaries = SourceList.Read(connection, account).Where(summary => taken.Contains(summary.Id)).ToList();
@@ -61,8 +54,7 @@ internal static class SourceRemoval
         foreach (var id in taken)
         {
             Subtract(connection, account, id, now);
-            using var reopen = new SqliteStatement(connection, "UPDATE source_unknown_host SET supplement = 0 WHERE supplement = ?1");
-            reopen.Bind(1, id).Run();
+            UnknownHostTable.Release(connection, id);
             using var delete = new SqliteStatement(connection, "DELETE FROM source WHERE id = ?1");
             delete.Bind(1, id).Run();
         }

@@ -5,7 +5,7 @@ namespace Tidemark.Metering.Ledger;
 /// <param name="Name">The file's name when it was first read.</param>
 /// <param name="Target">The domain given for all of its lines, or empty.</param>
 /// <param name="Format">Name of the format.</param>
-/// <param name="Length">Bytes of content that are committed: the range <c>[0, Length)</c>.</param>
+/// <param name="Length">Bytes of content that are committed: the range <c>[Start, Length)</c>.</param>
 /// <param name="Lines">Lines read.</param>
 /// <param name="Accepted">Lines metered.</param>
 /// <param name="Bytes">Response bytes of the accepted lines.</param>
@@ -27,6 +27,24 @@ public sealed record SourceSummary(
 {
     /// <summary>Lines that could not be metered.</summary>
     public long Rejected => Lines - Accepted;
+
+    /// <summary>Where it came from last; null: nobody said.</summary>
+    public string? Feed { get; init; }
+
+    /// <summary>First byte of the content that it is of: 0, or where the first line of a supplement may stand.</summary>
+    public long Start { get; init; }
+
+    /// <summary>The versions of the parser that read it, ascending; 0: ready-made figures. Empty: an older version of Tidemark, which did not note it.</summary>
+    public IReadOnlyList<int> Parsers { get; init; } = [];
+
+    /// <summary>The source whose unknown hosts it meters, because they have become domains; null: it is a source of its own.</summary>
+    public long? SupplementOf { get; init; }
+
+    /// <summary>Of a supplement: whether it came to its end. Reading the same content again finishes one that was stopped.</summary>
+    public bool Finished { get; init; } = true;
+
+    /// <summary>Its hosts that are no domains and that no supplement meters, the most frequent first; at most a hundred.</summary>
+    public IReadOnlyList<UnknownHost> UnknownHosts { get; init; } = [];
 
     /// <summary>Rejected lines by reason; their sum is <see cref="Rejected"/>.</summary>
     public required IReadOnlyDictionary<string, long> RejectedBy { get; init; }

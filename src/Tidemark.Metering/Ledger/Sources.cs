@@ -22,14 +22,25 @@ public sealed record SourceIdentity(long? Id, string Name, string Target, string
 /// <param name="Format">Name of the format of its last range.</param>
 /// <param name="Length">Bytes of content that are committed.</param>
 /// <param name="Ranges">The committed ranges, without gaps from 0 to <see cref="Length"/>.</param>
-public sealed record KnownSource(long Id, string Name, string Format, long Length, IReadOnlyList<CommittedRange> Ranges);
+public sealed record KnownSource(long Id, string Name, string Format, long Length, IReadOnlyList<CommittedRange> Ranges)
+{
+    /// <summary>Its hosts that were no domains of the account and that no supplement meters; the most frequent first.</summary>
+    public IReadOnlyList<UnknownHost> UnknownHosts { get; init; } = [];
+
+    /// <summary>Its supplements that were begun and are not finished.</summary>
+    public IReadOnlyList<UnfinishedSupplement> Supplements { get; init; } = [];
+}
 
 /// <summary>A committed range of a source.</summary>
 /// <param name="Start">First byte.</param>
 /// <param name="End">First byte after.</param>
 /// <param name="Hash">SHA-256 of the bytes.</param>
 /// <param name="Lines">Lines in it.</param>
-public sealed record CommittedRange(long Start, long End, byte[] Hash, long Lines);
+public sealed record CommittedRange(long Start, long End, byte[] Hash, long Lines)
+{
+    /// <summary>Name of the format that its lines were read as.</summary>
+    public string Format { get; init; } = "";
+}
 
 /// <summary>What became of a batch.</summary>
 /// <param name="Committed">False: another process has metered this source meanwhile; nothing was written, look again and go on from where it ends.</param>

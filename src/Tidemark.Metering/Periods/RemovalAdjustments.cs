@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Tidemark.Metering.Ledger;
+using Tidemark.Metering.Usage;
 using Tidemark.Sqlite;
 
 namespace Tidemark.Metering.Periods;
@@ -8,8 +9,7 @@ namespace Tidemark.Metering.Periods;
 internal sealed class RemovalAdjustments : IDisposable
 {
     private readonly SqliteConnection _connection;
-    private readonly SqliteStatement _domain;
-    private readonly Dictionary<long, string> _domains = [];
+    private readonly SeriesDomains _domains;
     private readonly SourceChange _source;
     private readonly DateTimeOffset _now;
 
@@ -21,7 +21,7 @@ internal sealed class RemovalAdjustments : IDisposable
     {
         _connection = connection;
         _now = now;
-        _domain = new SqliteStatement(connection, "SELECT domain FROM series WHERE id = ?1");
+        _domains = new SeriesDomains(connection);
         using var name = new SqliteStatement(connection, "SELECT name FROM source WHERE id = ?1");
         name.Bind(1, source).Step();
         _source = new SourceChange(account, source, name.Text(0), Removed: true);
@@ -29,19 +29,7 @@ internal sealed class RemovalAdjustments : IDisposable
 
     /// <summary>Notes what is taken away.</summary>
     public void Take(IReadOnlyCollection<ContributedCell> cells) => ClosedPeriods.Remove(
-        _connection, _source, [.. cells.Select(cell => new BucketChange(DomainOf(cell.Series), cell.Bucket, cell.Counters.Requests, cell.Counters.Bytes))], _now);
+        _connection, _source, [.. cells.Select(cell => new BucketChange(_domains[cell.Series], cell.Bucket, cell.Counters.Requests, cell.Counters.Bytes))], _now);
 
-    public void Dispose() => _domain.Dispose();
-
-    private string DomainOf(long series)
-    {
-        if (!_domains.TryGetValue(series, out var domain))
-        {
-            _domain.Bind(1, series).Step();
-            _domains.Add(series, domain = _domain.Text(0));
-            _domain.Reset();
-        }
-
-        return domain;
-    }
+    public void Dispose() => _domains.Dispose();
 }

@@ -56,4 +56,20 @@ public record struct Counters
         Status4xx += other.Status4xx;
         Status5xx += other.Status5xx;
     }
+    /// <summary>Takes the other from this one; what is less than nothing is negative.</summary>
+    public void Subtract(in Counters other)
+    {
+        Requests -= other.Requests;
+        Bytes -= other.Bytes;
+        HitRequests -= other.HitRequests;
+        HitBytes -= other.HitBytes;
+        OriginRequests -= other.OriginRequests;
+        OriginBytes -= other.OriginBytes;
+        HttpsRequests -= other.HttpsRequests;
+        HttpsBytes -= other.HttpsBytes;
+        Status2xx -= other.Status2xx;
+        Status3xx -= other.Status3xx;
+        Status4xx -= other.Status4xx;
+        Status5xx -= other.Status5xx;
+    }
 }

@@ -34,6 +34,31 @@ internal static class SeriesTable
     }
 }
 
+/// <summary>The domains of series by their numbers.</summary>
+internal sealed class SeriesDomains(SqliteConnection connection) : IDisposable
+{
+    private readonly Dictionary<long, string> _known = [];
+    private readonly SqliteStatement _select = new(connection, "SELECT domain FROM series WHERE id = ?1");
+
+    /// <exception cref="InvalidDataException">There is no such series.</exception>
+    public string this[long series]
+    {
+        get
+        {
+            if (!_known.TryGetValue(series, out var domain))
+            {
+                domain = _select.Bind(1, series).Step() ? _select.Text(0) : throw new InvalidDataException($"There is no series {series}.");
+                _select.Reset();
+                _known.Add(series, domain);
+            }
+
+            return domain;
+        }
+    }
+
+    public void Dispose() => _select.Dispose();
+}
+
 /// <summary>An optional list of names as a condition.</summary>
 internal static class NameFilter
 {

@@ -136,6 +136,10 @@ public sealed class SqliteUsageStore : IUsageStore, ISourceList, IFeeds, IClosed
         Read(connection => SourceRemoval.Preview(connection, account, source), cancellationToken);
 
     /// <inheritdoc />
+    public Task<BucketExplanation> Explain(long account, string domain, DateTimeOffset at, CancellationToken cancellationToken = default) =>
+        Read(connection => BucketExplainer.Explain(connection, account, domain, at), cancellationToken);
+
+    /// <inheritdoc />
     public Task<bool> RemoveSource(long account, long source, CancellationToken cancellationToken = default) =>
         Write(connection => SourceRemoval.Remove(connection, account, source, _clock.GetUtcNow()), cancellationToken);
 

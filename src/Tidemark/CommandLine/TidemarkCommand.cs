@@ -97,6 +97,8 @@ internal static class TidemarkCommand
         root.Subcommands.Add(DomainCommands.Build(examples));
         root.Subcommands.Add(TokenCommands.Build(examples));
         root.Subcommands.Add(IngestCommand.Build(examples));
+        root.Subcommands.Add(SourcesCommands.Build(examples));
+        root.Subcommands.Add(ExplainCommand.Build(examples));
         root.Subcommands.Add(FeedCommands.Build(examples));
         root.Subcommands.Add(AdjustmentCommand.Build(examples));
         root.Subcommands.Add(MaintainCommand.Build(examples));

@@ -75,6 +75,7 @@ internal static class Rooms
         services.AddSingleton(provider => new SqliteUsageStore(
             provider.GetRequiredService<DataFolder>().UsageDatabase, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<MeteringOptions>()));
         services.AddSingleton<IUsageStore>(provider => provider.GetRequiredService<SqliteUsageStore>());
+        services.AddSingleton<ISourceList>(provider => provider.GetRequiredService<SqliteUsageStore>());
         services.AddSingleton<IFeeds>(provider => provider.GetRequiredService<SqliteUsageStore>());
         services.AddSingleton<IClosedPeriods>(provider => provider.GetRequiredService<SqliteUsageStore>());
         services.AddSingleton<IPostLedger>(provider => provider.GetRequiredService<SqliteUsageStore>());

@@ -78,8 +78,14 @@ internal sealed record IngestReport(
     /// <param name="account">For the commands that are proposed.</param>
     public void Remark(long account)
     {
-        foreach (var file in Outcomes.Where(file => file.Duplicates > 0))
+        foreach (var file in Outcomes.Where(file => file.Duplicates > 0 || file.Supplemented > 0))
         {
+            if (file.Supplemented > 0)
+            {
+                Printed.Remark($"{file.Name} was metered before; {file.Supplemented:N0} of its lines are metered now, because their hosts have become domains.");
+                continue;
+            }
+
             Printed.Remark(file.Duplicates == file.Lines
                 ? $"{file.Name} was metered before: its {file.Lines:N0} lines add nothing."
                 : $"{file.Name} was metered before up to line {file.Duplicates:N0}: those lines add nothing.");
@@ -128,9 +134,7 @@ internal sealed record IngestReport(
         if (Proposed(file => file.Recorded) is { } host)
         {
             Printed.Remark(
-                "Where other lines were accepted the file counts as read, those that were rejected included. To meter them, feed them by themselves: "
-                + $"zgrep -hiE '\"[A-Z]+ https?://{host.Replace(".", "\\.")}[:/]' FILE | tidemark ingest - --account {account} --domain {host} --add-domains");
-            Printed.Remark($"Next time add the domain before (tidemark domain add {host} --account {account}), or give --add-domains.");
+                $"To meter the lines of those hosts, add them (tidemark domain add {host} --account {account}), then run the same command again, or run it with --add-domains: exactly their lines are metered.");
         }
     }
 

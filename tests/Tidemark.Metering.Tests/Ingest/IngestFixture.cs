@@ -16,7 +16,7 @@ public abstract class IngestFixture : IDisposable
 
     private protected static readonly IngestSizes SmallSizes = new(ChunkBytes: 4096, BatchBytes: 20_000);
 
-    private static readonly TimeRange Always = new(DateTimeOffset.UnixEpoch, DateTimeOffset.Parse("2200-01-01T00:00:00Z"));
+    private static readonly TimeRange Always = new(DateTimeOffset.Parse("2025-01-01T00:00:00Z"), DateTimeOffset.Parse("2027-01-01T00:00:00Z"));
 
     protected IngestFixture() => Store = new SqliteUsageStore(Folder["usage.db"], Clock);
 

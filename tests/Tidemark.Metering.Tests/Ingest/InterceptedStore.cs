@@ -13,6 +13,9 @@ internal sealed class InterceptedStore(IUsageStore inner) : IUsageStore
 
     public Func<MeteredBatch, Task> AfterCommit { get; init; } = _ => Task.CompletedTask;
 
+    /// <summary>Whoever asks hears nothing of unknown hosts and supplements: like one who goes on with a source without looking it up.</summary>
+    public bool Forgets { get; init; }
+
     public int Commits { get; private set; }
 
     public async Task<CommitOutcome> Commit(MeteredBatch batch, CancellationToken cancellationToken = default)
@@ -30,9 +33,12 @@ internal sealed class InterceptedStore(IUsageStore inner) : IUsageStore
     public Task<IReadOnlyList<int>> HeadLengths(long account, string target, CancellationToken cancellationToken = default) =>
         inner.HeadLengths(account, target, cancellationToken);
 
-    public Task<IReadOnlyList<KnownSource>> FindSources(
-        long account, string target, int headLength, byte[] headHash, CancellationToken cancellationToken = default) =>
-        inner.FindSources(account, target, headLength, headHash, cancellationToken);
+    public async Task<IReadOnlyList<KnownSource>> FindSources(
+        long account, string target, int headLength, byte[] headHash, CancellationToken cancellationToken = default)
+    {
+        var found = await inner.FindSources(account, target, headLength, headHash, cancellationToken);
+        return Forgets ? [.. found.Select(source => source with { UnknownHosts = [], Supplements = [] })] : found;
+    }
 
     public Task<UsageTimeline> Timeline(UsageQuery query, CancellationToken cancellationToken = default) => inner.Timeline(query, cancellationToken);
 

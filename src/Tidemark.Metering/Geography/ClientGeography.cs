@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Tidemark.Metering.Meters;
 using Tidemark.Metering.Usage;
+using Tidemark.Metering.Watch;
 
 namespace Tidemark.Metering.Geography;
 
@@ -103,5 +104,18 @@ public sealed class ClientGeography : IClientLocator
         return new PlaceRanges(map);
     }
 
-    private FileStamp?[] Stamps() => [.. _paths.Select(FileStamp.Of)];
+    private FileStamp?[] Stamps() => [.. _paths.Select(StampOf)];
+
+    private static FileStamp? StampOf(string path)
+    {
+        try
+        {
+            return FileStamp.Of(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // reading it will say why
+            return null;
+        }
+    }
 }

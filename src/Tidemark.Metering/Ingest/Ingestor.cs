@@ -31,8 +31,9 @@ public sealed class Ingestor
 
     /// <summary>
     /// Reads a file (plain or gzip) or, for <c>-</c>, standard input. What of its content was metered before, by this or
-    /// another process, under whatever name, is counted as duplicates and not metered again. A content of which no line is accepted
-    /// is not recorded: it may be ingested again, when its domains are there.
+    /// another process, under whatever name, is counted as duplicates and not metered again. Lines of hosts that were no
+    /// domains then and are some now are metered all the same. A content of which no line is accepted is not recorded: it may be ingested again, when its
+    /// domains are there.
     /// </summary>
     /// <param name="path">The file, or <c>-</c>.</param>
     /// <param name="request">For whom and how.</param>

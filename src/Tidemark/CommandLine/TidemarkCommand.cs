@@ -99,6 +99,7 @@ internal static class TidemarkCommand
         root.Subcommands.Add(IngestCommand.Build(examples));
         root.Subcommands.Add(SourcesCommands.Build(examples));
         root.Subcommands.Add(ExplainCommand.Build(examples));
+        root.Subcommands.Add(WatchCommand.Build(examples));
         root.Subcommands.Add(FeedCommands.Build(examples));
         root.Subcommands.Add(AdjustmentCommand.Build(examples));
         root.Subcommands.Add(MaintainCommand.Build(examples));

@@ -75,7 +75,7 @@ internal static class IngestCommand
     }
 
     /// <summary>The domain of every line in its written form, which the account must have.</summary>
-    private static async Task<string?> Target(string? given, DomainStore domains, Account owner, bool add)
+    public static async Task<string?> Target(string? given, DomainStore domains, Account owner, bool add)
     {
         if (given is null)
         {

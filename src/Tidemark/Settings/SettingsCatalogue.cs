@@ -8,6 +8,7 @@ using Tidemark.Metering;
 using Tidemark.Metering.Clients;
 using Tidemark.Metering.Geography;
 using Tidemark.Metering.Retention;
+using Tidemark.Metering.Watch;
 using Tidemark.Reports;
 using Tidemark.Tracking;
 using Tidemark.WebConsole;
@@ -27,6 +28,7 @@ internal static class SettingsCatalogue
         typeof(ClientOptions),
         typeof(GeographyOptions),
         typeof(RetentionOptions),
+        typeof(WatchOptions),
         typeof(ReportOptions),
         typeof(TrackingOptions),
         typeof(ExportOptions),

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Tidemark.Accounts;
+using Tidemark.CommandLine;
+using Tidemark.Hosting;
+using Tidemark.Intake.Domains;
+using Tidemark.Metering.Geography;
+using Tidemark.Metering.Ingest;
+using Tidemark.Metering.Ledger;
+using Tidemark.Metering.Usage;
+using Tidemark.Metering.Watch;
+using Tidemark.Watch;
+
+namespace Tidemark.Commands;
+
+/// <summary><c>watch</c>: follows live logs.</summary>
+internal static class WatchCommand
+{
+    private static readonly TimeSpan LeastFlush = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan MostFlush = TimeSpan.FromMinutes(10);
+
+    public static Command Build(Dictionary<Command, string> examples)
+    {
+        var paths = new Argument<string[]>("PATH") { Description = "Logs, or folders of logs; they may come later", Arity = ArgumentArity.OneOrMore };
+        var account = Shared.Account();
+        var domain = new Option<string?>("--domain") { Description = "The domain of every line; needed for formats whose lines do not name their host", HelpName = "NAME" };
+        domain.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !DomainName.TryNormalise(token.Value, out _))
+            {
+                result.AddError($"'{token.Value}' is no domain name: {DomainName.Rule}");
+            }
+        });
+        var format = new Option<string>("--format") { Description = "Format of the lines", HelpName = "FORMAT", DefaultValueFactory = _ => "auto" };
+        var addDomains = new Option<bool>("--add-domains") { Description = "Add hosts that are no domains of the account yet" };
+        var feed = new Option<string?>("--feed") { Description = "Where the lines come from, for the list of feeds (default: watch:PATH for each)", HelpName = "NAME" };
+        var include = new Option<string[]>("--include")
+        {
+            Description = "Which files of folders, such as '*access*'; also what rotation makes of such names (default: all but errors, hidden and temporary ones)",
+            HelpName = "PATTERN",
+        };
+        var flush = new Option<TimeSpan?>("--flush")
+        {
+            Description = "How often new lines are metered, 200ms to 10m (default: setting Watch:Flush, 5s)",
+            HelpName = "TIME",
+            CustomParser = Durations.Within(LeastFlush, MostFlush),
+        };
+        var once = new Option<bool>("--once") { Description = "Read everything to its end and stop" };
+        var json = new Option<bool>("--json") { Description = "Print what happens as JSON, an object a line" };
+        var command = new Command("watch", "Follow live logs through rotation, and meter new lines every few seconds")
+        {
+            paths, account, domain, format, addDomains, feed, include, flush, once, json,
+        };
+        examples[command] =
+            """
+            tidemark watch /var/log/nginx/access.log --account 1234567890123456 --domain www.example.com
+            tidemark watch /var/log/nginx --include '*access*' --account 1234567890123456 --domain www.example.com --feed edge-1
+            tidemark watch /var/log/cdn --account 1234567890123456 --add-domains --once --json
+            """;
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var rooms = Rooms.Open(parsed);
+            var owner = await rooms.Account(parsed.GetValue(account));
+            var domains = rooms.GetRequiredService<DomainStore>();
+            var target = await IngestCommand.Target(parsed.GetValue(domain), domains, owner, parsed.GetValue(addDomains));
+            var directory = new AccountDomains(domains, owner.AliUid, parsed.GetValue(addDomains));
+            var ingest = rooms.GetRequiredService<IngestDefaults>().For(owner.AliUid, directory) with { Domain = target, Format = parsed.GetValue(format)! };
+            var watched = parsed.GetValue(paths)!.Select(path => parsed.GetValue(feed) is { } name ? new WatchedPath(path, name) : WatchedPath.Of(path));
+            var request = new WatchRequest(ingest, [.. watched]) { Include = parsed.GetValue(include) ?? [] };
+            var options = rooms.GetRequiredService<WatchOptions>().With(parsed.GetValue(flush));
+            using var report = WatchReport.For(parsed.GetValue(json), parsed.GetValue(once), TimeProvider.System);
+            return await Watch(rooms, options, request, report, parsed.GetValue(once), cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> Watch(
+        IServiceProvider rooms, WatchOptions options, WatchRequest request, WatchReport report, bool once, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var interrupt = OnSignal(PosixSignal.SIGINT, stop);
+        using var terminate = OnSignal(PosixSignal.SIGTERM, stop);
+        try
+        {
+            using var watcher = new Watcher(
+                rooms.GetRequiredService<IUsageStore>(), rooms.GetRequiredService<IFeeds>(), rooms.GetRequiredService<TimeProvider>(), options, request, report);
+            if (once)
+            {
+                await report.Run(() => watcher.Once(stop.Token));
+                return watcher.IsTroubled ? ExitCode.Failed : ExitCode.Done;
+            }
+
+            var geography = rooms.GetRequiredService<ClientGeography>().Run(stop.Token);
+            await report.Run(() => watcher.Run(stop.Token));
+            await stop.CancelAsync();
+            await geography.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return ExitCode.Done;
+        }
+        catch (IngestUsageException error)
+        {
+            throw new CommandFailure(ExitCode.Usage, error.Message);
+        }
+    }
+
+    // A first signal lets it meter what is complete; a second ends it
+    private static PosixSignalRegistration OnSignal(PosixSignal signal, CancellationTokenSource stop) => PosixSignalRegistration.Create(signal, context =>
+    {
+        context.Cancel = !stop.IsCancellationRequested;
+        stop.Cancel();
+    });
+}

@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Text.Json;
+using Tidemark.CommandLine;
+using Tidemark.Metering.Watch;
+
+namespace Tidemark.Watch;
+
+/// <summary>Tells what happens to the files that are followed: in words on standard error with the sums of each minute, or as JSON.</summary>
+internal class WatchReport(bool json, bool once, TimeProvider clock) : IProgress<WatchEvent>, IDisposable
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<string, long> _behind = [];
+    private ITimer? _timer;
+    private long _accepted;
+    private long _rejected;
+    private long _held;
+
+    /// <summary>The report for where it is read: a terminal gets a table that lives.</summary>
+    public static WatchReport For(bool json, bool once, TimeProvider clock) =>
+        json || once || Console.IsErrorRedirected ? new WatchReport(json, once, clock) : new WatchTable(clock);
+
+    /// <summary>Follows, and tells.</summary>
+    public virtual async Task Run(Func<Task> follow)
+    {
+        _timer = json || once ? null : clock.CreateTimer(_ => TellMinute(), null, Minute, Minute);
+        await follow();
+        if (!json)
+        {
+            TellMinute();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Report(WatchEvent value)
+    {
+        if (json)
+        {
+            Printed.Json(writer => WriteJson(writer, value));
+        }
+        else if (value is LinesMetered metered)
+        {
+            Count(metered);
+        }
+        else
+        {
+            Say(InWords(value));
+        }
+    }
+
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Adds up what was metered.</summary>
+    protected virtual void Count(LinesMetered metered)
+    {
+        lock (_behind)
+        {
+            _accepted += metered.Outcome.Accepted;
+            _rejected += metered.Outcome.Rejected;
+            _held = metered.Held;
+            _behind[metered.Path] = metered.Behind;
+        }
+    }
+
+    /// <summary>Says a sentence to the person.</summary>
+    protected virtual void Say(string sentence) => Printed.Remark(sentence);
+
+    /// <summary>A name of a file without anything that steers a terminal.</summary>
+    protected static string Safe(string text) => string.Concat(text.Select(letter => char.IsControl(letter) || char.GetUnicodeCategory(letter) == UnicodeCategory.Format ? '?' : letter));
+
+    private static string InWords(WatchEvent value) => value switch
+    {
+        FileBegun { From: 0 } begun => $"{Safe(begun.Path)}: followed from its beginning, as {begun.Format}",
+        FileBegun begun => $"{Safe(begun.Path)}: followed from byte {begun.From:N0}, as {begun.Format}: what is before was metered",
+        FileRenamed renamed => $"{Safe(renamed.Before)}: is {Safe(renamed.Path)} now, and followed on",
+        FileTruncated truncated => $"{Safe(truncated.Path)}: truncated after {truncated.Position:N0} bytes were read; followed from its beginning",
+        FileLetGo gone => $"{Safe(gone.Path)}: read to its end",
+        WatchTrouble { Path: "" } trouble => $"Tried again at every flush: {Safe(trouble.Message)}",
+        WatchTrouble trouble => Safe(trouble.Message.StartsWith(trouble.Path, StringComparison.Ordinal) ? trouble.Message : $"{trouble.Path}: {trouble.Message}"),
+        WatchRecovered { Path: "" } => "The usage store is written again; nothing was lost.",
+        WatchRecovered recovered => $"{Safe(recovered.Path)}: can be read",
+        _ => Safe(value.Path),
+    };
+
+    private static void WriteJson(Utf8JsonWriter writer, WatchEvent value)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("event", value switch
+        {
+            FileBegun => "begun",
+            LinesMetered => "metered",
+            FileRenamed => "renamed",
+            FileTruncated => "truncated",
+            FileLetGo => "letGo",
+            WatchRecovered => "recovered",
+            _ => "trouble",
+        });
+        writer.WriteString("file", value.Path);
+        switch (value)
+        {
+            case FileBegun begun:
+                writer.WriteString("format", begun.Format);
+                writer.WriteNumber("from", begun.From);
+                break;
+            case LinesMetered metered:
+                writer.WriteNumber("accepted", metered.Outcome.Accepted);
+                writer.WriteNumber("rejected", metered.Outcome.Rejected);
+                writer.WriteNumber("bytes", metered.Outcome.Bytes);
+                writer.WriteNumber("held", metered.Held);
+                writer.WriteNumber("position", metered.Position);
+                writer.WriteNumber("behind", metered.Behind);
+                break;
+            case FileRenamed renamed:
+                writer.WriteString("before", renamed.Before);
+                break;
+            case FileTruncated truncated:
+                writer.WriteNumber("position", truncated.Position);
+                break;
+            case WatchTrouble trouble:
+                writer.WriteString("message", trouble.Message);
+                break;
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private void TellMinute()
+    {
+        lock (_behind)
+        {
+            var behind = _behind.Values.Sum();
+            Say($"{_accepted:N0} lines metered, {_rejected:N0} rejected"
+                + (_held > 0 ? $", {_held:N0} of unknown hosts held back until a domain is added" : "")
+                + (behind > 0 ? $"; {behind:N0} bytes behind" : ""));
+            (_accepted, _rejected) = (0, 0);
+            _behind.Clear();
+        }
+    }
+}

@@ -91,7 +91,8 @@ internal sealed class LogGenerator
             if (now != second)
             {
                 second = now;
-                _time = Encoding.ASCII.GetBytes(start.AddSeconds(now).ToString("dd/MMM/yyyy:HH:mm:ss +0000", CultureInfo.InvariantCulture));
+                var time = _options.Format == "nginx-json" ? "yyyy-MM-ddTHH:mm:ss+00:00" : "dd/MMM/yyyy:HH:mm:ss +0000";
+                _time = Encoding.ASCII.GetBytes(start.AddSeconds(now).ToString(time, CultureInfo.InvariantCulture));
             }
 
             if (_used > BufferBytes - Room)
@@ -103,13 +104,17 @@ internal sealed class LogGenerator
             var path = _pathRanks.Draw(_dice);
             var status = _statusOf[_dice.Below(1000)];
             var bytes = status is 200 or 206 ? _sizes[path] : status == 304 ? 0 : 300 + (status % 97);
-            if (_options.Format == "alibaba")
+            switch (_options.Format)
             {
-                WriteAlibaba(path, status, bytes);
-            }
-            else
-            {
-                WriteCombined(path, status, bytes);
+                case "alibaba":
+                    WriteAlibaba(path, status, bytes);
+                    break;
+                case "nginx-json":
+                    WriteJson(path, status, bytes);
+                    break;
+                default:
+                    WriteCombined(path, status, bytes);
+                    break;
             }
         }
     }
@@ -158,6 +163,34 @@ internal sealed class LogGenerator
         Put("\" \"text/html\" "u8);
         Put(client);
         Put("\n"u8);
+    }
+
+    private void WriteJson(int path, int status, int bytes)
+    {
+        var dice = _dice.Next();
+        Put("{\"time_iso8601\":\""u8);
+        Put(_time);
+        Put("\",\"remote_addr\":\""u8);
+        Put(_clients[_clientRanks.Draw(_dice)]);
+        Put("\",\"remote_user\":\"\",\"scheme\":\""u8);
+        Put((dice >> 20) % 10 < 7 ? "https"u8 : "http"u8);
+        Put("\",\"host\":\""u8);
+        Put(_domains[_domainRanks.Draw(_dice)]);
+        Put("\",\"request_method\":\"GET\",\"request_uri\":\""u8);
+        Put(_paths[path]);
+        Put("\",\"server_protocol\":\"HTTP/1.1\",\"status\":\""u8);
+        Put(status);
+        Put("\",\"body_bytes_sent\":\""u8);
+        Put(bytes);
+        Put("\",\"request_time\":\"0."u8);
+        Put((int)(dice % 900) + 100);
+        Put("\",\"upstream_cache_status\":\""u8);
+        Put((dice >> 40) % 100 < 91 ? "HIT"u8 : "MISS"u8);
+        Put("\",\"http_referer\":\""u8);
+        Put(_referers[_refererRanks.Draw(_dice)]);
+        Put("\",\"http_user_agent\":\""u8);
+        Put(_agents[_dice.Below(_agents.Length)]);
+        Put("\"}\n"u8);
     }
 
     private void Put(ReadOnlySpan<byte> text)

@@ -3,12 +3,12 @@ namespace Tidemark.Bench;
 /// <summary>What a generated log is like.</summary>
 internal sealed record LogOptions
 {
-    /// <summary>combined or alibaba.</summary>
+    /// <summary>combined, alibaba or nginx-json.</summary>
     public string Format { get; init; } = "combined";
 
     public long Lines { get; init; } = 2_000_000;
 
-    /// <summary>Domains; combined has one.</summary>
+    /// <summary>Domains; combined names none.</summary>
     public int Domains { get; init; } = 1;
 
     /// <summary>Different URLs, all domains together.</summary>

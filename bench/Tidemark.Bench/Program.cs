@@ -5,8 +5,8 @@ using Tidemark.Metering.Ingest;
 using Tidemark.Metering.Usage;
 
 var defaults = new LogOptions();
-var format = new Option<string>("--format") { Description = "combined or alibaba", DefaultValueFactory = _ => defaults.Format };
-format.AcceptOnlyFromAmong("combined", "alibaba");
+var format = new Option<string>("--format") { Description = "combined, alibaba or nginx-json", DefaultValueFactory = _ => defaults.Format };
+format.AcceptOnlyFromAmong("combined", "alibaba", "nginx-json");
 var lines = new Option<long>("--lines") { DefaultValueFactory = _ => defaults.Lines };
 var domains = new Option<int>("--domains") { DefaultValueFactory = _ => defaults.Domains };
 var urls = new Option<int>("--urls") { DefaultValueFactory = _ => defaults.Urls };
@@ -32,6 +32,14 @@ generate.SetAction(parsed =>
         Start = parsed.GetValue(start),
         Seed = parsed.GetValue(seed),
     }).WriteTo(output);
+});
+
+var repeat = new Command("repeat", "Writes the combined log on standard input again and again, each time a whole number of days later, up to a number of lines.") { lines };
+repeat.SetAction(parsed =>
+{
+    using var input = Console.OpenStandardInput();
+    using var output = Console.OpenStandardOutput();
+    new LogRepeater(input).WriteTo(output, parsed.GetValue(lines));
 });
 
 var file = new Argument<string>("file") { Description = "the log, or - for standard input" };
@@ -69,7 +77,7 @@ var ranges = new Option<int>("--ranges") { Description = "ranges of addresses in
 var lookup = new Command("lookup", "Looks up places of random addresses, beside parsing and binary search as the library has them.") { ranges };
 lookup.SetAction(parsed => new LookupBench(parsed.GetValue(ranges), lookups: 1_000_000).Run());
 
-var root = new RootCommand("Logs and loads for measurements.") { generate, ingest, store, lookup, fuzz };
+var root = new RootCommand("Logs and loads for measurements.") { generate, repeat, ingest, store, lookup, fuzz };
 return await root.Parse(args).InvokeAsync();
 
 /// <summary>Every host is a domain.</summary>

@@ -36,7 +36,7 @@ internal sealed class MeteringPipeline : IDisposable
     // Beyond one for each lane: one is committed, and one is read
     private const int BatchesBeside = 2;
 
-    // What the reader may be ahead: a batch for each lane, unless there are many of them
+    // What the reader may be ahead, all in all: with many lanes batches are smaller
     private const long ReadAheadBytes = 128 * 1024 * 1024;
 
     private readonly PipelineParts _parts;
@@ -56,7 +56,9 @@ internal sealed class MeteringPipeline : IDisposable
         _parts = parts;
         _room = new SemaphoreSlim(parts.Threads + BatchesBeside);
         _batchBytes = Inline ? parts.Sizes.BatchBytes : Math.Min(parts.Sizes.BatchBytes, ReadAheadBytes / parts.Threads);
-        _mostChunks = Inline ? 1 : (int)(parts.Threads * ((_batchBytes / parts.Sizes.ChunkBytes) + 2));
+
+        // while the last lane begins its batch, the others may have all of theirs before them
+        _mostChunks = Inline ? 1 : (int)(((parts.Threads - 1) * (_batchBytes / parts.Sizes.ChunkBytes)) + (4 * parts.Threads));
     }
 
     private bool Inline => _parts.Threads == 1;

@@ -30,12 +30,19 @@ internal static class Varint
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Read(ReadOnlySpan<byte> source, ref int offset)
     {
-        if ((uint)offset < (uint)source.Length && source[offset] < 0x80)
+        if (BitConverter.IsLittleEndian && (uint)offset <= (uint)source.Length && source.Length - offset >= sizeof(ulong))
         {
-            return source[offset++];
+            // up to eight groups at once, without asking how many: the first clear top bit ends the number
+            var word = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref MemoryMarshal.GetReference(source), offset));
+            var ends = ~word & 0x8080808080808080UL;
+            if (ends != 0)
+            {
+                offset += (BitOperations.TrailingZeroCount(ends) >> 3) + 1;
+                return Join(word & (ends ^ unchecked(ends - 1)));
+            }
         }
 
-        return ReadLong(source, ref offset);
+        return ReadBytewise(source, ref offset);
     }
 
     /// <summary>Reads a figure of at most 63 bits.</summary>
@@ -62,26 +69,14 @@ internal static class Varint
         return unchecked((long)(value >> 1) ^ -(long)(value & 1));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static ulong ReadLong(ReadOnlySpan<byte> source, ref int offset)
+    // Pushes the low seven bits of each byte together, in pairs: the instruction that does it is very slow on some processors
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Join(ulong groups)
     {
-        if (BitConverter.IsLittleEndian && (uint)offset < (uint)source.Length && source.Length - offset >= sizeof(ulong))
-        {
-            // up to eight groups at once: the first clear top bit ends the number, the groups are pushed together in pairs
-            var word = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref MemoryMarshal.GetReference(source), offset));
-            var ends = ~word & 0x8080808080808080UL;
-            if (ends != 0)
-            {
-                var length = (BitOperations.TrailingZeroCount(ends) >> 3) + 1;
-                offset += length;
-                word &= 0x7f7f7f7f7f7f7f7fUL & (ulong.MaxValue >> (64 - (length * 8)));
-                word = (word & 0x007f007f007f007fUL) | ((word & 0x7f007f007f007f00UL) >> 1);
-                word = (word & 0x00003fff00003fffUL) | ((word & 0x3fff00003fff0000UL) >> 2);
-                return (word & 0x000000000fffffffUL) | ((word & 0x0fffffff00000000UL) >> 4);
-            }
-        }
-
-        return ReadBytewise(source, ref offset);
+        groups &= 0x7f7f7f7f7f7f7f7fUL;
+        groups = (groups & 0x007f007f007f007fUL) | ((groups & 0x7f007f007f007f00UL) >> 1);
+        groups = (groups & 0x00003fff00003fffUL) | ((groups & 0x3fff00003fff0000UL) >> 2);
+        return (groups & 0x000000000fffffffUL) | ((groups & 0x0fffffff00000000UL) >> 4);
     }
 
     private static ulong ReadBytewise(ReadOnlySpan<byte> source, ref int offset)

@@ -147,6 +147,7 @@ internal static class BlockCodec
         /// <summary>What the column is; valid after <see cref="Next"/>.</summary>
         public int Id { get; private set; }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public bool Next()
         {
             if (_columnsLeft == 0)
@@ -169,6 +170,7 @@ internal static class BlockCodec
 
         /// <summary>Adds the current column to 288 sums.</summary>
         /// <exception cref="OverflowException">A sum does not fit into 63 bits.</exception>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void AddTo(Span<long> sums)
         {
             sums = sums[..UsageDay.Slots];
@@ -240,6 +242,7 @@ internal static class BlockCodec
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void ReadBitmap(ReadOnlySpan<byte> block, ref int offset, Span<short> slots)
         {
             if (block.Length - offset < BitmapBytes)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tidemark.Metering.Usage;
 
 /// <summary>Sums bucket by bucket, a column a measure, over a range of whole buckets.</summary>
@@ -38,6 +40,7 @@ internal sealed class UsageGrid
 
     /// <summary>Adds the slots of a day that lie in the range.</summary>
     /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(long day, ReadOnlySpan<byte> block)
     {
         Span<short> slots = stackalloc short[UsageDay.Slots];

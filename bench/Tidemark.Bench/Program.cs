@@ -46,11 +46,17 @@ var file = new Argument<string>("file") { Description = "the log, or - for stand
 var database = new Option<string?>("--store") { Description = "the SQLite file of the usage store; without it, batches are counted and discarded" };
 var domain = new Option<string?>("--domain");
 var threads = new Option<int>("--threads");
-var ingest = new Command("ingest", "Meters a log into a usage store, without accounts around it.") { file, database, domain, threads };
+var read = new Option<string>("--format") { Description = "what the lines are read as", DefaultValueFactory = _ => "auto" };
+var ingest = new Command("ingest", "Meters a log into a usage store, without accounts around it.") { file, database, domain, threads, read };
 ingest.SetAction(async (parsed, cancellationToken) =>
 {
     IUsageStore usage = parsed.GetValue(database) is { } path ? new SqliteUsageStore(path, TimeProvider.System) : new DiscardingStore();
-    var request = new IngestRequest(1_000_000_000_000_001, new EveryHost()) { Domain = parsed.GetValue(domain), Threads = parsed.GetValue(threads) };
+    var request = new IngestRequest(1_000_000_000_000_001, new EveryHost()) 
+    {
+        Domain = parsed.GetValue(domain),
+        Threads = parsed.GetValue(threads),
+        Format = parsed.GetValue(read)!,
+    };
     var outcome = await new Ingestor(usage, TimeProvider.System).Ingest(parsed.GetValue(file)!, request, progress: null, cancellationToken);
     Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,

@@ -9,6 +9,7 @@ internal static class CivilTime
     /// Seconds of a civil time since 1970, as if it were UTC. Days are those of the calendar, years 1970 to 2199. Second 60 is a leap second: the
     /// first second of the next minute on the clock that buckets are made of.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TrySeconds(int year, int month, int day, int hour, int minute, int second, out long seconds)
     {
         seconds = 0;

@@ -46,6 +46,7 @@ internal struct LogTime
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryParse(ReadOnlySpan<byte> text, out long unixSeconds)
     {
         unixSeconds = 0;
@@ -76,6 +77,7 @@ internal struct LogTime
         return unixSeconds >= 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryZone(ReadOnlySpan<byte> text, out int seconds)
     {
         seconds = 0;
@@ -90,22 +92,23 @@ internal struct LogTime
     }
 
     /// <summary>The number of an English month of three letters.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool TryMonth(ReadOnlySpan<byte> text, out int month)
     {
-        month = text switch
+        month = ((text[0] << 16) | (text[1] << 8) | text[2]) switch
         {
-            _ when text.SequenceEqual("Jan"u8) => 1,
-            _ when text.SequenceEqual("Feb"u8) => 2,
-            _ when text.SequenceEqual("Mar"u8) => 3,
-            _ when text.SequenceEqual("Apr"u8) => 4,
-            _ when text.SequenceEqual("May"u8) => 5,
-            _ when text.SequenceEqual("Jun"u8) => 6,
-            _ when text.SequenceEqual("Jul"u8) => 7,
-            _ when text.SequenceEqual("Aug"u8) => 8,
-            _ when text.SequenceEqual("Sep"u8) => 9,
-            _ when text.SequenceEqual("Oct"u8) => 10,
-            _ when text.SequenceEqual("Nov"u8) => 11,
-            _ when text.SequenceEqual("Dec"u8) => 12,
+            ('J' << 16) | ('a' << 8) | 'n' => 1,
+            ('F' << 16) | ('e' << 8) | 'b' => 2,
+            ('M' << 16) | ('a' << 8) | 'r' => 3,
+            ('A' << 16) | ('p' << 8) | 'r' => 4,
+            ('M' << 16) | ('a' << 8) | 'y' => 5,
+            ('J' << 16) | ('u' << 8) | 'n' => 6,
+            ('J' << 16) | ('u' << 8) | 'l' => 7,
+            ('A' << 16) | ('u' << 8) | 'g' => 8,
+            ('S' << 16) | ('e' << 8) | 'p' => 9,
+            ('O' << 16) | ('c' << 8) | 't' => 10,
+            ('N' << 16) | ('o' << 8) | 'v' => 11,
+            ('D' << 16) | ('e' << 8) | 'c' => 12,
             _ => 0,
         };
         return month != 0;

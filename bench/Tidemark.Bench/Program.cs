@@ -51,7 +51,7 @@ var ingest = new Command("ingest", "Meters a log into a usage store, without acc
 ingest.SetAction(async (parsed, cancellationToken) =>
 {
     IUsageStore usage = parsed.GetValue(database) is { } path ? new SqliteUsageStore(path, TimeProvider.System) : new DiscardingStore();
-    var request = new IngestRequest(1_000_000_000_000_001, new EveryHost()) 
+    var request = new IngestRequest(1_000_000_000_000_001, new EveryHost())
     {
         Domain = parsed.GetValue(domain),
         Threads = parsed.GetValue(threads),

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 
 namespace Tidemark.Metering.Ingest;
 
@@ -40,7 +41,9 @@ internal sealed class Hosts(IDomainDirectory directory)
     /// <summary>The host of the text; its number is -1 when there are too many to remember it.</summary>
     public KnownHost Of(ReadOnlySpan<byte> text)
     {
-        var name = Encoding.Latin1.GetString(text[..Math.Min(text.Length, LongestHost + 1)]).ToLowerInvariant().TrimEnd('.');
+        text = text[..Math.Min(text.Length, LongestHost + 1)];
+        var encoding = Utf8.IsValid(text) ? Encoding.UTF8 : Encoding.Latin1;
+        var name = encoding.GetString(text).ToLowerInvariant().TrimEnd('.');
         lock (_gate)
         {
             if (_hosts.TryGetValue(name, out var known))

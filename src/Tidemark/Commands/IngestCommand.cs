@@ -1,9 +1,12 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Text;
 using Tidemark.Accounts;
 using Tidemark.CommandLine;
 using Tidemark.Hosting;
 using Tidemark.Ingest;
 using Tidemark.Intake.Domains;
+using Tidemark.Metering.Formats;
 using Tidemark.Metering.Ingest;
 
 namespace Tidemark.Commands;
@@ -11,13 +14,14 @@ namespace Tidemark.Commands;
 /// <summary><c>ingest</c>: meters log files.</summary>
 internal static class IngestCommand
 {
-    private static readonly string[] Formats = ["auto", "combined", "alibaba"];
+    private const int LongestFeed = 200;
+    private const int MostThreads = 256;
 
     public static Command Build(Dictionary<Command, string> examples)
     {
-        var files = new Argument<string[]>("FILE") { Description = "Logs, plain or gzip; - is standard input", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("FILE") { Description = "Logs, plain or compressed (gzip, Brotli, Zstandard), folders with all that is in them, or patterns in quotes: 'logs/**/*.gz'; - is standard input", Arity = ArgumentArity.OneOrMore };
         var account = Shared.Account();
-        var domain = new Option<string?>("--domain") { Description = "The domain of every line; needed for combined, whose lines do not name their host", HelpName = "NAME" };
+        var domain = new Option<string?>("--domain") { Description = "The domain of every line; needed where lines do not name their host, as in combined", HelpName = "NAME" };
         domain.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && !DomainName.TryNormalise(token.Value, out _))
@@ -25,29 +29,57 @@ internal static class IngestCommand
                 result.AddError($"'{token.Value}' is no domain name: {DomainName.Rule}");
             }
         });
-        var format = new Option<string>("--format") { Description = "Format of the lines", HelpName = string.Join('|', Formats), DefaultValueFactory = _ => "auto" };
-        format.Validators.Add(result =>
+        var format = new Option<string>("--format")
         {
-            if (result.Tokens is [var token] && !Formats.Contains(token.Value, StringComparer.Ordinal))
+            Description = "Format of the lines: auto (told by the lines), a preset (tidemark formats lists them), or your own as nginx:LOG_FORMAT or apache:LOGFORMAT",
+            HelpName = "FORMAT",
+            DefaultValueFactory = _ => FormatNames.Auto,
+        };
+        format.CompletionSources.Add([FormatNames.Auto, .. FormatNames.Presets]);
+        var feed = new Option<string?>("--feed") { Description = "Where the logs come from, such as the name of the edge: figures are complete up to the feed that is furthest behind", HelpName = "NAME" };
+        feed.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && (token.Value.Length is 0 or > LongestFeed || token.Value.Any(char.IsControl)))
             {
-                result.AddError($"There is no log format '{token.Value}'; there are: {string.Join(", ", Formats)}");
+                result.AddError($"'{LineSample.Printable(Encoding.UTF8.GetBytes(token.Value))}' is no name of a feed: 1 to {LongestFeed} characters, none of them a control character");
             }
         });
-        format.CompletionSources.Add(Formats);
+        var threads = new Option<int>("--threads") { Description = "Threads that parse (default: as many as there are cores)", HelpName = "N" };
+        threads.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !(int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= MostThreads))
+            {
+                result.AddError($"'{token.Value}' is no number of threads: 1 to {MostThreads}");
+            }
+        });
         var addDomains = new Option<bool>("--add-domains") { Description = "Add hosts that are no domains of the account yet" };
         var json = Shared.Json();
-        var command = new Command("ingest", "Meter log files; what was metered before adds nothing") { files, account, domain, format, addDomains, json };
+        var command = new Command("ingest", "Meter log files; what was metered before adds nothing") { files, account, domain, format, addDomains, feed, threads, json };
         command.Validators.Add(result =>
         {
-            if (result.GetResult(format)?.Tokens is [{ Value: "combined" }] && result.GetResult(domain) is null)
+            if (result.GetResult(format)?.Tokens is not [{ Value: var name }])
             {
-                result.AddError("The format combined does not name the host of a line: give the domain with --domain NAME");
+                return;
+            }
+
+            try
+            {
+                if (FormatNames.NeedsDomain(name) == true && result.GetResult(domain) is null)
+                {
+                    result.AddError($"The format {name} does not name the host of a line: give the domain with --domain NAME");
+                }
+            }
+            catch (IngestUsageException error)
+            {
+                result.AddError(error.Message);
             }
         });
         examples[command] =
             """
             tidemark ingest access.log.gz --account 1234567890123456 --domain www.example.com
-            tidemark ingest cdn/*.gz --account 1234567890123456 --format alibaba --add-domains --json
+            tidemark ingest cdn/ --account 1234567890123456 --format alibaba --add-domains --json
+            tidemark ingest '/var/log/edges/**/access.log*' --account 1234567890123456 --domain www.example.com --feed edge-7
+            tidemark ingest access.log --account 1234567890123456 --format 'nginx:$remote_addr [$time_local] $host "$request" $status $body_bytes_sent'
             ssh edge cat access.log | tidemark ingest - --account 1234567890123456 --domain www.example.com
             """;
         command.SetAction(async (parsed, cancellationToken) =>
@@ -57,8 +89,14 @@ internal static class IngestCommand
             var domains = rooms.GetRequiredService<DomainStore>();
             var target = await Target(parsed.GetValue(domain), domains, owner, parsed.GetValue(addDomains));
             var directory = new AccountDomains(domains, owner.AliUid, parsed.GetValue(addDomains));
-            var request = rooms.GetRequiredService<IngestDefaults>().For(owner.AliUid, directory) with { Domain = target, Format = parsed.GetValue(format)! };
-            var report = await Read(rooms.GetRequiredService<Ingestor>(), parsed.GetValue(files)!, request, directory, cancellationToken);
+            var request = rooms.GetRequiredService<IngestDefaults>().For(owner.AliUid, directory) with
+            {
+                Domain = target,
+                Format = parsed.GetValue(format)!,
+                Feed = parsed.GetValue(feed),
+                Threads = parsed.GetValue(threads),
+            };
+            var report = await FileIngest.Read(rooms.GetRequiredService<Ingestor>(), parsed.GetValue(files)!, request, directory, cancellationToken);
             if (parsed.GetValue(json))
             {
                 Printed.Json(report.WriteJson);
@@ -96,33 +134,4 @@ internal static class IngestCommand
 
         return name;
     }
-
-    private static async Task<IngestReport> Read(
-        Ingestor ingestor, string[] files, IngestRequest request, AccountDomains directory, CancellationToken cancellationToken)
-    {
-        var started = TimeProvider.System.GetTimestamp();
-        var outcomes = new List<IngestOutcome>();
-        var failures = new List<(string, string)>();
-        foreach (var file in files)
-        {
-            try
-            {
-                outcomes.Add(await ProgressBar.Show(file, progress => ingestor.Ingest(file, request, progress, cancellationToken)));
-            }
-            catch (IngestUsageException error)
-            {
-                throw new CommandFailure(ExitCode.Usage, error.Message);
-            }
-            catch (Exception error) when (error is IngestException or IOException or UnauthorizedAccessException)
-            {
-                failures.Add((file, Reason(file, error.Message)));
-            }
-        }
-
-        return new IngestReport(outcomes, failures, directory.Added, TimeProvider.System.GetElapsedTime(started));
-    }
-
-    /// <summary>The message without the name of the file at its beginning, which the report puts there.</summary>
-    private static string Reason(string file, string message) =>
-        message.StartsWith(file + ": ", StringComparison.Ordinal) ? message[(file.Length + 2)..] : message;
 }

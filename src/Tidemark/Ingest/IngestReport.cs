@@ -17,6 +17,8 @@ internal sealed record IngestReport(
     IReadOnlyList<IngestOutcome> Outcomes, IReadOnlyList<(string File, string Reason)> Failures, IReadOnlyList<string> AddedDomains, TimeSpan Elapsed)
 {
     private const int HostsShown = 10;
+    private const int FilesShown = 5;
+    private const int FormatWidth = 24;
 
     /// <summary>Sums over all files, and each file by itself.</summary>
     public void WriteJson(Utf8JsonWriter writer)
@@ -60,7 +62,7 @@ internal sealed record IngestReport(
     public void Print()
     {
         var rows = new List<string[]> { new[] { "file", "format", "lines", "accepted", "rejected", "duplicates", "bytes", "" } };
-        rows.AddRange(Outcomes.Select(file => Row(file.Name, file.Format, file.Lines, file.Accepted, file.Rejected, file.Duplicates, file.Bytes)));
+        rows.AddRange(Outcomes.Select(file => Row(file.Name, file.Format.Length > FormatWidth ? Shown(file.Format)[..(FormatWidth - 3)] + "..." : file.Format, file.Lines, file.Accepted, file.Rejected, file.Duplicates, file.Bytes)));
         if (Outcomes.Count > 1)
         {
             rows.Add(Row(
@@ -96,6 +98,7 @@ internal sealed record IngestReport(
             Printed.Remark($"Added the domain {domain}.");
         }
 
+        RemarkFormats();
         var rejected = Summed(file => file.RejectedBy);
         if (rejected.Count > 0)
         {
@@ -113,6 +116,32 @@ internal sealed record IngestReport(
             Printed.Remark(reason.StartsWith($"{file}: ", StringComparison.Ordinal) ? reason : $"{file}: {reason}");
         }
     }
+
+    // Of many files one by one nobody reads
+    private void RemarkFormats()
+    {
+        var told = Outcomes.Where(file => file.Formats is [{ Evidence: not null }, ..]).ToList();
+        foreach (var file in told.Take(FilesShown))
+        {
+            Printed.Remark($"{file.Name} is {Shown(file.Formats[0].Format)}: {file.Formats[0].Evidence}.");
+        }
+
+        foreach (var group in told.Skip(FilesShown).GroupBy(file => file.Formats[0].Format))
+        {
+            Printed.Remark($"{group.Count():N0} more files are {Shown(group.Key)}.");
+        }
+
+        foreach (var file in Outcomes)
+        {
+            foreach (var use in file.Formats.Skip(1))
+            {
+                Printed.Remark($"{file.Name} changes its format: from byte {use.From:N0} on it is {Shown(use.Format)}: {use.Evidence}.");
+            }
+        }
+    }
+
+    // A format of one's own is a long word
+    private static string Shown(string format) => LineSample.Printable(Encoding.UTF8.GetBytes(format));
 
     private void RemarkUnknownHosts(long account)
     {
@@ -157,6 +186,21 @@ internal sealed record IngestReport(
         writer.WriteNumber("bytes", file.Bytes);
         writer.WriteNumber("requests", file.Requests);
         writer.WriteNumber("seconds", Seconds(file.Elapsed));
+        writer.WriteStartArray("formats");
+        foreach (var use in file.Formats)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", use.Format);
+            writer.WriteNumber("fromByte", use.From);
+            if (use.Evidence is not null)
+            {
+                writer.WriteString("evidence", use.Evidence);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
         writer.WriteEndObject();
     }
 

@@ -1,42 +1,77 @@
 using Spectre.Console;
+using Tidemark.Documents.Text;
 using Tidemark.Metering.Ingest;
 
 namespace Tidemark.Ingest;
 
-/// <summary>Shows on a terminal how far a file is; elsewhere nothing.</summary>
-internal static class ProgressBar
+/// <summary>Shows on a terminal how far the files of a command are, all of them together; elsewhere nothing.</summary>
+internal sealed class ProgressBar : IProgress<IngestProgress>
 {
-    /// <summary>Runs the work with a bar on standard error.</summary>
-    public static Task<T> Show<T>(string name, Func<IProgress<IngestProgress>?, Task<T>> work) =>
-        Console.IsErrorRedirected ? work(null) : OnTerminal(name, work);
+    private readonly ProgressTask _task;
+    private readonly int _files;
+    private readonly long _total;
+    private readonly long _started = TimeProvider.System.GetTimestamp();
+    private string _name = "";
+    private int _file;
+    private long _size;
+    private long _bytesBefore;
+    private long _linesBefore;
+    private long _lines;
 
-    private static Task<T> OnTerminal<T>(string name, Func<IProgress<IngestProgress>?, Task<T>> work)
+    private ProgressBar(ProgressTask task, IReadOnlyList<string> files)
+    {
+        _task = task;
+        _files = files.Count;
+        _total = files.Sum(SizeOf);
+        _task.MaxValue = Math.Max(1, _total);
+        _task.IsIndeterminate = _total == 0;
+    }
+
+    /// <summary>Runs the work with a bar on standard error; without a terminal it gets none.</summary>
+    public static Task<T> Show<T>(IReadOnlyList<string> files, Func<ProgressBar?, Task<T>> work) =>
+        Console.IsErrorRedirected || files.Count == 0 ? work(null) : OnTerminal(files, work);
+
+    /// <summary>The next file begins.</summary>
+    public void Begin(string file)
+    {
+        _bytesBefore += _size;
+        _linesBefore += _lines;
+        (_name, _size, _lines) = (file, SizeOf(file), 0);
+        _file++;
+        Report(new IngestProgress(0, null, 0));
+    }
+
+    /// <inheritdoc/>
+    public void Report(IngestProgress value)
+    {
+        _lines = value.Lines;
+        var bytes = _bytesBefore + Math.Min(value.BytesRead, _size == 0 ? value.BytesRead : _size);
+        if (_total > 0)
+        {
+            _task.Value = Math.Min(bytes, _task.MaxValue);
+        }
+
+        _task.Description = Markup.Escape(Text(bytes));
+    }
+
+    private static Task<T> OnTerminal<T>(IReadOnlyList<string> files, Func<ProgressBar?, Task<T>> work)
     {
         var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         return terminal.Progress()
             .AutoClear(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .StartAsync(context =>
-            {
-                var bar = context.AddTask(Markup.Escape(name), maxValue: 1);
-                return work(new Bar(bar, name));
-            });
+            .StartAsync(context => work(new ProgressBar(context.AddTask(""), files)));
     }
 
-    private sealed class Bar(ProgressTask task, string name) : IProgress<IngestProgress>
-    {
-        public void Report(IngestProgress value)
-        {
-            if (value.BytesTotal is > 0 and var total)
-            {
-                task.Value = (double)value.BytesRead / total;
-            }
-            else
-            {
-                task.IsIndeterminate = true;
-            }
+    private static long SizeOf(string file) => file != "-" && new FileInfo(file) is { Exists: true } info ? info.Length : 0;
 
-            task.Description = Markup.Escape($"{name}  {value.Lines:N0} lines");
-        }
+    private string Text(long bytes)
+    {
+        var lines = _linesBefore + _lines;
+        var seconds = TimeProvider.System.GetElapsedTime(_started).TotalSeconds;
+        var speed = seconds > 0.5 ? $"  {lines / seconds:N0} lines/s" : "";
+        var of = _total > 0 ? $" of {SiUnit.Format(_total, "B")}" : "";
+        var which = _files > 1 ? $"{_file}/{_files} " : "";
+        return $"{which}{Path.GetFileName(_name)}  {SiUnit.Format(bytes, "B")}{of}  {lines:N0} lines{speed}";
     }
 }

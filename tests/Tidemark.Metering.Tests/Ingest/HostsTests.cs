@@ -44,6 +44,15 @@ public sealed class HostsTests
         hosts.Domain(hosts.Of("my.example"u8).Domain).ShouldBe("mine.example");
     }
 
+    [Fact]
+    public void Names_are_UTF_8_where_they_are_and_Latin_1_where_they_are_not()
+    {
+        var hosts = new Hosts(new Asked([], _ => null));
+        hosts.Of("M\u00dcnchen.example"u8).Name.ShouldBe("m\u00fcnchen.example");
+        hosts.Of("\u4f8b\u5b50.example"u8).Name.ShouldBe("\u4f8b\u5b50.example");
+        hosts.Of([(byte)'m', 0xFC, (byte)'n']).Name.ShouldBe("m\u00fcn");
+    }
+
     private sealed class Asked(List<string> asked, Func<string, string?> answer) : IDomainDirectory
     {
         public string? Resolve(string host)

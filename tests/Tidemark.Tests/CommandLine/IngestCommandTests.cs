@@ -128,12 +128,53 @@ public sealed class IngestCommandTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task The_reason_of_a_file_names_it_once_and_a_folder_is_said_to_be_one()
+    public async Task A_folder_and_a_pattern_are_read_and_what_fails_fails_alone()
     {
-        var run = await _tidemark.Run("ingest", _folder.Path, "--account", Uid, "--json");
+        Directory.CreateDirectory(_folder["edge/old"]);
+        File.Copy(_folder["cdn.log"], _folder["edge/cdn.log"]);
+        await File.WriteAllTextAsync(_folder["edge/old/cdn.log.1"], string.Concat(Enumerable.Range(500, 100).Select(i => Alibaba(i, "www.example.com"))));
+        await File.WriteAllTextAsync(_folder["edge/notes.txt"], "no log at all\n");
+        var run = await _tidemark.Run("ingest", _folder["edge"], _folder["**/*.none"], "--account", Uid, "--json");
         run.ExitCode.ShouldBe(1);
-        run.Errors.ShouldBe($"{_folder.Path}: this is a folder; name the log files in it, such as {_folder["*.gz"]}\n");
-        JsonDocument.Parse(run.Output).RootElement.GetProperty("files")[0].GetProperty("error").GetString().ShouldNotBeNull().ShouldStartWith("this is a folder");
+        run.Errors.ShouldContain("3 files are read.");
+        run.Errors.ShouldContain($"{_folder["edge/notes.txt"]}: the log format cannot be told");
+        run.Errors.ShouldContain($"{_folder["**/*.none"]}: no file is like this");
+        var json = JsonDocument.Parse(run.Output).RootElement;
+        json.GetProperty("accepted").GetInt64().ShouldBe(400);
+        json.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("name").GetString()).ShouldBe(
+            [_folder["edge/cdn.log"], _folder["edge/old/cdn.log.1"], _folder["**/*.none"], _folder["edge/notes.txt"]]);
+    }
+
+    [Fact]
+    public async Task The_outcome_names_the_format_and_its_evidence()
+    {
+        var run = await _tidemark.Run("ingest", _folder["cdn.log"], "--account", Uid, "--json", "--threads", "1", "--feed", "edge-7");
+        run.Errors.ShouldContain($"{_folder["cdn.log"]} is alibaba: 300 of the first 300 lines fit.");
+        var format = JsonDocument.Parse(run.Output).RootElement.GetProperty("files")[0].GetProperty("formats")[0];
+        (format.GetProperty("name").GetString(), format.GetProperty("fromByte").GetInt64(), format.GetProperty("evidence").GetString())
+            .ShouldBe(("alibaba", 0, "300 of the first 300 lines fit"));
+        (await _tidemark.Json("feeds", "--account", Uid))[0].GetProperty("name").GetString().ShouldBe("edge-7");
+    }
+
+    [Fact]
+    public async Task A_format_of_ones_own_is_read_and_a_grown_file_goes_on_with_it()
+    {
+        const string format = "nginx:log_format x '$msec $remote_addr $host \"$request\" $status $body_bytes_sent';";
+        await File.WriteAllTextAsync(_folder["own.log"], string.Concat(Enumerable.Range(0, 50).Select(i => $"1795169929.{i:000} 192.0.2.{i} www.example.com \"GET /p/{i} HTTP/1.1\" 200 {i}\n")));
+        var first = await Ingest("own.log", "--format", format);
+        (first.GetProperty("accepted").GetInt64(), first.GetProperty("bytes").GetInt64()).ShouldBe((50, 1225));
+        await File.AppendAllTextAsync(_folder["own.log"], "1795169930.000 192.0.2.1 www.example.com \"GET / HTTP/1.1\" 200 7\n");
+        var grown = await Ingest("own.log");
+        (grown.GetProperty("accepted").GetInt64(), grown.GetProperty("duplicates").GetInt64(), grown.GetProperty("bytes").GetInt64()).ShouldBe((1, 50, 7));
+    }
+
+    [Fact]
+    public async Task A_format_that_cannot_be_read_is_a_usage_error_that_shows_the_place()
+    {
+        var run = await _tidemark.Run("ingest", _folder["cdn.log"], "--account", Uid, "--format", "nginx:$remote_addr [$time_local] $status $body_bytes_sent$request_time");
+        run.ExitCode.ShouldBe(2);
+        run.Errors.ShouldContain("\n                                                     ^^^^^^^^^^^^^\n");
+        run.Errors.ShouldContain("$request_time follows $body_bytes_sent with nothing between them");
     }
 
     [Theory]

@@ -1,0 +1,56 @@
+using Tidemark.CommandLine;
+using Tidemark.Intake.Domains;
+using Tidemark.Metering.Ingest;
+
+namespace Tidemark.Ingest;
+
+/// <summary>Meters the logs that a command names, one after the other. One that cannot be read fails alone.</summary>
+internal static class FileIngest
+{
+    /// <summary>Meters them.</summary>
+    /// <param name="ingestor">What reads them.</param>
+    /// <param name="arguments">Files, folders, patterns or <c>-</c>.</param>
+    /// <param name="request">For whom and how.</param>
+    /// <param name="directory">The domains of the account.</param>
+    /// <param name="cancellationToken">Stops at the next border of batches.</param>
+    /// <exception cref="CommandFailure">The only log that is named cannot be read as it was asked for.</exception>
+    public static async Task<IngestReport> Read(
+        Ingestor ingestor, IReadOnlyList<string> arguments, IngestRequest request, AccountDomains directory, CancellationToken cancellationToken)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        var files = LogFiles.Find(arguments, out var problems);
+        var outcomes = new List<IngestOutcome>();
+        var failures = problems.ToList();
+        if (files.Count > arguments.Count)
+        {
+            Printed.Remark($"{files.Count:N0} files are read.");
+        }
+
+        await ProgressBar.Show(files, async bar =>
+        {
+            foreach (var file in files)
+            {
+                bar?.Begin(file);
+                try
+                {
+                    outcomes.Add(await ingestor.Ingest(file, request, bar, cancellationToken));
+                }
+                catch (IngestUsageException error) when (files.Count == 1)
+                {
+                    throw new CommandFailure(ExitCode.Usage, error.Message);
+                }
+                catch (Exception error) when (error is IngestException or IOException or UnauthorizedAccessException)
+                {
+                    failures.Add((file, Reason(file, error.Message)));
+                }
+            }
+
+            return files.Count;
+        });
+        return new IngestReport(outcomes, failures, directory.Added, TimeProvider.System.GetElapsedTime(started));
+    }
+
+    /// <summary>The message without the name of the file at its beginning, which the report puts there.</summary>
+    private static string Reason(string file, string message) =>
+        message.StartsWith(file + ": ", StringComparison.Ordinal) ? message[(file.Length + 2)..] : message;
+}

@@ -55,6 +55,7 @@ public sealed class SqliteFile
     public string Path { get; }
 
     /// <summary>Opens a connection; the caller disposes it.</summary>
+    /// <exception cref="SqliteUnavailableException">Its disk has no room, not even for what reading needs, or fails.</exception>
     public SqliteConnection Open()
     {
         var connection = new SqliteConnection(_connectionString);
@@ -68,6 +69,13 @@ public sealed class SqliteFile
             }
 
             return connection;
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode is raw.SQLITE_FULL or raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN)
+        {
+            connection.Dispose();
+            throw new SqliteUnavailableException(
+                $"{Path} cannot be opened ({raw.sqlite3_errstr(exception.SqliteErrorCode).utf8_to_string()}): its disk is full or fails, or it may not be written. Even reading needs a little room: make some and try again.",
+                exception);
         }
         catch
         {
@@ -94,7 +102,7 @@ public sealed class SqliteFile
         }
         catch (SqliteException exception) when (InWords(exception) is { } words)
         {
-            throw new IOException(words, exception);
+            throw new SqliteUnavailableException(words, exception);
         }
         finally
         {
@@ -116,7 +124,7 @@ public sealed class SqliteFile
         }
         catch (SqliteException exception) when (InWords(exception) is { } words)
         {
-            throw new IOException(words, exception);
+            throw new SqliteUnavailableException(words, exception);
         }
         finally
         {

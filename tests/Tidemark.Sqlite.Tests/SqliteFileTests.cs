@@ -108,6 +108,19 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_cannot_be_opened_is_said_in_words()
+    {
+        // a folder where the file should be fails like a disk without room: SQLite cannot open it
+        var path = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(_file.Path)!, "folder.db");
+        var file = new SqliteFile(path);
+        System.IO.File.Delete(path);
+        System.IO.Directory.CreateDirectory(path);
+        var failure = Should.Throw<SqliteUnavailableException>(file.Open);
+        failure.Message.ShouldStartWith($"{path} cannot be opened (");
+        failure.Message.ShouldEndWith("make some and try again.");
+    }
+
+    [Fact]
     public async Task A_full_disk_is_said_in_words_and_nothing_is_written()
     {
         var failure = await Should.ThrowAsync<IOException>(() => _file.WriteAsync((connection, _) =>

@@ -1,5 +1,6 @@
 using Tidemark.Metering.Formats;
 using Tidemark.Metering.Ledger;
+using Tidemark.Sqlite;
 
 namespace Tidemark.Metering.Ingest;
 
@@ -44,7 +45,7 @@ internal sealed class IngestRun(
                 }
             }
         }
-        catch (CommitException e)
+        catch (Exception e) when (e is CommitException or SqliteUnavailableException)
         {
             throw new IngestException(
                 $"{content.Name}: {e.Message} The content up to byte {_point?.Committed ?? 0} is metered; the same command again goes on from there.");

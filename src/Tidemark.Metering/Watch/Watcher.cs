@@ -3,6 +3,7 @@ using Tidemark.Metering.Formats;
 using Tidemark.Metering.Ingest;
 using Tidemark.Metering.Ledger;
 using Tidemark.Metering.Usage;
+using Tidemark.Sqlite;
 
 namespace Tidemark.Metering.Watch;
 
@@ -122,7 +123,7 @@ public sealed class Watcher : IDisposable
         {
             Trouble(TheStore, e.Message);
         }
-        catch (SqliteException e)
+        catch (Exception e) when (e is SqliteException or SqliteUnavailableException)
         {
             Trouble(TheStore, $"The usage store cannot be read or written: {e.Message}");
         }

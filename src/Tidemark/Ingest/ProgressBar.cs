@@ -60,7 +60,7 @@ internal sealed class ProgressBar : IProgress<IngestProgress>
         return terminal.Progress()
             .AutoClear(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .StartAsync(context => work(new ProgressBar(context.AddTask(""), files)));
+            .StartAsync(context => work(new ProgressBar(context.AddTask(Markup.Escape(files[0])), files)));
     }
 
     private static long SizeOf(string file) => file != "-" && new FileInfo(file) is { Exists: true } info ? info.Length : 0;

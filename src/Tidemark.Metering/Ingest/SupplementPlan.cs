@@ -57,6 +57,6 @@ internal sealed record SupplementPlan(
 
     private static bool IsDomain(UnknownHost host, Hosts hosts) => hosts.Of(Bytes(host)) is { Number: >= 0, Domain: >= 0 };
 
-    // Names were made of the bytes of lines one by one
-    private static byte[] Bytes(UnknownHost host) => Encoding.Latin1.GetBytes(host.Name);
+    // A name is the same whether the line had it in UTF-8 or Latin-1
+    private static byte[] Bytes(UnknownHost host) => Encoding.UTF8.GetBytes(host.Name);
 }

@@ -14,6 +14,7 @@ namespace Tidemark.Commands;
 /// <summary><c>ingest</c>: meters log files.</summary>
 internal static class IngestCommand
 {
+    private const string Auto = "auto";
     private const int LongestFeed = 200;
     private const int MostThreads = 256;
 
@@ -33,9 +34,9 @@ internal static class IngestCommand
         {
             Description = "Format of the lines: auto (told by the lines), a preset (tidemark formats lists them), or your own as nginx:LOG_FORMAT or apache:LOGFORMAT",
             HelpName = "FORMAT",
-            DefaultValueFactory = _ => FormatNames.Auto,
+            DefaultValueFactory = _ => Auto,
         };
-        format.CompletionSources.Add([FormatNames.Auto, .. FormatNames.Presets]);
+        format.CompletionSources.Add([Auto, .. FormatCatalogue.All.Select(preset => preset.Name)]);
         var feed = new Option<string?>("--feed") { Description = "Where the logs come from, such as the name of the edge: figures are complete up to the feed that is furthest behind", HelpName = "NAME" };
         feed.Validators.Add(result =>
         {
@@ -64,7 +65,7 @@ internal static class IngestCommand
 
             try
             {
-                if (FormatNames.NeedsDomain(name) == true && result.GetResult(domain) is null)
+                if (name != Auto && !FormatCatalogue.Named(name).NamesHost && result.GetResult(domain) is null)
                 {
                     result.AddError($"The format {name} does not name the host of a line: give the domain with --domain NAME");
                 }

@@ -47,7 +47,7 @@ internal sealed class IntakeGateway(
         }
 
         var token = await Authenticate(context);
-        var isGzip = RequestReader.IsGzip(request);
+        var coding = RequestReader.Coding(request);
         var call = new PostCall(token, RequestReader.Key(request), RequestReader.Query(request, endpoint.Parameters), request.ContentType ?? "");
         var work = await endpoint.Bind(call);
         if (request.ContentLength > options.MaxBody)
@@ -60,7 +60,7 @@ internal sealed class IntakeGateway(
             {
                 RetryAfter = TimeSpan.FromSeconds(1),
             };
-        using var body = await Receive(context, isGzip);
+        using var body = await Receive(context, coding);
         using var turn = await admission.Turn(context.RequestAborted);
         return await work(body.Path, context.RequestAborted);
     }
@@ -79,20 +79,20 @@ internal sealed class IntakeGateway(
             StatusCodes.Status401Unauthorized, "unauthorized", "A good ingest token is needed: Authorization: Bearer TOKEN. Make one with: tidemark token create --account UID --name NAME");
     }
 
-    private async Task<SpooledBody> Receive(HttpContext context, bool isGzip)
+    private async Task<SpooledBody> Receive(HttpContext context, string coding)
     {
         using var late = new CancellationTokenSource(options.ReceiveTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, context.RequestAborted);
         try
         {
-            var body = await spool.Receive(context.Request.BodyReader, options.MaxBody, either.Token);
-            if (isGzip && body is { Length: > 0, IsGzip: false })
+            var body = await spool.Receive(context.Request.BodyReader, coding, options.MaxBody, either.Token);
+            if (body.Is(coding))
             {
-                body.Dispose();
-                throw IntakeProblem.Unreadable("Content-Encoding says gzip, but the body is not gzip.");
+                return body;
             }
 
-            return body;
+            body.Dispose();
+            throw IntakeProblem.Unreadable($"Content-Encoding says {coding}, but the body is not {coding}.");
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested)
         {

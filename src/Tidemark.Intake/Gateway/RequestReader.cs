@@ -14,7 +14,7 @@ internal static class RequestReader
     private const string Scheme = "Bearer ";
 
     /// <summary>What content codings are taken; nothing said counts as identity.</summary>
-    public static readonly IReadOnlyList<string> Encodings = ["identity", "gzip", "x-gzip"];
+    public static readonly IReadOnlyList<string> Encodings = ["identity", "gzip", "x-gzip", "br", "zstd"];
 
     /// <summary>The token of the Authorization header; null when there is none, or not one.</summary>
     public static string? Bearer(HttpRequest request) =>
@@ -54,14 +54,13 @@ internal static class RequestReader
                 StatusCodes.Status400BadRequest, "bad-key", $"{KeyHeader} must be given once, with 1 to {LongestKey} visible ASCII characters and no blanks.");
     }
 
-    /// <summary>Judges the content coding.</summary>
-    /// <returns>Whether the body is said to be gzip.</returns>
+    /// <summary>The content coding, in lower case; empty when nothing is said.</summary>
     /// <exception cref="IntakeProblem">It is not taken.</exception>
-    public static bool IsGzip(HttpRequest request)
+    public static string Coding(HttpRequest request)
     {
-        var coding = request.Headers.ContentEncoding.ToString().Trim();
-        return coding.Length == 0 || Encodings.Contains(coding, StringComparer.OrdinalIgnoreCase)
-            ? coding.EndsWith("gzip", StringComparison.OrdinalIgnoreCase)
+        var coding = request.Headers.ContentEncoding.ToString().Trim().ToLowerInvariant();
+        return coding.Length == 0 || Encodings.Contains(coding, StringComparer.Ordinal)
+            ? coding
             : throw new IntakeProblem(
                 StatusCodes.Status415UnsupportedMediaType, "unsupported-encoding", $"Content-Encoding is '{Shown(coding)}'; there are: {string.Join(", ", Encodings)}.");
     }

@@ -8,7 +8,7 @@ internal static class UsageCsv
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <exception cref="IntakeProblem">It is not UTF-8, or its quotes do not close, or its header names a field twice.</exception>
+    /// <exception cref="IntakeProblem">It is not UTF-8, or its quotes do not close, or its header names what is no field, or a field twice.</exception>
     public static IEnumerable<UsageRow> Read(ReadOnlyMemory<byte> body)
     {
         var text = Text(body.Span is [0xEF, 0xBB, 0xBF, ..] ? body[3..] : body);
@@ -22,6 +22,11 @@ internal static class UsageCsv
         if (names.GroupBy(name => name.Trim(), StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw IntakeProblem.Unreadable($"The header has the field '{RequestReader.Shown(twice.Key)}' twice.");
+        }
+
+        if (names.Find(name => !UsageFields.IsField(name.Trim())) is { } stranger)
+        {
+            throw IntakeProblem.Unreadable($"The header names '{RequestReader.Shown(stranger)}', which is no field; there are {UsageFields.All}.");
         }
 
         var cells = new List<string>();

@@ -21,12 +21,18 @@ internal static class UsageFields
         "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
     ];
 
-    /// <summary>All of them, for messages.</summary>
+    /// <summary>Those with a name of their own.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         "domain", "bucket", "region", "isp", "requests", "bytes", "hitRequests", "hitBytes", "originRequests", "originBytes", "httpsRequests", "httpsBytes",
         "status2xx", "status3xx", "status4xx", "status5xx",
     ];
+
+    /// <summary>All of them, for messages.</summary>
+    public static string All { get; } = string.Join(", ", Names) + ", status100 to status999, and in JSON codes";
+
+    /// <summary>Whether there is a field of that name, in any case.</summary>
+    public static bool IsField(string name) => Names.Contains(name, StringComparer.OrdinalIgnoreCase) || CodeOf(name) is not null;
 
     /// <summary>The exact status code that a field counts; null when it counts none.</summary>
     public static int? CodeOf(string field) =>

@@ -60,9 +60,9 @@ internal sealed class UsageRules
         foreach (var (field, text) in _row.Fields)
         {
             var code = UsageFields.CodeOf(field);
-            if (code is null && !UsageFields.Names.Contains(field, StringComparer.OrdinalIgnoreCase))
+            if (!UsageFields.IsField(field))
             {
-                _errors.Add(new RowError(_row.Number, RequestReader.Shown(field), RequestReader.Shown(text), $"is no field; there are {string.Join(", ", UsageFields.Names)} and status100 to status999, or codes"));
+                _errors.Add(new RowError(_row.Number, RequestReader.Shown(field), RequestReader.Shown(text), $"is no field; there are {UsageFields.All}"));
             }
             else if (field.ToUpperInvariant() is "DOMAIN" or "BUCKET" or "REGION" or "ISP" || text.Length == 0)
             {

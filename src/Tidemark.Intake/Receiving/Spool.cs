@@ -28,42 +28,50 @@ internal sealed class Spool : IDisposable
     }
 
     /// <summary>Writes a body down as it comes, never holding more than a piece of it.</summary>
+    /// <param name="reader">Where it comes from.</param>
+    /// <param name="coding">What it says its coding is.</param>
+    /// <param name="most">How many bytes are taken.</param>
+    /// <param name="cancellationToken">Gives up; nothing stays.</param>
     /// <exception cref="IntakeProblem">It has more than <paramref name="most"/> bytes; or the disk is full.</exception>
-    public async Task<SpooledBody> Receive(PipeReader reader, long most, CancellationToken cancellationToken)
+    public async Task<SpooledBody> Receive(PipeReader reader, string coding, long most, CancellationToken cancellationToken)
     {
-        var path = Path.Combine(_folder, Guid.NewGuid().ToString("N"));
+        // Brotli has no mark of its own: it goes by the name
+        var path = Path.Combine(_folder, Guid.NewGuid().ToString("N") + (coding == "br" ? ".br" : ""));
         try
         {
             using var file = Write(() => new FileStream(path, Owned(FileShare.Read)));
             var length = 0L;
-            var magic = new byte[2];
+            var magic = new byte[SpooledBody.MagicLength];
             while (true)
             {
                 var result = await reader.ReadAsync(cancellationToken);
-                foreach (var piece in result.Buffer)
+                try
                 {
-                    for (var i = 0; i < piece.Length && length + i < magic.Length; i++)
+                    foreach (var piece in result.Buffer)
                     {
-                        magic[length + i] = piece.Span[i];
-                    }
+                        Note(magic, length, piece.Span);
+                        length += piece.Length;
+                        if (length > most)
+                        {
+                            throw IntakeProblem.BodyTooLarge(most);
+                        }
 
-                    length += piece.Length;
-                    if (length > most)
-                    {
-                        throw IntakeProblem.BodyTooLarge(most);
+                        Write(() =>
+                        {
+                            file.Write(piece.Span);
+                            return true;
+                        });
                     }
-
-                    Write(() =>
-                    {
-                        file.Write(piece.Span);
-                        return true;
-                    });
+                }
+                finally
+                {
+                    // also when it is refused: else the server cannot read the rest, and the caller gets no answer
+                    reader.AdvanceTo(result.Buffer.End);
                 }
 
-                reader.AdvanceTo(result.Buffer.End);
                 if (result.IsCompleted)
                 {
-                    return new SpooledBody(path, length, magic is [0x1F, 0x8B]);
+                    return new SpooledBody(path, length, magic);
                 }
             }
         }
@@ -85,6 +93,14 @@ internal sealed class Spool : IDisposable
         catch (IOException)
         {
             // the next start removes it
+        }
+    }
+
+    private static void Note(byte[] magic, long length, ReadOnlySpan<byte> piece)
+    {
+        for (var i = 0; i < piece.Length && length + i < magic.Length; i++)
+        {
+            magic[length + i] = piece[i];
         }
     }
 
@@ -133,8 +149,18 @@ internal sealed class Spool : IDisposable
 /// <summary>A body in a file, which goes with it.</summary>
 /// <param name="Path">Where it lies.</param>
 /// <param name="Length">Bytes as they were sent.</param>
-/// <param name="IsGzip">Whether it begins as gzip does.</param>
-internal sealed record SpooledBody(string Path, long Length, bool IsGzip) : IDisposable
+/// <param name="Magic">The first of them, zero beyond its end.</param>
+internal sealed record SpooledBody(string Path, long Length, byte[] Magic) : IDisposable
 {
+    public const int MagicLength = 4;
+
+    /// <summary>Whether it begins as the coding does, where that can be told; an empty body is of any.</summary>
+    public bool Is(string coding) => Length == 0 || coding switch
+    {
+        "gzip" or "x-gzip" => Magic is [0x1F, 0x8B, ..],
+        "zstd" => Magic is [0x28, 0xB5, 0x2F, 0xFD],
+        _ => true,
+    };
+
     public void Dispose() => File.Delete(Path);
 }

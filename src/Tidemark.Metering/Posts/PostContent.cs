@@ -13,6 +13,9 @@ public sealed record PostContent(long Length, byte[] Hash, bool EndsInsideLine)
 {
     private const int BufferBytes = 64 * 1024;
 
+    /// <summary>A Zstandard frame (RFC 8878) of one raw block that holds a line feed.</summary>
+    private static ReadOnlySpan<byte> LineEndFrame => [0x28, 0xB5, 0x2F, 0xFD, 0x20, 0x01, 0x09, 0x00, 0x00, (byte)'\n'];
+
     /// <summary>Reads a body to its end, which costs little memory whatever it holds.</summary>
     /// <param name="path">Where it lies.</param>
     /// <param name="most">Bytes of content that are taken.</param>
@@ -38,18 +41,35 @@ public sealed record PostContent(long Length, byte[] Hash, bool EndsInsideLine)
     internal static void EndLine(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
-        Span<byte> magic = stackalloc byte[2];
-        var compressed = GzipContent.IsGzip(magic[..file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false)]);
+        var prefix = new byte[CompressedContent.PrefixLength];
+        var length = file.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false);
+        using var content = CompressedContent.Open(path, prefix.AsMemory(0, length), Stream.Null);
         file.Seek(0, SeekOrigin.End);
-        if (!compressed)
-        {
-            file.WriteByte((byte)'\n');
-            return;
-        }
 
-        // members that follow one another are one content
-        using var member = new GZipStream(file, CompressionLevel.Fastest);
-        member.WriteByte((byte)'\n');
+        // what is compressed by itself and follows is part of one content
+        switch (content)
+        {
+            case GzipContent:
+                using (var member = new GZipStream(file, CompressionLevel.Fastest))
+                {
+                    member.WriteByte((byte)'\n');
+                }
+
+                break;
+            case BrotliContent:
+                using (var stream = new BrotliStream(file, CompressionLevel.Fastest))
+                {
+                    stream.WriteByte((byte)'\n');
+                }
+
+                break;
+            case ZstdContent:
+                file.Write(LineEndFrame);
+                break;
+            default:
+                file.WriteByte((byte)'\n');
+                break;
+        }
     }
 
     private static PostContent Read(string path, long most, Stream copy, CancellationToken cancellationToken)

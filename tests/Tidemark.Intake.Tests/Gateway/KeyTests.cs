@@ -94,17 +94,18 @@ public sealed class KeyTests
         (await server.Total()).Requests.ShouldBe(30);
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("with blank")]
-    [InlineData("é")]
-    [InlineData(201)]
-    public async Task A_key_that_breaks_its_rule_is_refused(object key)
+    [Fact]
+    public async Task A_key_that_breaks_its_rule_is_refused()
     {
         await using var server = await IntakeServer.Start();
-        var text = key as string ?? new string('k', (int)key);
-        var answer = await server.Post(IntakeServer.Lines(1), more: request => request.Headers.TryAddWithoutValidation("Idempotency-Key", text));
-        (answer.Status, answer.Code).ShouldBe((400, "bad-key"));
+        foreach (var key in new[] { "", "with blank", "é", new string('k', 201) })
+        {
+            var answer = await server.Post(IntakeServer.Lines(1), more: request => request.Headers.TryAddWithoutValidation("Idempotency-Key", key));
+            (answer.Status, answer.Code).ShouldBe((400, "bad-key"), key);
+        }
+
+        var twice = await server.Post(IntakeServer.Lines(1), key: "a", more: request => request.Headers.Add("Idempotency-Key", "b"));
+        twice.Code.ShouldBe("bad-key");
         (await server.Post(IntakeServer.Lines(1), key: new string('k', 200))).Status.ShouldBe(200);
     }
 }

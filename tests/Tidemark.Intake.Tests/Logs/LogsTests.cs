@@ -60,6 +60,27 @@ public sealed class LogsTests
         (whole.Number("lines"), whole.Number("accepted")).ShouldBe((1, 1));
     }
 
+    [Theory]
+    [InlineData("zstd -q", "zstd")]
+    [InlineData("zstd -q", null)]
+    [InlineData("brotli -c", "br")]
+    [InlineData("gzip -c", "gzip")]
+    public async Task What_a_tool_of_the_machine_has_compressed_is_metered_to_its_last_line(string tool, string? coding)
+    {
+        await using var server = await IntakeServer.Start();
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(folder["log"], IntakeServer.Lines(3000).TrimEnd('\n'));
+        await ToolRun.Shell($"{tool} < '{folder["log"]}' > '{folder["packed"]}'");
+        var answer = await server.Post(await File.ReadAllBytesAsync(folder["packed"]), more: request =>
+        {
+            if (coding is not null)
+            {
+                request.Content!.Headers.ContentEncoding.Add(coding);
+            }
+        });
+        (answer.Status, answer.Number("lines"), answer.Number("accepted")).ShouldBe((200, 3000, 3000), answer.Text);
+    }
+
     [Fact]
     public async Task The_same_body_again_is_answered_the_same_way_and_counts_once_whoever_sends_it()
     {

@@ -5,6 +5,7 @@ using System.Text;
 
 namespace Tidemark.Intake.Tests.Gateway;
 
+[Collection(nameof(Alone))]
 public sealed class LimitTests
 {
     [Fact]

@@ -28,7 +28,7 @@ public sealed class PostIngestor(IPostLedger ledger, TimeProvider clock)
     /// <param name="cancellationToken">Gives up; nothing is metered then.</param>
     /// <exception cref="PostConflictException">Another body was posted under the key before.</exception>
     /// <exception cref="PostRefusedException">The store cannot be written now.</exception>
-    /// <exception cref="IngestException">The format is unknown, cannot be told or needs a domain.</exception>
+    /// <exception cref="IngestException">The format is unknown, cannot be told, changes within the body, or needs a domain.</exception>
     /// <exception cref="OverflowException">A sum does not fit into 63 bits.</exception>
     public async Task<PostAnswer> Meter(
         string path, PostContent content, IngestRequest request, PostOrigin origin, Func<PostOutcome, byte[]> answer, CancellationToken cancellationToken)
@@ -49,7 +49,8 @@ public sealed class PostIngestor(IPostLedger ledger, TimeProvider clock)
         var store = new PostStore(
             ledger,
             format => PostStream.Of(origin.Sender, target, format, clock.GetUtcNow()),
-            new NewPost(identity, body, (batch, source) => answer(PostOutcome.Of(batch, source))));
+            new NewPost(identity, body, (batch, source) => answer(PostOutcome.Of(batch, source))),
+            content.EndsInsideLine ? content.Length + 1 : content.Length);
         var sizes = new IngestSizes(content.Length < SmallChunk ? SmallChunk : new IngestSizes().ChunkBytes, long.MaxValue);
         try
         {

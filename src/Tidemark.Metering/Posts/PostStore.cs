@@ -1,3 +1,6 @@
+using System.Text;
+using Tidemark.Metering.Formats;
+using Tidemark.Metering.Ingest;
 using Tidemark.Metering.Ledger;
 using Tidemark.Metering.Usage;
 
@@ -5,9 +8,13 @@ namespace Tidemark.Metering.Posts;
 
 /// <summary>
 /// What an ingest of a post writes to. The post is new to it: whether it was counted before is decided by its identity, in the one
-/// commit that there is, and not by its content.
+/// commit that there is, and not by its content. So a batch that is not all of the post is refused: the rest of it would find the post recorded.
 /// </summary>
-internal sealed class PostStore(IPostLedger ledger, Func<string, SourceIdentity> stream, NewPost post) : ISourceLedger
+/// <param name="ledger">Where posts are recorded.</param>
+/// <param name="stream">The source of posts in a format.</param>
+/// <param name="post">The post.</param>
+/// <param name="length">Bytes of its content.</param>
+internal sealed class PostStore(IPostLedger ledger, Func<string, SourceIdentity> stream, NewPost post, long length) : ISourceLedger
 {
     /// <summary>What was committed; null: nothing was accepted.</summary>
     public PostCommit? Committed { get; private set; }
@@ -23,6 +30,14 @@ internal sealed class PostStore(IPostLedger ledger, Func<string, SourceIdentity>
 
     public async Task<CommitOutcome> Commit(MeteredBatch batch, CancellationToken cancellationToken = default)
     {
+        if (batch.Start > 0 || batch.End < length)
+        {
+            var (format, change) = batch.Before is [var first, ..] ? (first.Format ?? batch.Source.Format, first.End) : (batch.Source.Format, batch.End);
+            throw new IngestException(
+                $"The body changes its format: from byte {change} on its lines are no longer {LineSample.Printable(Encoding.UTF8.GetBytes(format))}. A body is counted as a whole, so nothing was; "
+                + $"send what is before byte {change} and what follows as bodies of their own.");
+        }
+
         try
         {
             Committed = await ledger.CommitPost(batch with { Source = stream(batch.Source.Format) }, post, cancellationToken);

@@ -127,6 +127,32 @@ public sealed class LogsTests
         (await server.Get<DomainStore>().Names(IntakeServer.Uid)).ShouldContain("new.example.com");
     }
 
+    [Theory]
+    [InlineData("auto", "www.example.com")]
+    [InlineData("alibaba", "www.example.com")]
+    [InlineData("auto", "unknown.example.com")]
+    public async Task A_body_that_changes_its_format_is_refused_as_a_whole(string format, string host)
+    {
+        await using var server = await IntakeServer.Start();
+        await server.Get<DomainStore>().Add(IntakeServer.Uid, "www.example.com");
+        var first = string.Concat(Enumerable.Repeat(
+            $"[20/Nov/2026:06:00:43 +0000] 192.0.2.1 - 5 \"-\" \"GET http://{host}/a\" 200 191 2830 HIT \"Mozilla/5.0\" \"image/jpeg\"\n", 300));
+        var path = $"/ingest/v1/logs?format={format}{(host.StartsWith("unknown", StringComparison.Ordinal) ? "" : "&domain=www.example.com")}";
+        var second = string.Concat(Enumerable.Repeat(
+            "www.example.com:80 192.0.2.1 - - [20/Nov/2026:06:00:00 +0000] \"GET / HTTP/1.1\" 200 512 \"-\" \"curl/8\"\n", 300));
+        await server.Post(IntakeServer.Lines(1));
+
+        foreach (var _ in new[] { 1, 2 })
+        {
+            var answer = await server.Post(first + second, path, key: "k");
+            answer.Status.ShouldBe(400, answer.Text);
+            answer.Text.ShouldContain($"from byte {first.Length} on");
+        }
+
+        (await server.Total()).Requests.ShouldBe(1);
+        (await server.Post(second, path.Replace("alibaba", "auto", StringComparison.Ordinal), key: "k")).Number("accepted").ShouldBe(300);
+    }
+
     [Fact]
     public async Task Posts_of_one_token_and_day_are_one_source_and_follow_one_another_in_it()
     {

@@ -10,6 +10,10 @@ internal static class Varint
     /// <summary>The longest form, in bytes.</summary>
     public const int Longest = 10;
 
+    /// <summary>How many bytes a number takes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Length(ulong value) => ((BitOperations.Log2(value | 1) * 9) + 73) >> 6;
+
     /// <summary>Writes to the start of the span, which has room for <see cref="Longest"/>; answers the bytes written.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Write(Span<byte> destination, ulong value)

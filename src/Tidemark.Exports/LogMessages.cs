@@ -31,4 +31,7 @@ internal static partial class LogMessages
 
     [LoggerMessage(5008, LogLevel.Warning, "Months that are over could not be closed just now; it is tried again")]
     public static partial void ClosingFailed(this ILogger logger, Exception error);
+
+    [LoggerMessage(5009, LogLevel.Error, "A month of account {AliUid} cannot be closed: its figures do not fit into 63 bits. See what its sources delivered, and remove the one that is wrong")]
+    public static partial void MonthTooLarge(this ILogger logger, Exception error, long aliUid);
 }

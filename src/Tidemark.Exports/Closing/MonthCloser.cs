@@ -33,14 +33,21 @@ public sealed class MonthCloser(AccountStore accounts, IClosedPeriods periods, M
         }
     }
 
-    /// <summary>Closes the months of every account that are due.</summary>
+    /// <summary>Closes the months of every account that are due; one whose figures cannot be added up does not keep the others from it.</summary>
     /// <returns>How many were closed.</returns>
     public async Task<int> CloseDue(CancellationToken cancellationToken = default)
     {
         var closed = 0;
         foreach (var account in await accounts.List())
         {
-            closed += await CloseDue(account, cancellationToken);
+            try
+            {
+                closed += await CloseDue(account, cancellationToken);
+            }
+            catch (OverflowException error)
+            {
+                logger.MonthTooLarge(error, account.AliUid);
+            }
         }
 
         return closed;

@@ -8,7 +8,7 @@ namespace Tidemark.Metering.Ledger;
 public sealed record SourceContribution(
     SourceSummary Source, IReadOnlyList<SourceSummary> Supplements, IReadOnlyList<DomainContribution> Domains, bool Removable);
 
-/// <summary>What a source added to a domain.</summary>
+/// <summary>What a source added to a domain; a sum that does not fit is the largest there is.</summary>
 public readonly record struct DomainContribution(string Domain, long Requests, long Bytes);
 
 /// <summary>A source cannot be taken out; the message says why. Nothing was changed.</summary>

@@ -28,7 +28,7 @@ internal static class SourceRemoval
         foreach (var cell in taken.SelectMany(id => Contributions.Of(connection, id)).SelectMany(contribution => contribution.Cells))
         {
             var sum = domains.GetValueOrDefault(names[cell.Series]);
-            domains[names[cell.Series]] = (sum.Requests + cell.Counters.Requests, sum.Bytes + cell.Counters.Bytes);
+            domains[names[cell.Series]] = (Capped(sum.Requests, cell.Counters.Requests), Capped(sum.Bytes, cell.Counters.Bytes));
         }
 
         var summaries = SourceList.Read(connection, account).Where(summary => taken.Contains(summary.Id)).ToList();
@@ -38,6 +38,9 @@ internal static class SourceRemoval
             [.. domains.Select(pair => new DomainContribution(pair.Key, pair.Value.Requests, pair.Value.Bytes))],
             !taken.Exists(id => IsOfOlderVersion(connection, id)));
     }
+
+    // A source of absurd counters has to be removable above all others
+    private static long Capped(long a, long b) => a > long.MaxValue - b ? long.MaxValue : a + b;
 
     /// <summary>Takes it out; false when it is none of the account's.</summary>
     /// <exception cref="SourceNotRemovableException">An older version metered it.</exception>

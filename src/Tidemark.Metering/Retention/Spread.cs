@@ -49,17 +49,18 @@ internal static class Spread
         for (var i = 0; i < cuts.Length; i++)
         {
             var stretch = slots[cuts[i]..(i + 1 < cuts.Length ? cuts[i + 1] : slots.Length)];
-            var sum = 0L;
+            // figures that fit by themselves need not fit together; a share of them does
+            var sum = (Int128)0;
             foreach (var value in stretch)
             {
                 sum += value;
             }
 
-            var (share, left) = Math.DivRem(sum, stretch.Length);
-            stretch.Fill(share);
-            for (var slot = 0; slot < Math.Abs(left); slot++)
+            var (share, left) = Int128.DivRem(sum, stretch.Length);
+            stretch.Fill((long)share);
+            for (var slot = 0; slot < Int128.Abs(left); slot++)
             {
-                stretch[slot] += Math.Sign(left);
+                stretch[slot] += Int128.Sign(left);
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -50,6 +51,7 @@ internal static class Printed
         }
     }
 
-    /// <summary>A remark for the person at the terminal.</summary>
-    public static void Remark(string text) => Console.Error.WriteLine(text);
+    /// <summary>A remark for the person at the terminal. Names of files and words of the command line stand in it: nothing of it may steer the terminal.</summary>
+    public static void Remark(string text) => Console.Error.WriteLine(
+        string.Concat(text.Select(c => c != '\n' && (char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format) ? '?' : c)));
 }

@@ -19,29 +19,29 @@ internal static class TidemarkCommand
         }
         catch (CommandFailure failure)
         {
-            Console.Error.WriteLine(failure.Message);
+            Printed.Remark(failure.Message);
             return failure.ExitCode;
         }
         catch (SettingsException problems)
         {
-            Console.Error.WriteLine(problems.Message);
+            Printed.Remark(problems.Message);
             return ExitCode.Usage;
         }
         catch (Exception error) when (Explains(error))
         {
-            Console.Error.WriteLine(error.Message);
+            Printed.Remark(error.Message);
             return ExitCode.Failed;
         }
         catch (OperationCanceledException)
         {
-            Console.Error.WriteLine("Stopped.");
+            Printed.Remark("Stopped.");
             return ExitCode.Failed;
         }
 #pragma warning disable CA1031 // whatever it is: a person gets a sentence and an exit code, not an abort
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            Console.Error.WriteLine(
+            Printed.Remark(
                 Environment.GetEnvironmentVariable(Debug) is { Length: > 0 }
                     ? error.ToString()
                     : $"This is a fault of Tidemark: {error.GetType().Name}: {error.Message} (run it again with {Debug}=1 to see where)");
@@ -56,10 +56,10 @@ internal static class TidemarkCommand
         {
             foreach (var error in Messages(parsed))
             {
-                Console.Error.WriteLine(error);
+                Printed.Remark(error);
             }
 
-            Console.Error.WriteLine($"See: {PathOf(parsed.CommandResult.Command)} --help");
+            Printed.Remark($"See: {PathOf(parsed.CommandResult.Command)} --help");
             return Task.FromResult(ExitCode.Usage);
         }
 

@@ -67,6 +67,20 @@ public sealed class MonthCloserTests : IDisposable
     }
 
     [Fact]
+    public async Task An_account_whose_figures_cannot_be_added_up_does_not_keep_others_from_being_closed()
+    {
+        var (absurd, other) = (await _plane.NewAccount(), await _plane.NewAccount("Other", "UTC"));
+        await _plane.Usage.Add(absurd.AliUid, "a.example.com", "2026-10-05T00:00:00Z", 1, long.MaxValue);
+        await _plane.Usage.Add(absurd.AliUid, "a.example.com", "2026-10-06T00:00:00Z", 1, 1);
+        await _plane.Usage.Add(other.AliUid, "b.example.com", "2026-10-05T00:00:00Z", 1, 10);
+        _plane.Clock.MoveTo(DateTimeOffset.Parse("2026-11-20T00:00:00Z"));
+
+        (await _plane.Months().CloseDue()).ShouldBe(1);
+
+        (await All(other)).ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task A_statement_and_a_workbook_say_what_was_adjusted_since_a_month_was_closed()
     {
         var account = await _plane.NewAccount(factor: 1.1, domains: ["a.example.com", "b.example.com"]);

@@ -61,6 +61,22 @@ public sealed class UsageTests
     }
 
     [Fact]
+    public async Task A_source_of_absurd_counters_can_be_taken_out_again()
+    {
+        await using var server = await IntakeServer.Start();
+        foreach (var bucket in new[] { "2026-11-20T06:00:00Z", "2026-11-20T06:05:00Z" })
+        {
+            var rows = string.Concat(Enumerable.Repeat($"www.example.com,{bucket},9007199254740992,0\n", 1000));
+            (await server.Post("domain,bucket,requests,bytes\n" + rows, "/ingest/v1/usage")).Status.ShouldBe(200);
+        }
+
+        var source = (await server.Sources()).ShouldHaveSingleItem().Id;
+        (await server.Store.Contribution(IntakeServer.Uid, source))!.Domains.ShouldHaveSingleItem().Requests.ShouldBe(long.MaxValue);
+        (await server.Store.RemoveSource(IntakeServer.Uid, source)).ShouldBeTrue();
+        (await server.Total()).Requests.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task The_same_counters_again_count_once_and_those_of_another_edge_by_themselves()
     {
         await using var server = await IntakeServer.Start();

@@ -17,6 +17,14 @@ public sealed class SpreadTests
     }
 
     [Fact]
+    public void A_sum_that_does_not_fit_into_63_bits_is_spread_as_well()
+    {
+        long[] slots = [long.MaxValue, long.MaxValue, long.MaxValue - 1, 1];
+        Spread.Evenly(slots, [0, 3]);
+        slots.ShouldBe([long.MaxValue, long.MaxValue, long.MaxValue - 1, 1]);
+    }
+
+    [Fact]
     public void A_stretch_keeps_its_sum_is_flat_and_spreading_again_changes_nothing() =>
         Prop.ForAll(
             Gen.Choose(-1_000_000, 1_000_000).Select(n => (long)n).ArrayOf(288).ToArbitrary(),

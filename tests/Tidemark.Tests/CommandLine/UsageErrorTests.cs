@@ -35,6 +35,17 @@ public sealed class UsageErrorTests : IDisposable
         Directory.Exists(_folder["data"]).ShouldBeFalse("nothing is made for a wrong command line");
     }
 
+    [Theory]
+    [InlineData("ingest", "/missing/\u001b[31m.log", "--account", "1234567890123456")]
+    [InlineData("domain", "add", "\u001b]0;title\u0007", "--account", "1234567890123456")]
+    [InlineData("\u009b31m")]
+    public async Task Nothing_of_a_command_line_steers_the_terminal(params string[] line)
+    {
+        var run = await _tidemark.Run(line);
+        run.ExitCode.ShouldNotBe(0);
+        run.Errors.Where(char.IsControl).ShouldAllBe(c => c == '\n');
+    }
+
     [Fact]
     public async Task A_word_that_is_no_command_gets_one_message_with_the_commands()
     {

@@ -76,8 +76,8 @@ public abstract class IngestFixture : IDisposable
         return totals.Count == 0 ? default : totals[0].Total;
     }
 
-    protected async Task<IReadOnlyList<RankingRow>> Top(RankingKind kind, int top = 1000) =>
-        (await Store.Ranking(new RankingQuery(Account, Always, kind, RankBy.Requests, top))).Rows;
+    protected async Task<IReadOnlyList<RankingRow>> Top(RankingKind kind, int top = 1000, TimeRange? range = null) =>
+        (await Store.Ranking(new RankingQuery(Account, range ?? Always, kind, RankBy.Requests, top))).Rows;
 
     private sealed class Names(string[] domains) : IDomainDirectory
     {

@@ -154,7 +154,7 @@ public sealed class GeneratedFiguresTests : IngestFixture
             .GroupBy(row => key(row.Key), row => (row.Requests, row.Bytes))
             .ToDictionary(rows => rows.Key, rows => (rows.Sum(row => row.Requests), rows.Sum(row => row.Bytes)));
 
-    private async Task<string> Part(string log, string format, string domain)
+    private static async Task<string> Part(string log, string format, string domain)
     {
         var part = $"{log}.{domain}";
         var line = format switch { "combined-vhost" => $"^{domain}[: ]", "alibaba" => $"https?://{domain}/", _ => $"\"host\":\"{domain}\"" };

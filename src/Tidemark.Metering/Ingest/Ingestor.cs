@@ -67,7 +67,7 @@ public sealed class Ingestor
         if (format is { NamesHost: false } && request.Domain is null)
         {
             var told = evidence is null ? "" : $" ({evidence})";
-            throw new IngestUsageException($"{path}: lines of the format {format.Name}{told} do not name their host: say with --domain which domain they are of.");
+            throw new IngestUsageException($"{path}: lines of the format {format.Name}{told} do not name their host: say with --domain which domain they are of; it goes before hosts that lines name, so give it only for such logs.");
         }
     }
 }

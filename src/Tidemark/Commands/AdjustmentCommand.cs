@@ -50,7 +50,7 @@ internal static class AdjustmentCommand
             }
             else if (periods.Count == 0)
             {
-                Printed.Remark("No such month is closed yet: a month is closed when it has been over for Metering:CloseAfter (3 days unless set), and holds usage.");
+                Printed.Remark("No such month is closed yet: a month that holds usage is closed Metering:CloseAfter (3 days unless set) after its end, or after its first line was metered when that is later; a server does it, or tidemark maintain.");
             }
             else
             {

@@ -21,6 +21,14 @@ internal static class IngestCommand
     public static Command Build(Dictionary<Command, string> examples)
     {
         var files = new Argument<string[]>("FILE") { Description = "Logs, plain or compressed (gzip, Brotli, Zstandard), folders with all that is in them, or patterns in quotes: 'logs/**/*.gz'; - is standard input", Arity = ArgumentArity.OneOrMore };
+        // a misspelled option is a word like any other, and would be a file that is not there
+        files.Validators.Add(result =>
+        {
+            if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith("--", StringComparison.Ordinal) && !File.Exists(token.Value)) is { } word)
+            {
+                result.AddError($"'{LineSample.Printable(Encoding.UTF8.GetBytes(word.Value))}' is no option of tidemark ingest, nor a file");
+            }
+        });
         var account = Shared.Account();
         var domain = new Option<string?>("--domain") { Description = "The domain of every line; needed where lines do not name their host, as in combined", HelpName = "NAME" };
         domain.Validators.Add(result =>

@@ -207,7 +207,7 @@ internal static class SourcesCommands
     [
         $"{source.Id}", Shown(source.Name), $"{source.Start}-{source.Length}", $"{source.Lines:N0}", $"{source.Accepted:N0}", $"{source.Rejected:N0}", $"{source.Bytes:N0}",
         source.Requests is { } requests ? Instant(requests.First) : "-", source.Requests is { } last ? Instant(last.Last) : "-", Instant(source.Updated),
-        $"{source.Format} ({Parsers(source)})", source.Target.Length > 0 ? source.Target : "-", source.Feed ?? "-",
+        $"{LineSample.Printable(Encoding.UTF8.GetBytes(source.Format))} ({Parsers(source)})", source.Target.Length > 0 ? source.Target : "-", source.Feed ?? "-",
         source.SupplementOf is { } of ? $"supplement of {of}{(source.Finished ? "" : ", not finished: the same ingest again goes on")}" : "",
     ];
 

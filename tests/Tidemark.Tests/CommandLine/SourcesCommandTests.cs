@@ -48,6 +48,19 @@ public sealed class SourcesCommandTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_format_given_as_a_directive_of_several_lines_takes_one_line_of_the_list()
+    {
+        await File.WriteAllTextAsync(_folder["own.log"], "192.0.2.7 [20/Nov/2026:11:47:56 +0000] own.example.com 200 6\n");
+        const string directive = "nginx:log_format cdn '$remote_addr [$time_local] '\n    '$host $status $body_bytes_sent';";
+        (await _tidemark.Run("ingest", _folder["own.log"], "--account", Uid, "--format", directive, "--add-domains")).ExitCode.ShouldBe(0);
+
+        var table = (await _tidemark.Run("sources", "--account", Uid)).Output;
+
+        table.TrimEnd().Split('\n').Length.ShouldBe(3, table);
+        (await _tidemark.Json("sources", "--account", Uid))[1].GetProperty("format").GetString().ShouldBe(directive);
+    }
+
+    [Fact]
     public async Task A_host_that_has_become_a_domain_is_a_supplement_in_the_list()
     {
         (await _tidemark.Run("ingest", _folder["cdn.log"], "--account", Uid, "--add-domains")).ExitCode.ShouldBe(0);

@@ -71,7 +71,8 @@ internal static class AddressMask
 
     private static void MaskRun(ReadOnlySpan<byte> run, Anonymisation level, ArrayBufferWriter<byte> masked)
     {
-        if (run.IndexOf("::"u8) >= 0 || run.Count((byte)':') >= ColonsOfIpv6)
+        var colons = run.Count((byte)':');
+        if (run.IndexOf("::"u8) >= 0 || colons >= ColonsOfIpv6 || (colons == ColonsOfIpv6 - 1 && HoldsIpv4(run[(run.LastIndexOf((byte)':') + 1)..])))
         {
             Replace(run, level, masked);
             return;

@@ -16,6 +16,7 @@ public sealed class AddressMaskTests
     [InlineData("[2001:db8:1:2::7]:443", "[2001:db8:1::/48]:443", "[2001:db8::/32]:443", "[[address]]:443")]
     [InlineData("2001:DB8:1:2:3:4:5:6", "2001:db8:1::/48", "2001:db8::/32", "[address]")]
     [InlineData("::ffff:203.0.113.7", "203.0.113.0/24", "203.0.0.0/16", "[address]")]
+    [InlineData("a 2001:db8:1:2:3:4:203.0.113.7 b", "a 2001:db8:1::/48 b", "a 2001:db8::/32 b", "a [address] b")]
     [InlineData("fe80::1:2%eth0", "fe80::/48%eth0", "fe80::/32%eth0", "[address]%eth0")]
     [InlineData("1.203.0.113.7", "[address]", "[address]", "[address]")]
     [InlineData("9203.0.113.77", "[address]", "[address]", "[address]")]

@@ -7,8 +7,11 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Tidemark.Accounts;
 using Tidemark.Exports;
+using Tidemark.Exports.Closing;
 using Tidemark.Exports.Files;
 using Tidemark.Exports.Tasks;
+using Tidemark.Metering;
+using Tidemark.Metering.Periods;
 using Tidemark.Metering.Usage;
 using Tidemark.Notifications;
 using Tidemark.Reports;
@@ -83,14 +86,18 @@ internal sealed class ApiServer : IAsyncDisposable
         services.AddSingleton<AccountStore>();
         services.AddSingleton<DomainStore>();
         services.AddSingleton<NotificationStore>();
-        services.AddSingleton<IUsageStore>(provider =>
+        services.AddSingleton(provider =>
             new SqliteUsageStore(provider.GetRequiredService<DataFolder>().UsageDatabase, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IUsageStore>(provider => provider.GetRequiredService<SqliteUsageStore>());
+        services.AddSingleton<IClosedPeriods>(provider => provider.GetRequiredService<SqliteUsageStore>());
         services.AddSingleton<CustomReportStore>();
         services.AddSingleton<ReportOptions>();
         services.AddSingleton<TrackingOptions>();
         services.AddSingleton<ReportQueries>();
         services.AddSingleton<TrackingTaskStore>();
         services.AddSingleton<ExportOptions>();
+        services.AddSingleton<MeteringOptions>();
+        services.AddSingleton<MonthCloser>();
         services.AddSingleton<ExportTaskStore>();
         services.AddSingleton<FileStore>();
         services.AddSingleton<DownloadLinks>();

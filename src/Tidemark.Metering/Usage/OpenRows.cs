@@ -186,7 +186,7 @@ internal static class OpenRows
     }
 
     /// <summary>The first and last bucket of all; the first is after the last when there are none.</summary>
-    private static (long First, long Last) Extent(SqliteConnection connection)
+    public static (long First, long Last) Extent(SqliteConnection connection)
     {
         using var statement = new SqliteStatement(connection, "SELECT (SELECT min(bucket) FROM usage_open), (SELECT max(bucket) FROM usage_open)");
         statement.Step();

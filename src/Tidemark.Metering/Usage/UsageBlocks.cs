@@ -110,6 +110,27 @@ internal sealed class UsageBlocks(SqliteConnection connection) : IDisposable
         return coarsest;
     }
 
+    /// <summary>The first and last day of some series; the first is after the last when there are none.</summary>
+    public static (long First, long Last) Extent(SqliteConnection connection, IEnumerable<long> series)
+    {
+        using var select = new SqliteStatement(
+            connection, "SELECT (SELECT min(day) FROM usage_block WHERE series = ?1), (SELECT max(day) FROM usage_block WHERE series = ?1)");
+        var (first, last) = (long.MaxValue, long.MinValue);
+        foreach (var id in series)
+        {
+            select.Bind(1, id);
+            while (select.Step())
+            {
+                if (!select.IsNull(0))
+                {
+                    (first, last) = (Math.Min(first, select.Int64(0)), Math.Max(last, select.Int64(1)));
+                }
+            }
+        }
+
+        return (first, last);
+    }
+
     public void Dispose()
     {
         _select.Dispose();

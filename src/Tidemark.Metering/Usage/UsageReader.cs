@@ -5,6 +5,9 @@ namespace Tidemark.Metering.Usage;
 /// <summary>Answers questions for usage within one snapshot of the store: open rows plus blocks, wherever they lie.</summary>
 internal sealed class UsageReader
 {
+    /// <summary>Seconds from which on a range is cut to what has figures: 400 days.</summary>
+    private const long LongRange = 400L * UsageDay.Seconds;
+
     private readonly SqliteConnection _connection;
     private readonly Dictionary<long, Series> _series;
     private readonly Measures _measures;
@@ -40,8 +43,14 @@ internal sealed class UsageReader
 
     public List<UsageTotal> Totals(UsageDimension by)
     {
+        var (start, end) = Metered();
+        if (start >= end)
+        {
+            return [];
+        }
+
         var open = new Dictionary<long, List<(long Bucket, Counters Counters)>>();
-        OpenRows.Read(_connection, _series, _start, _end, (long series, long bucket, in Counters counters) =>
+        OpenRows.Read(_connection, _series, start, end, (long series, long bucket, in Counters counters) =>
         {
             if (!open.TryGetValue(series, out var rows))
             {
@@ -51,12 +60,12 @@ internal sealed class UsageReader
             rows.Add((bucket, counters));
         });
 
-        var grid = new UsageGrid(_start, Buckets, _measures | Measures.Bytes | Measures.Requests);
+        var grid = new UsageGrid(start, (int)((end - start) / Bucket.Seconds), _measures | Measures.Bytes | Measures.Requests);
         var totals = new List<UsageTotal>();
         foreach (var group in _series.Values.GroupBy(series => NameOf(series, by), series => series.Id))
         {
             grid.Clear();
-            var resolution = UsageBlocks.Read(_connection, group, _start, _end, codes: false, (_, day, block) => grid.Add(day, block));
+            var resolution = UsageBlocks.Read(_connection, group, start, end, codes: false, (_, day, block) => grid.Add(day, block));
             foreach (var (bucket, counters) in group.SelectMany(series => open.GetValueOrDefault(series) ?? []))
             {
                 grid.Add(bucket, counters);
@@ -66,7 +75,7 @@ internal sealed class UsageReader
             if (total != default)
             {
                 var peak = grid.Peak();
-                totals.Add(new UsageTotal(group.Key, total, peak.Bytes, _range.Start.AddSeconds((double)peak.Index * Bucket.Seconds)) { Resolution = resolution });
+                totals.Add(new UsageTotal(group.Key, total, peak.Bytes, DateTimeOffset.FromUnixTimeSeconds(start + ((long)peak.Index * Bucket.Seconds))) { Resolution = resolution });
             }
         }
 
@@ -115,6 +124,21 @@ internal sealed class UsageReader
         UsageDimension.Isp => series.Isp,
         _ => throw new ArgumentOutOfRangeException(nameof(by), by, "No such dimension."),
     };
+
+    /// <summary>The part of a long range that has figures: a question for all of time takes memory for what was metered, not for centuries.</summary>
+    private (long Start, long End) Metered()
+    {
+        if (_end - _start <= LongRange)
+        {
+            return (_start, _end);
+        }
+
+        var (firstRow, lastRow) = OpenRows.Extent(_connection);
+        var (firstDay, lastDay) = UsageBlocks.Extent(_connection, _series.Keys);
+        var first = Math.Min(firstRow <= lastRow ? firstRow : long.MaxValue, firstDay <= lastDay ? firstDay * UsageDay.Seconds : long.MaxValue);
+        var last = Math.Max(firstRow <= lastRow ? lastRow + Bucket.Seconds : 0, firstDay <= lastDay ? (lastDay + 1) * UsageDay.Seconds : 0);
+        return (Math.Max(_start, first), Math.Min(_end, last));
+    }
 
     private List<UsageRow> RowsOf(long start, long end)
     {

@@ -37,6 +37,25 @@ public sealed class SqliteUsageStoreTests : StoreFixture
     }
 
     [Fact]
+    public async Task A_question_for_all_of_time_takes_memory_for_what_was_metered()
+    {
+        await Store.Commit(Batch(
+            Source("a.log"),
+            usage: [Cell("a.com", "2019-05-01T23:55:00Z", 2, 20), Cell("a.com", "2026-03-10T10:05:00Z", 3, 300), Cell("b.com", "2019-05-03T00:00:00Z", 1, 7)]));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var totals = await Store.Totals(new UsageQuery(Account, Range("1970-01-01T00:00:00Z", "9999-01-01T00:00:00Z")), UsageDimension.Domain);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(200_000_000);
+        totals.Select(total => (total.Name, total.Total.Requests, total.Total.Bytes, total.PeakBytes, total.PeakAt)).ShouldBe(
+        [
+            ("a.com", 5, 320, 300, DateTimeOffset.Parse("2026-03-10T10:05:00Z")),
+            ("b.com", 1, 7, 7, DateTimeOffset.Parse("2019-05-03T00:00:00Z")),
+        ]);
+        (await Store.Totals(new UsageQuery(Account + 1, Range("1970-01-01T00:00:00Z", "9999-01-01T00:00:00Z")), UsageDimension.None)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Another_account_sees_nothing()
     {
         await Store.Commit(Batch(Source("a.log"), usage: [Cell("a.com", "2026-03-10T10:00:00Z", 3, 300)]));

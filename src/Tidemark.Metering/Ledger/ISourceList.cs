@@ -6,6 +6,12 @@ public interface ISourceList
     /// <summary>The sources of an account with what became of their lines, in the order in which they were first read.</summary>
     Task<IReadOnlyList<SourceSummary>> Sources(long account, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Sources recorded since an instant that begin like an earlier one which was given for another domain, or for none: the same content,
+    /// metered twice. The later one first in each pair.
+    /// </summary>
+    Task<IReadOnlyList<(SourceTwin Again, SourceTwin Before)>> Twins(long account, DateTimeOffset since, CancellationToken cancellationToken = default);
+
     /// <summary>The kept rejected lines of a source, by offset, at most a thousand; none when the source is not the account's.</summary>
     Task<IReadOnlyList<RejectSample>> RejectSamples(long account, long source, CancellationToken cancellationToken = default);
 
@@ -29,3 +35,9 @@ public interface ISourceList
     /// <exception cref="InvalidDataException">A bucket holds less than the source added: the file was damaged; nothing was changed.</exception>
     Task<bool> RemoveSource(long account, long source, CancellationToken cancellationToken = default);
 }
+
+/// <summary>One of two sources with one content.</summary>
+/// <param name="Id">Its row.</param>
+/// <param name="Name">The file's name when it was first read.</param>
+/// <param name="Target">The domain given for all of its lines, or empty.</param>
+public sealed record SourceTwin(long Id, string Name, string Target);

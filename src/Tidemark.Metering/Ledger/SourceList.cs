@@ -43,6 +43,29 @@ internal static class SourceList
         return sources;
     }
 
+    /// <summary>Sources since an instant with the head of an earlier one of another target.</summary>
+    public static List<(SourceTwin, SourceTwin)> Twins(SqliteConnection connection, long account, DateTimeOffset since)
+    {
+        using var select = new SqliteStatement(
+            connection,
+            """
+            SELECT again.id, again.name, again.target, before.id, before.name, before.target
+            FROM source again JOIN source before
+            ON before.account = again.account AND before.head_length = again.head_length AND before.head_hash = again.head_hash
+                AND before.target <> again.target AND before.id < again.id
+            WHERE again.account = ?1 AND again.created_at >= ?2 AND again.head_length > 0 AND again.supplement_of IS NULL AND before.supplement_of IS NULL
+            ORDER BY again.id, before.id
+            """);
+        select.Bind(1, account).Bind(2, since.ToUnixTimeMilliseconds());
+        var twins = new List<(SourceTwin, SourceTwin)>();
+        while (select.Step())
+        {
+            twins.Add((new SourceTwin(select.Int64(0), select.Text(1), select.Text(2)), new SourceTwin(select.Int64(3), select.Text(4), select.Text(5))));
+        }
+
+        return twins;
+    }
+
     /// <summary>The kept rejected lines of a source of the account, by offset; none when it is another's.</summary>
     public static List<RejectSample> Samples(SqliteConnection connection, long account, long source)
     {

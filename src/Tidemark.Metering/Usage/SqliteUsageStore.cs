@@ -128,6 +128,10 @@ public sealed class SqliteUsageStore : IUsageStore, ISourceList, IFeeds, IClosed
         Read<IReadOnlyList<SourceSummary>>(connection => SourceList.Read(connection, account), cancellationToken);
 
     /// <inheritdoc />
+    public Task<IReadOnlyList<(SourceTwin Again, SourceTwin Before)>> Twins(long account, DateTimeOffset since, CancellationToken cancellationToken = default) =>
+        Read<IReadOnlyList<(SourceTwin, SourceTwin)>>(connection => SourceList.Twins(connection, account, since), cancellationToken);
+
+    /// <inheritdoc />
     public Task<IReadOnlyList<RejectSample>> RejectSamples(long account, long source, CancellationToken cancellationToken = default) =>
         Read<IReadOnlyList<RejectSample>>(connection => SourceList.Samples(connection, account, source), cancellationToken);
 

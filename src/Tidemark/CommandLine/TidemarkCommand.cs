@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Microsoft.Data.Sqlite;
 using Tidemark.Commands;
 using Tidemark.Settings;
 
@@ -9,6 +10,12 @@ namespace Tidemark.CommandLine;
 internal static class TidemarkCommand
 {
     private const string Debug = "TIDEMARK_DEBUG";
+
+    // SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN
+    private const int ReadOnly = 8;
+    private const int InputOutput = 10;
+    private const int Full = 13;
+    private const int CannotOpen = 14;
 
     /// <summary>Runs the command that the arguments name. Whatever happens ends in a message and an exit code.</summary>
     public static async Task<int> Run(string[] arguments)
@@ -26,6 +33,13 @@ internal static class TidemarkCommand
         {
             Printed.Remark(problems.Message);
             return ExitCode.Usage;
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode is ReadOnly or InputOutput or Full or CannotOpen)
+        {
+            Printed.Remark(
+                $"The databases of the data folder cannot be used ({error.Message.TrimEnd('.')}): the disk is full or fails, or this user may not write there. "
+                + "Nothing was changed. Even reading needs a little room: make some, or give the folder to this user, and run the command again.");
+            return ExitCode.Failed;
         }
         catch (Exception error) when (Explains(error))
         {
@@ -118,5 +132,5 @@ internal static class TidemarkCommand
     /// <summary>Whether the exception's message was written for the person who gave the command.</summary>
     private static bool Explains(Exception error) =>
         error is Accounts.AccountException or Notifications.InvalidNoticeException or Metering.Ingest.IngestException
-            or IOException or UnauthorizedAccessException or InvalidOperationException or Microsoft.Data.Sqlite.SqliteException;
+            or IOException or UnauthorizedAccessException or InvalidOperationException or SqliteException;
 }

@@ -43,6 +43,11 @@ internal static class ExplainCommand
                     ExitCode.Failed, $"The account {owner.AliUid} has no domain {Shown(name)}; list its domains with: tidemark domain list --account {owner.AliUid}");
             }
 
+            if (explanation.Figures == default && explanation.Range.Start < (await rooms.GetRequiredService<IUsageStore>().Kept(owner.AliUid, token)).Usage)
+            {
+                throw new CommandFailure(ExitCode.Failed, "Figures of that time are no longer kept: they were deleted as Retention says.");
+            }
+
             if (parsed.GetValue(json))
             {
                 Printed.Json(writer => Write(writer, name, explanation));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text;
 using Tidemark.Accounts;
@@ -8,6 +9,7 @@ using Tidemark.Ingest;
 using Tidemark.Intake.Domains;
 using Tidemark.Metering.Formats;
 using Tidemark.Metering.Ingest;
+using Tidemark.Metering.Ledger;
 
 namespace Tidemark.Commands;
 
@@ -38,13 +40,7 @@ internal static class IngestCommand
                 result.AddError($"'{token.Value}' is no domain name: {DomainName.Rule}");
             }
         });
-        var format = new Option<string>("--format")
-        {
-            Description = "Format of the lines: auto (told by the lines), a preset (tidemark formats lists them), or your own as nginx:LOG_FORMAT or apache:LOGFORMAT",
-            HelpName = "FORMAT",
-            DefaultValueFactory = _ => Auto,
-        };
-        format.CompletionSources.Add([Auto, .. FormatCatalogue.All.Select(preset => preset.Name)]);
+        var format = Format();
         var feed = new Option<string?>("--feed") { Description = "Where the logs come from, such as the name of the edge: figures are complete up to the feed that is furthest behind", HelpName = "NAME" };
         feed.Validators.Add(result =>
         {
@@ -64,25 +60,7 @@ internal static class IngestCommand
         var addDomains = new Option<bool>("--add-domains") { Description = "Add hosts that are no domains of the account yet" };
         var json = Shared.Json();
         var command = new Command("ingest", "Meter log files; what was metered before adds nothing") { files, account, domain, format, addDomains, feed, threads, json };
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(format)?.Tokens is not [{ Value: var name }])
-            {
-                return;
-            }
-
-            try
-            {
-                if (name != Auto && !FormatCatalogue.Named(name).NamesHost && result.GetResult(domain) is null)
-                {
-                    result.AddError($"The format {name} does not name the host of a line: give the domain with --domain NAME");
-                }
-            }
-            catch (IngestUsageException error)
-            {
-                result.AddError(error.Message);
-            }
-        });
+        command.Validators.Add(result => CheckFormat(result, format, domain));
         examples[command] =
             """
             tidemark ingest access.log.gz --account 1234567890123456 --domain www.example.com
@@ -105,6 +83,7 @@ internal static class IngestCommand
                 Feed = parsed.GetValue(feed),
                 Threads = parsed.GetValue(threads),
             };
+            var started = TimeProvider.System.GetUtcNow();
             var report = await FileIngest.Read(rooms.GetRequiredService<Ingestor>(), parsed.GetValue(files)!, request, directory, cancellationToken);
             if (parsed.GetValue(json))
             {
@@ -116,9 +95,50 @@ internal static class IngestCommand
             }
 
             report.Remark(owner.AliUid);
+            foreach (var (again, before) in await rooms.GetRequiredService<ISourceList>().Twins(owner.AliUid, started, cancellationToken))
+            {
+                Printed.Remark(
+                    $"{again.Name} was metered before as source {before.Id}, for {(before.Target.Length == 0 ? "the hosts that its lines name" : before.Target)}: its lines count twice now. "
+                    + $"Take one of the two out: tidemark sources remove {before.Id} (or {again.Id}) --account {owner.AliUid}");
+            }
+
             return report.Failures.Count == 0 ? ExitCode.Done : ExitCode.Failed;
         });
         return command;
+    }
+
+    /// <summary>The option that names the format of lines.</summary>
+    public static Option<string> Format()
+    {
+        var format = new Option<string>("--format")
+        {
+            Description = "Format of the lines: auto (told by the lines), a preset (tidemark formats lists them), or your own as nginx:LOG_FORMAT or apache:LOGFORMAT",
+            HelpName = "FORMAT",
+            DefaultValueFactory = _ => Auto,
+        };
+        format.CompletionSources.Add([Auto, .. FormatCatalogue.All.Select(preset => preset.Name)]);
+        return format;
+    }
+
+    /// <summary>Refuses a format that there is not, and one whose lines do not name their host when no domain is given.</summary>
+    public static void CheckFormat(CommandResult result, Option<string> format, Option<string?> domain)
+    {
+        if (result.GetResult(format)?.Tokens is not [{ Value: var name }])
+        {
+            return;
+        }
+
+        try
+        {
+            if (name != Auto && !FormatCatalogue.Named(name).NamesHost && result.GetResult(domain) is null)
+            {
+                result.AddError($"The format {name} does not name the host of a line: give the domain with --domain NAME");
+            }
+        }
+        catch (IngestUsageException error)
+        {
+            result.AddError(error.Message);
+        }
     }
 
     /// <summary>The domain of every line in its written form, which the account must have.</summary>

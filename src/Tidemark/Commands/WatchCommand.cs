@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using System.Text;
 using Tidemark.Accounts;
 using Tidemark.CommandLine;
 using Tidemark.Hosting;
 using Tidemark.Intake.Domains;
+using Tidemark.Metering.Clients;
+using Tidemark.Metering.Formats;
 using Tidemark.Metering.Geography;
 using Tidemark.Metering.Ingest;
 using Tidemark.Metering.Ledger;
@@ -31,7 +34,7 @@ internal static class WatchCommand
                 result.AddError($"'{token.Value}' is no domain name: {DomainName.Rule}");
             }
         });
-        var format = new Option<string>("--format") { Description = "Format of the lines", HelpName = "FORMAT", DefaultValueFactory = _ => "auto" };
+        var format = IngestCommand.Format();
         var addDomains = new Option<bool>("--add-domains") { Description = "Add hosts that are no domains of the account yet" };
         var feed = new Option<string?>("--feed") { Description = "Where the lines come from, for the list of feeds (default: watch:PATH for each)", HelpName = "NAME" };
         var include = new Option<string[]>("--include")
@@ -51,6 +54,15 @@ internal static class WatchCommand
         {
             paths, account, domain, format, addDomains, feed, include, flush, once, json,
         };
+        paths.Validators.Add(result =>
+        {
+            // a misspelled option is a word like any other, and would be waited for as a file that may come
+            if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith("--", StringComparison.Ordinal) && !Path.Exists(token.Value)) is { } word)
+            {
+                result.AddError($"'{LineSample.Printable(Encoding.UTF8.GetBytes(word.Value))}' is no option of tidemark watch, nor a file");
+            }
+        });
+        command.Validators.Add(result => IngestCommand.CheckFormat(result, format, domain));
         examples[command] =
             """
             tidemark watch /var/log/nginx/access.log --account 1234567890123456 --domain www.example.com
@@ -90,10 +102,16 @@ internal static class WatchCommand
                 return watcher.IsTroubled ? ExitCode.Failed : ExitCode.Done;
             }
 
-            var geography = rooms.GetRequiredService<ClientGeography>().Run(stop.Token);
+            // what a server does in the background, for those who only watch; beside a server it finds its work done
+            Task[] background =
+            [
+                rooms.GetRequiredService<ClientGeography>().Run(stop.Token),
+                Task.Run(() => rooms.GetRequiredService<UsageSealer>().Run(stop.Token), CancellationToken.None),
+                Task.Run(() => rooms.GetRequiredService<VisitorKeys>().Run(stop.Token), CancellationToken.None),
+            ];
             await report.Run(() => watcher.Run(stop.Token));
             await stop.CancelAsync();
-            await geography.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(background).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return ExitCode.Done;
         }
         catch (IngestUsageException error)

@@ -55,6 +55,17 @@ public sealed class IngestCommandTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_content_that_was_metered_for_another_domain_is_said_to_count_twice()
+    {
+        await Ingest("cdn.log");
+        var run = await _tidemark.Run("ingest", _folder["cdn.log"], "--account", Uid, "--domain", "www.example.com");
+        run.Errors.ShouldContain("metered before as source 1, for the hosts that its lines name: its lines count twice now");
+        run.Errors.ShouldContain($"tidemark sources remove 1 (or 2) --account {Uid}");
+
+        (await _tidemark.Run("ingest", _folder["combined.log"], "--account", Uid, "--domain", "www.example.com")).Errors.ShouldNotContain("twice");
+    }
+
+    [Fact]
     public async Task Several_files_are_summed_and_shown_one_by_one()
     {
         await File.WriteAllTextAsync(_folder["more.log"], string.Concat(Enumerable.Range(1000, 200).Select(i => Alibaba(i, "www.example.com"))));

@@ -37,6 +37,9 @@ public sealed class MaintainCommandTests : IDisposable
         (await Rows("usage_block")).ShouldBe("0");
         (await Rows("ranking_part")).ShouldBe("0");
         (await Rows("source")).ShouldBe("1");
+        var deleted = await _tidemark.Run("explain", "--account", Uid, "--domain", "www.example.com", "--at", "2024-03-05T10:00Z");
+        (deleted.ExitCode, deleted.Output).ShouldBe((1, ""));
+        deleted.Errors.ShouldContain("no longer kept");
     }
 
     [Fact]

@@ -25,6 +25,9 @@ public sealed class UsageErrorTests : IDisposable
     [InlineData("ingest a.log --account 1234567890123456 --format common", "The format common does not name the host")]
     [InlineData("ingest a.log --account 1234567890123456 --domain nodots --format combined", "nodots")]
     [InlineData("ingest a.log --acount 1234567890123456", "'--acount' is no option of tidemark ingest, nor a file")]
+    [InlineData("watch a.log --acount 1234567890123456", "'--acount' is no option of tidemark watch, nor a file")]
+    [InlineData("watch a.log --account 1234567890123456 --domain www.example.com --format nginx", "'nginx'; there are: auto, ")]
+    [InlineData("watch a.log --account 1234567890123456 --format common", "The format common does not name the host")]
     [InlineData("notify --account 1234567890123456 --type Spam --template T --idempotent-id i", "Spam")]
     public async Task A_wrong_command_line_exits_with_2_and_names_what_is_wrong(string line, string named)
     {

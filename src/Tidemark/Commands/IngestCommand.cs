@@ -102,7 +102,8 @@ internal static class IngestCommand
                     + $"Take one of the two out: tidemark sources remove {before.Id} (or {again.Id}) --account {owner.AliUid}");
             }
 
-            return report.Failures.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+            // a log of which no line could be metered is no success, whatever the reason
+            return report.Failures.Count == 0 && report.Outcomes.All(file => file.Lines == 0 || file.Recorded) ? ExitCode.Done : ExitCode.Failed;
         });
         return command;
     }

@@ -7,7 +7,13 @@ namespace Tidemark.Ingest;
 /// <summary>Shows on a terminal how far the files of a command are, all of them together; elsewhere nothing.</summary>
 internal sealed class ProgressBar : IProgress<IngestProgress>
 {
+    /// <summary>Columns from which on there is room for a bar and for the number of lines beside the rest.</summary>
+    private const int Wide = 120;
+
+    private const int LongestName = 20;
+
     private readonly ProgressTask _task;
+    private readonly bool _wide;
     private readonly int _files;
     private readonly long _total;
     private readonly long _started = TimeProvider.System.GetTimestamp();
@@ -18,9 +24,10 @@ internal sealed class ProgressBar : IProgress<IngestProgress>
     private long _linesBefore;
     private long _lines;
 
-    private ProgressBar(ProgressTask task, IReadOnlyList<string> files)
+    private ProgressBar(ProgressTask task, IReadOnlyList<string> files, bool wide)
     {
         _task = task;
+        _wide = wide;
         _files = files.Count;
         _total = files.Sum(SizeOf);
         _task.MaxValue = Math.Max(1, _total);
@@ -57,10 +64,12 @@ internal sealed class ProgressBar : IProgress<IngestProgress>
     private static Task<T> OnTerminal<T>(IReadOnlyList<string> files, Func<ProgressBar?, Task<T>> work)
     {
         var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        var wide = terminal.Profile.Width >= Wide;
+        ProgressColumn[] bar = wide ? [new ProgressBarColumn()] : [];
         return terminal.Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .StartAsync(context => work(new ProgressBar(context.AddTask(Markup.Escape(files[0])), files)));
+            .Columns([new TaskDescriptionColumn(), .. bar, new PercentageColumn(), new RemainingTimeColumn()])
+            .StartAsync(context => work(new ProgressBar(context.AddTask(Markup.Escape(Short(files[0]))), files, wide)));
     }
 
     private static long SizeOf(string file) => file != "-" && new FileInfo(file) is { Exists: true } info ? info.Length : 0;
@@ -72,6 +81,14 @@ internal sealed class ProgressBar : IProgress<IngestProgress>
         var speed = seconds > 0.5 ? $"  {lines / seconds:N0} lines/s" : "";
         var of = _total > 0 ? $" of {SiUnit.Format(_total, "B")}" : "";
         var which = _files > 1 ? $"{_file}/{_files} " : "";
-        return $"{which}{Path.GetFileName(_name)}  {SiUnit.Format(bytes, "B")}{of}  {lines:N0} lines{speed}";
+        var count = _wide ? $"  {lines:N0} lines" : "";
+        return $"{which}{Short(_name)}  {SiUnit.Format(bytes, "B")}{of}{count}{speed}";
+    }
+
+    // The end of a name tells more: what rotation numbered differs there
+    private static string Short(string file)
+    {
+        var name = Path.GetFileName(file);
+        return name.Length <= LongestName ? name : "..." + name[^(LongestName - 3)..];
     }
 }

@@ -120,6 +120,7 @@ public sealed class IngestCommandTests : IAsyncLifetime, IDisposable
     {
         await File.WriteAllTextAsync(_folder["early.log"], string.Concat(Enumerable.Range(0, 20).Select(i => Alibaba(i, "early.example.com"))));
         var run = await _tidemark.Run("ingest", _folder["early.log"], "--account", Uid);
+        run.ExitCode.ShouldBe(1);
         run.Errors.ShouldContain($"tidemark domain add early.example.com --account {Uid}) and run the same command again");
 
         (await _tidemark.Run("domain", "add", "early.example.com", "--account", Uid)).ExitCode.ShouldBe(0);

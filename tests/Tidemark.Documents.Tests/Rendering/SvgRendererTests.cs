@@ -158,9 +158,22 @@ public sealed class SvgRendererTests : IDisposable
 
     private static async Task Gone(string pid)
     {
-        while (Directory.Exists($"/proc/{pid}") && !(await File.ReadAllTextAsync($"/proc/{pid}/stat")).Contains(") Z"))
+        while (!await IsGone(pid))
         {
             await Task.Delay(5);
+        }
+    }
+
+    // The process may go between the question whether it is there and the reading of its state
+    private static async Task<bool> IsGone(string pid)
+    {
+        try
+        {
+            return !Directory.Exists($"/proc/{pid}") || (await File.ReadAllTextAsync($"/proc/{pid}/stat")).Contains(") Z");
+        }
+        catch (IOException)
+        {
+            return true;
         }
     }
 }

@@ -18,15 +18,15 @@ public sealed class NginxTests : IDisposable
         var rotation = $"create\n compress\n delaycompress\n postrotate\n kill -USR1 $(cat {_folder["nginx.pid"]})\n endscript";
         await using (var first = Watch(tool))
         {
-            await Task.Delay(2000);
+            await ShouldMeterMore(first);
             await nginx.Rotate(rotation);
-            await Task.Delay(1000);
+            await ShouldMeterMore(first);
             await first.Kill();
         }
 
         await nginx.Rotate(rotation);
         await using var second = Watch(tool);
-        await Task.Delay(1000);
+        await ShouldMeterMore(second);
         await nginx.Rotate(rotation);
         (await load).ExitCode.ShouldBe(0);
         await nginx.Stop();
@@ -72,6 +72,13 @@ public sealed class NginxTests : IDisposable
 
     private RunningWatch Watch(Tool tool) =>
         new(tool, _folder["logs"], "--account", Uid, "--domain", "www.example.com", "--add-domains", "--flush", "300ms");
+
+    // What is killed or rotated was being read then, however slow the machine is
+    private async Task ShouldMeterMore(RunningWatch watch)
+    {
+        var before = await Usage.Of(_folder["data"], Uid);
+        await Until.Seen<object>(async () => (await Usage.Of(_folder["data"], Uid)).Requests > before.Requests ? this : null, () => $"still {before}\n{watch.Said}");
+    }
 
     private async Task ShouldBecomeExact(RunningWatch watch)
     {

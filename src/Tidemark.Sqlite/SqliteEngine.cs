@@ -12,6 +12,9 @@ internal static class SqliteEngine
     private static readonly string[] SystemNames =
         OperatingSystem.IsMacOS() ? ["libsqlite3.dylib"] : ["libsqlite3.so.0"];
 
+    /// <summary>SQLITE_CONFIG_MULTITHREAD.</summary>
+    private const int Multithreaded = 2;
+
     private static readonly Lazy<bool> Loaded = new(Load);
 
     /// <summary>Loads the engine; cheap after the first call, safe from any thread.</summary>
@@ -26,7 +29,9 @@ internal static class SqliteEngine
         }
 
         SQLitePCL.Batteries_V2.Init();
-        return true;
+
+        // no connection is used by two threads at once, so none needs a lock around each call
+        return SQLitePCL.raw.sqlite3_config(Multithreaded) == SQLitePCL.raw.SQLITE_OK;
     }
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)

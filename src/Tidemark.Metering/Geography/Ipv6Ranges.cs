@@ -14,6 +14,10 @@ internal sealed class Ipv6Ranges
     private const int PlacesOfWord = 4;
     private const int BytesOfLine = 64;
 
+    // 2000::/3, of which the addresses of the Internet are: indexed by the bits below the three that all of them share
+    private const ulong FirstUnicast = 0x2000_0000_0000_0000;
+    private const ulong LastOfUnicast = (1UL << 61) - 1;
+
     private readonly int[] _index;
     private readonly ulong[] _firsts;
     private readonly ulong[] _lines;
@@ -45,7 +49,7 @@ internal sealed class Ipv6Ranges
             }
         }
 
-        _index = PlaceRanges.Index(_firsts, first => (int)(first >> (64 - PlaceRanges.IndexBits)));
+        _index = PlaceRanges.Index(_firsts, BucketOf);
         _low = steps.Starts.Any(start => (ulong)(start & ulong.MaxValue) != 0) ? [.. steps.Starts.Select(start => (ulong)(start & ulong.MaxValue))] : null;
     }
 
@@ -58,7 +62,7 @@ internal sealed class Ipv6Ranges
     {
         unchecked
         {
-            var bucket = (int)(high >> (64 - PlaceRanges.IndexBits));
+            var bucket = BucketOf(high);
             var line = Math.Max(_index[bucket] - 1, 0);
             var count = _index[bucket + 1] - line;
             ref var firsts = ref MemoryMarshal.GetArrayDataReference(_firsts);
@@ -76,6 +80,11 @@ internal sealed class Ipv6Ranges
             return PlaceOf(_low is not null && HighOf(start) == high ? Search(_low, high, low) : start);
         }
     }
+
+    // Ascends with the address; those outside are in the first and the last
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int BucketOf(ulong high) =>
+        (int)(Math.Min(Math.Max(high, FirstUnicast) - FirstUnicast, LastOfUnicast) >> (61 - PlaceRanges.IndexBits));
 
     // Among starts with the same upper half the lower one decides
     private int Search(ulong[] lows, ulong high, ulong low)

@@ -5,12 +5,12 @@ using Tidemark.Metering.Clients;
 namespace Tidemark.Metering.Geography;
 
 /// <summary>
-/// Places in the form in which they are looked up: sorted starts, with an index by the first 16 bits of the address, so that a
+/// Places in the form in which they are looked up: sorted starts, with an index by 16 bits at the front of the address, so that a
 /// binary search has few steps left. Never changes.
 /// </summary>
 internal sealed class PlaceRanges
 {
-    /// <summary>The first bits of an address, by which ranges are indexed.</summary>
+    /// <summary>How many bits of an address ranges are indexed by.</summary>
     public const int IndexBits = 16;
 
     private const int PlaceBits = 16;
@@ -77,7 +77,7 @@ internal sealed class PlaceRanges
         }
     }
 
-    /// <summary>For each value of the first bits: the number of starts before its first address.</summary>
+    /// <summary>For each value of the bits: the number of starts before its first address.</summary>
     internal static int[] Index<T>(IReadOnlyList<T> starts, Func<T, int> bucketOf)
     {
         var index = new int[(1 << IndexBits) + 1];

@@ -70,13 +70,13 @@ internal static class DayRoller
             connection,
             $"""
              SELECT status_class, requests, bytes, requests_error, bytes_error, entries FROM ranking_part
-             WHERE place = ?1 AND kind = ?2 AND span = {Bucket.HourSeconds} AND start >= ?3 AND start < ?4
+             WHERE place = ?1 AND kind = ?2 AND span = {Bucket.HourSeconds} AND start IN ({UsageDay.HoursFrom("?3")})
              """);
         var parts = new List<(RankingKind, int, RankingPart)>();
         foreach (var kind in Enum.GetValues<RankingKind>())
         {
             var sums = new SortedDictionary<int, RankingSum>();
-            select.Bind(1, place).Bind(2, (int)kind).Bind(3, start).Bind(4, start + UsageDay.Seconds);
+            select.Bind(1, place).Bind(2, (int)kind).Bind(3, start);
             while (select.Step())
             {
                 var statusClass = (int)select.Int64(0);
@@ -102,8 +102,8 @@ internal static class DayRoller
     private static (long, byte[]) Visitors(SqliteConnection connection, long place, long start)
     {
         using var select = new SqliteStatement(
-            connection, $"SELECT page_views, sketch FROM visitor_part WHERE place = ?1 AND span = {Bucket.HourSeconds} AND start >= ?2 AND start < ?3");
-        select.Bind(1, place).Bind(2, start).Bind(3, start + UsageDay.Seconds);
+            connection, $"SELECT page_views, sketch FROM visitor_part WHERE place = ?1 AND span = {Bucket.HourSeconds} AND start IN ({UsageDay.HoursFrom("?2")})");
+        select.Bind(1, place).Bind(2, start);
         var (views, union) = (0L, new VisitorSketch());
         while (select.Step())
         {

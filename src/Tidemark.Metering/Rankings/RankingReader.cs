@@ -16,14 +16,14 @@ internal static class RankingReader
             connection,
             """
             SELECT status_class, requests, bytes, requests_error, bytes_error, entries FROM ranking_part
-            WHERE place = ?1 AND kind = ?2 AND span = ?3 AND start >= ?4 AND start < ?5
+            WHERE place = ?1 AND kind = ?2 AND span = ?3 AND start = ?4
             """);
         using var days = new RolledDays(connection);
         foreach (var place in Places.Select(connection, query.Account, query.Domains, query.Regions))
         {
-            foreach (var (span, start, end) in days.Cover(place, range))
+            foreach (var (span, start) in days.Cover(place, range))
             {
-                select.Bind(1, place).Bind(2, (int)query.Kind).Bind(3, span).Bind(4, start).Bind(5, end);
+                select.Bind(1, place).Bind(2, (int)query.Kind).Bind(3, span).Bind(4, start);
                 while (select.Step())
                 {
                     if (classes is null || classes.Contains((int)select.Int64(0)))

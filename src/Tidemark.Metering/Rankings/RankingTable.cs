@@ -8,8 +8,8 @@ namespace Tidemark.Metering.Rankings;
 internal readonly record struct RankingCellKey(long Place, int Kind, int Span, long Start, int StatusClass, long? Source);
 
 /// <summary>
-/// Adds parts to the cells of rankings. A new part swallows those of its source before it that are not much larger, so that a cell has
-/// few parts of a source and a key is rewritten only as often as its cell doubles. Parts of different sources stay apart: each can be taken out again.
+/// Adds parts to the cells of rankings. A new part may swallow others of its source (see <see cref="Swallowing"/>).
+/// Parts of different sources stay apart: each can be taken out again.
 /// </summary>
 /// <param name="connection">In a transaction.</param>
 /// <param name="sum">Memory for the sums, used over and over.</param>
@@ -24,11 +24,15 @@ internal sealed class RankingTable(SqliteConnection connection, RankingSum? sum 
     private readonly RankingSum _sum = sum ?? new RankingSum();
     private readonly List<long> _swallowed = [];
 
-    private readonly SqliteStatement _newest = new(
+    private readonly SqliteStatement _sizes = new(
+        connection,
+        "SELECT keys FROM ranking_part WHERE place = ?1 AND kind = ?2 AND span = ?3 AND start = ?4 AND status_class = ?5 AND source = ?6 ORDER BY keys");
+
+    private readonly SqliteStatement _smallest = new(
         connection,
         """
-        SELECT id, keys, requests, bytes, requests_error, bytes_error, entries FROM ranking_part
-        WHERE place = ?1 AND kind = ?2 AND span = ?3 AND start = ?4 AND status_class = ?5 AND source = ?6 ORDER BY id DESC
+        SELECT id, requests, bytes, requests_error, bytes_error, entries FROM ranking_part
+        WHERE place = ?1 AND kind = ?2 AND span = ?3 AND start = ?4 AND status_class = ?5 AND source = ?6 ORDER BY keys LIMIT ?7
         """);
 
     private readonly SqliteStatement _delete = new(connection, "DELETE FROM ranking_part WHERE id = ?1");
@@ -40,7 +44,7 @@ internal sealed class RankingTable(SqliteConnection connection, RankingSum? sum 
         connection,
         $"""
          DELETE FROM ranking_part
-         WHERE place = ?1 AND kind = ?2 AND span = {Bucket.HourSeconds} AND start >= ?3 AND start < ?3 + {UsageDay.Seconds} AND source = ?4
+         WHERE place = ?1 AND kind = ?2 AND span = {Bucket.HourSeconds} AND start IN ({UsageDay.HoursFrom("?3")}) AND source = ?4
          """);
 
     private readonly SqliteStatement _insert = new(
@@ -55,34 +59,26 @@ internal sealed class RankingTable(SqliteConnection connection, RankingSum? sum 
     /// <param name="part">What to add, bounded.</param>
     public void Add(RankingCellKey key, StoredPart part)
     {
-        var keys = part.Keys;
-        _sum.Clear();
-        _swallowed.Clear();
-        Bind(_newest, key);
-        while (_newest.Step() && _newest.Int64(1) <= 2L * keys)
-        {
-            if (_swallowed.Count == 0)
-            {
-                _sum.Add(part);
-            }
-
-            _sum.Add(_newest.Blob(6), _newest.Int64(2), _newest.Int64(3), _newest.Int64(4), _newest.Int64(5));
-            keys = _sum.Count;
-            _swallowed.Add(_newest.Int64(0));
-        }
-
-        _newest.Reset();
-        foreach (var id in _swallowed)
-        {
-            _delete.Bind(1, id).Run();
-        }
-
-        if (_swallowed.Count == 0)
+        Bind(_sizes, key);
+        var count = Swallowing.Count(part.Keys, _sizes);
+        if (count == 0)
         {
             Insert(key, part);
             return;
         }
 
+        _sum.Clear();
+        _sum.Add(part);
+        _swallowed.Clear();
+        Bind(_smallest, key);
+        _smallest.Bind(7, count);
+        while (_smallest.Step())
+        {
+            _sum.Add(_smallest.Blob(5), _smallest.Int64(1), _smallest.Int64(2), _smallest.Int64(3), _smallest.Int64(4));
+            _swallowed.Add(_smallest.Int64(0));
+        }
+
+        _swallowed.ForEach(id => _delete.Bind(1, id).Run());
         var all = RankingPart.Of(_sum);
         all.Bound(HourKeys);
         using var stored = new ByteArena();
@@ -113,7 +109,8 @@ internal sealed class RankingTable(SqliteConnection connection, RankingSum? sum 
 
     public void Dispose()
     {
-        _newest.Dispose();
+        _sizes.Dispose();
+        _smallest.Dispose();
         _delete.Dispose();
         _deleteDay.Dispose();
         _deleteSource.Dispose();

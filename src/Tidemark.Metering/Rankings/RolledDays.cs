@@ -8,7 +8,7 @@ namespace Tidemark.Metering.Rankings;
 internal sealed class RolledDays(SqliteConnection connection) : IDisposable
 {
     private readonly SqliteStatement _select = new(
-        connection, "SELECT day FROM place_day WHERE place = ?1 AND day >= ?2 AND day < ?3 AND rolled = 1 ORDER BY day");
+        connection, "SELECT day, rolled FROM place_day WHERE place = ?1 AND day >= ?2 AND day <= ?3 ORDER BY day");
 
     private readonly SqliteStatement _reopen = new(
         connection,
@@ -18,38 +18,28 @@ internal sealed class RolledDays(SqliteConnection connection) : IDisposable
         RETURNING changes
         """);
 
-    /// <summary>Cuts a range of whole hours into stretches of rolled days and of hours, each half open, that cover it once.</summary>
-    public List<(int Span, long Start, long End)> Cover(long place, TimeRange range)
+    /// <summary>The spans that cover what a place has in a range of whole hours, each once: rolled days where they lie in it, hours where they do not.</summary>
+    public List<(int Span, long Start)> Cover(long place, TimeRange range)
     {
-        var (next, end) = (range.Start.ToUnixTimeSeconds(), range.End.ToUnixTimeSeconds());
-        var stretches = new List<(int, long, long)>();
-        _select.Bind(1, place).Bind(2, (next + UsageDay.Seconds - 1) / UsageDay.Seconds).Bind(3, end / UsageDay.Seconds);
+        var (start, end) = (range.Start.ToUnixTimeSeconds(), range.End.ToUnixTimeSeconds());
+        var spans = new List<(int, long)>();
+        _select.Bind(1, place).Bind(2, UsageDay.Of(start)).Bind(3, UsageDay.Of(end - 1));
         while (_select.Step())
         {
             var day = _select.Int64(0) * UsageDay.Seconds;
-            if (day > next)
+            if (_select.Int64(1) == 1 && day >= start && day + UsageDay.Seconds <= end)
             {
-                stretches.Add((Bucket.HourSeconds, next, day));
+                spans.Add((UsageDay.Seconds, day));
+                continue;
             }
 
-            if (stretches is [.., (UsageDay.Seconds, var first, var last)] && last == day)
+            for (var hour = Math.Max(day, start); hour < Math.Min(day + UsageDay.Seconds, end); hour += Bucket.HourSeconds)
             {
-                stretches[^1] = (UsageDay.Seconds, first, day + UsageDay.Seconds);
+                spans.Add((Bucket.HourSeconds, hour));
             }
-            else
-            {
-                stretches.Add((UsageDay.Seconds, day, day + UsageDay.Seconds));
-            }
-
-            next = day + UsageDay.Seconds;
         }
 
-        if (next < end)
-        {
-            stretches.Add((Bucket.HourSeconds, next, end));
-        }
-
-        return stretches;
+        return spans;
     }
 
     /// <summary>

@@ -6,7 +6,7 @@ namespace Tidemark.Metering.Retention;
 
 /// <summary>
 /// Makes figures coarser and deletes them as they grow old, in many short transactions. Each looks for what is not done yet, so it may be
-/// stopped or killed at any time, run twice, and run beside commits. Open days are never touched.
+/// stopped or killed at any time, run twice, and run beside commits. Open days are never touched, and days that are not sealed grow no coarser.
 /// </summary>
 public sealed class UsageTrimmer(SqliteUsageStore store, RetentionOptions options, MeteringOptions metering)
 {
@@ -77,13 +77,15 @@ public sealed class UsageTrimmer(SqliteUsageStore store, RetentionOptions option
         return days;
     }
 
-    /// <summary>Makes some blocks of a day coarser; false when there was none left.</summary>
+    /// <summary>Makes some blocks of a day coarser; false when there was none left. A day that could not be sealed stays as it is.</summary>
     private bool Coarsen(SqliteConnection connection, long day, string finer, int resolution, long settled)
     {
         using var select = new SqliteStatement(
             connection,
             $"""
-             SELECT b.series FROM usage_block b WHERE b.resolution {finer} AND b.day = ?1 AND NOT EXISTS (
+             SELECT b.series FROM usage_block b WHERE b.resolution {finer} AND b.day = ?1
+             AND NOT EXISTS (SELECT 1 FROM usage_block l WHERE l.later = 1 AND l.day = ?1 AND l.series = b.series)
+             AND NOT EXISTS (
                  SELECT 1 FROM series s JOIN metered_day m ON m.account = s.account AND m.day = ?1 WHERE s.id = b.series AND m.first_at > ?2)
              LIMIT {BlocksAtOnce}
              """);
@@ -149,19 +151,19 @@ public sealed class UsageTrimmer(SqliteUsageStore store, RetentionOptions option
         }
 
         using var visitors = new SqliteStatement(
-            connection, "DELETE FROM visitor_part WHERE place = ?1 AND span = ?2 AND start >= ?3 AND start < ?4");
+            connection, $"DELETE FROM visitor_part WHERE place = ?1 AND span = ?2 AND start IN ({UsageDay.HoursFrom("?3")})");
         using var rankings = new SqliteStatement(
-            connection, "DELETE FROM ranking_part WHERE place = ?1 AND kind = ?5 AND span = ?2 AND start >= ?3 AND start < ?4");
+            connection, $"DELETE FROM ranking_part WHERE place = ?1 AND kind = ?4 AND span = ?2 AND start IN ({UsageDay.HoursFrom("?3")})");
         using var days = new SqliteStatement(connection, "DELETE FROM place_day WHERE place = ?1 AND day = ?2");
         foreach (var (place, day) in found)
         {
             foreach (var span in (int[])[Bucket.HourSeconds, UsageDay.Seconds])
             {
-                var (start, end) = (day * UsageDay.Seconds, (day + 1) * UsageDay.Seconds);
-                visitors.Bind(1, place).Bind(2, span).Bind(3, start).Bind(4, end).Run();
+                var start = day * UsageDay.Seconds;
+                visitors.Bind(1, place).Bind(2, span).Bind(3, start).Run();
                 foreach (var kind in Enum.GetValues<Rankings.RankingKind>())
                 {
-                    rankings.Bind(1, place).Bind(2, span).Bind(3, start).Bind(4, end).Bind(5, (int)kind).Run();
+                    rankings.Bind(1, place).Bind(2, span).Bind(3, start).Bind(4, (int)kind).Run();
                 }
             }
 

@@ -264,32 +264,30 @@ internal static class BlockCodec
             return true;
         }
 
+        /// <summary>The current column, to be added later, when it is dense; null when it is not.</summary>
+        public readonly Range? Dense => _block[_body] == BlockCodec.Dense ? _body.._bodyEnd : null;
+
         /// <summary>Adds the current column to 288 sums.</summary>
         /// <exception cref="OverflowException">A sum does not fit into 63 bits.</exception>
+        /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
+        public readonly void AddTo(Span<long> sums) => AddTo(_body.._bodyEnd, sums);
+
+        /// <summary>Adds a column to 288 sums.</summary>
+        /// <exception cref="OverflowException">A sum does not fit into 63 bits.</exception>
+        /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly void AddTo(Span<long> sums)
+        public readonly void AddTo(Range range, Span<long> sums)
         {
             sums = sums[..UsageDay.Slots];
-            var column = _block[_body.._bodyEnd];
+            var column = _block[range];
             var offset = 1;
-            if (column[0] == Dense)
+            if (column[0] == BlockCodec.Dense)
             {
                 var value = 0L;
-                if (_slots.Length == sums.Length)
+                foreach (var slot in _slots)
                 {
-                    foreach (ref var sum in sums)
-                    {
-                        value = unchecked(value + UnZigZag(Varint.Read(column, ref offset)));
-                        sum += value;
-                    }
-                }
-                else
-                {
-                    foreach (var slot in _slots)
-                    {
-                        value = unchecked(value + UnZigZag(Varint.Read(column, ref offset)));
-                        sums[slot] += value;
-                    }
+                    value = unchecked(value + UnZigZag(Varint.Read(column, ref offset)));
+                    sums[slot] += value;
                 }
             }
             else if (column[0] == Sparse)
@@ -311,6 +309,40 @@ internal static class BlockCodec
                 throw new InvalidDataException($"A column of a stored block has the unknown form {column[0]}.");
             }
 
+            CheckEnd(column, offset);
+        }
+
+        /// <summary>
+        /// Adds an earlier dense column and the current one, which is dense too. Where a number begins is known when the one before it was
+        /// read: two columns at once keep the processor from waiting for that.
+        /// </summary>
+        /// <param name="earlier">The column.</param>
+        /// <param name="earlierSums">288 sums for it.</param>
+        /// <param name="sums">288 sums for the current one.</param>
+        /// <exception cref="OverflowException">A sum does not fit into 63 bits.</exception>
+        /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void AddTo(Range earlier, Span<long> earlierSums, Span<long> sums)
+        {
+            earlierSums = earlierSums[..UsageDay.Slots];
+            sums = sums[..UsageDay.Slots];
+            var first = _block[earlier];
+            var second = _block[_body.._bodyEnd];
+            var (firstOffset, secondOffset, firstValue, secondValue) = (1, 1, 0L, 0L);
+            foreach (var slot in _slots)
+            {
+                firstValue = unchecked(firstValue + UnZigZag(Varint.Read(first, ref firstOffset)));
+                secondValue = unchecked(secondValue + UnZigZag(Varint.Read(second, ref secondOffset)));
+                earlierSums[slot] += firstValue;
+                sums[slot] += secondValue;
+            }
+
+            CheckEnd(first, firstOffset);
+            CheckEnd(second, secondOffset);
+        }
+
+        private static void CheckEnd(ReadOnlySpan<byte> column, int offset)
+        {
             if (offset != column.Length)
             {
                 throw new InvalidDataException("A column of a stored block has bytes left over.");

@@ -7,6 +7,9 @@ internal static partial class LogMessages
     [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "Past days could not be sealed or trimmed; figures stay right, and it is tried again in five minutes")]
     public static partial void SealingFailed(this ILogger logger, Exception exception);
 
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "A day cannot be sealed, since a sum of it does not fit into 63 bits; remove the source of such figures")]
+    public static partial void NotSealed(this ILogger logger, Exception exception);
+
     [LoggerMessage(EventId = 70, Level = LogLevel.Information, Message = "Places of clients were read anew: {Ranges} ranges")]
     public static partial void PlacesRead(this ILogger logger, int ranges);
 

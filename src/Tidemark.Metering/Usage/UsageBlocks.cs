@@ -5,33 +5,58 @@ using Tidemark.Sqlite;
 
 namespace Tidemark.Metering.Usage;
 
-/// <summary>The blocks of sealed days: one row a series and UTC day.</summary>
+/// <summary>
+/// The blocks of past days. The day of a series is the sum of its blocks: as with rankings, a new one may swallow others, so that a log
+/// of many batches a day writes a figure a few times and not once a batch. Sealing leaves one block; a coarse day has one always.
+/// </summary>
 internal sealed class UsageBlocks(SqliteConnection connection) : IDisposable
 {
-    private readonly SqliteStatement _select = new(connection, "SELECT slots, codes, resolution FROM usage_block WHERE series = ?1 AND day = ?2");
+    private readonly SqliteStatement _select = new(connection, "SELECT id, slots, codes FROM usage_block WHERE series = ?1 AND day = ?2 ORDER BY length(slots) + length(codes)");
 
-    private readonly SqliteStatement _upsert = new(
-        connection,
-        """
-        INSERT INTO usage_block (series, day, slots, codes) VALUES (?1, ?2, ?3, ?4)
-        ON CONFLICT (series, day) DO UPDATE SET slots = excluded.slots, codes = excluded.codes
-        """);
+    private readonly SqliteStatement _sizes = new(
+        connection, "SELECT length(slots) + length(codes) AS size FROM usage_block WHERE series = ?1 AND day = ?2 ORDER BY size");
 
-    private readonly SqliteStatement _delete = new(connection, "DELETE FROM usage_block WHERE series = ?1 AND day = ?2");
+    private readonly SqliteStatement _insert = new(
+        connection, "INSERT INTO usage_block (series, day, slots, codes, resolution, later) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
 
-    private readonly SqliteStatement _coarsen = new(connection, "UPDATE usage_block SET resolution = ?3 WHERE series = ?1 AND day = ?2");
+    private readonly SqliteStatement _delete = new(connection, "DELETE FROM usage_block WHERE id = ?1");
+
+    private readonly SqliteStatement _resolution = new(connection, "SELECT max(resolution) FROM usage_block WHERE series = ?1 AND day = ?2");
+
+    private readonly SqliteStatement _coarse = new(
+        connection, $"SELECT EXISTS (SELECT 1 FROM usage_block WHERE resolution IN ({Resolution.Hour}, {Resolution.Day}) AND day = ?1)");
+
+    private readonly Dictionary<long, bool> _coarseDays = [];
+    private readonly List<long> _swallowed = [];
 
     public delegate void BlockReader(long series, long day, ReadOnlySpan<byte> block);
 
-    /// <summary>Adds to a day; what is there is read, added to and written back. A day that is coarse already is spread evenly again.</summary>
+    /// <summary>Adds to a day. One that is coarse already is spread evenly again.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="day">The UTC day.</param>
+    /// <param name="figures">What to add; afterwards it holds what was swallowed too.</param>
     public void Add(long series, long day, DayFigures figures)
     {
-        if (Read(series, day, figures) is > Resolution.FiveMinutes and var resolution)
+        var resolution = ResolutionOf(series, day);
+        var before = int.MaxValue;
+        if (resolution == Resolution.FiveMinutes)
+        {
+            var (slots, codes) = (figures.EncodeMeasures(), figures.EncodeCodes());
+            before = Swallowing.Count(slots.Length + codes.Length, _sizes.Bind(1, series).Bind(2, day));
+            if (before == 0)
+            {
+                Insert(series, day, slots, codes, resolution, later: Exists(series, day));
+                return;
+            }
+        }
+
+        var later = Take(series, day, figures, before);
+        if (resolution > Resolution.FiveMinutes)
         {
             figures.Spread(Spread.Cuts(connection, series, day, resolution));
         }
 
-        Write(series, day, figures);
+        Insert(series, day, figures.EncodeMeasures(), figures.EncodeCodes(), resolution, later);
     }
 
     /// <summary>Whether there is a block.</summary>
@@ -42,17 +67,24 @@ internal sealed class UsageBlocks(SqliteConnection connection) : IDisposable
         return exists;
     }
 
-    /// <summary>Takes away what was added before; a block with nothing left goes, one that is coarse is spread evenly again.</summary>
+    /// <summary>
+    /// Takes away what was added before, and leaves one block, or none when nothing is left. A day that is coarse is spread evenly again.
+    /// </summary>
+    /// <param name="series">The series.</param>
+    /// <param name="day">The UTC day.</param>
+    /// <param name="cells">What to take away.</param>
+    /// <param name="figures">What is to be added to the day besides; afterwards it holds the day.</param>
     /// <exception cref="InvalidDataException">There is less than that.</exception>
     public void Subtract(long series, long day, IEnumerable<ContributedCell> cells, DayFigures figures)
     {
-        figures.Clear();
-        var resolution = Read(series, day, figures);
+        // first, so that no sum on the way is larger than the one that stays
         foreach (var cell in cells)
         {
             figures.Subtract(UsageDay.SlotOf(cell.Bucket), cell.Counters, cell.Codes);
         }
 
+        var resolution = ResolutionOf(series, day);
+        Take(series, day, figures);
         if (resolution > Resolution.FiveMinutes)
         {
             figures.Spread(Spread.Cuts(connection, series, day, resolution));
@@ -68,13 +100,27 @@ internal sealed class UsageBlocks(SqliteConnection connection) : IDisposable
             throw new InvalidDataException("A bucket holds less than the ledger says a source added to it.");
         }
 
-        if (figures.IsEmpty)
+        if (!figures.IsEmpty)
         {
-            _delete.Bind(1, series).Bind(2, day).Run();
+            Insert(series, day, figures.EncodeMeasures(), figures.EncodeCodes(), resolution, later: false);
         }
-        else
+    }
+
+    /// <summary>Makes one block of those of a day, for some series.</summary>
+    /// <exception cref="OverflowException">A sum does not fit into 63 bits.</exception>
+    public static void Merge(SqliteConnection connection, IReadOnlyList<(long Day, long Series)> days)
+    {
+        using var blocks = new UsageBlocks(connection);
+        var figures = new DayFigures();
+        foreach (var (day, series) in days)
         {
-            Write(series, day, figures);
+            figures.Clear();
+            var resolution = blocks.ResolutionOf(series, day);
+            blocks.Take(series, day, figures);
+            if (blocks._swallowed.Count > 0)
+            {
+                blocks.Insert(series, day, figures.EncodeMeasures(), figures.EncodeCodes(), resolution, later: false);
+            }
         }
     }
 
@@ -82,13 +128,31 @@ internal sealed class UsageBlocks(SqliteConnection connection) : IDisposable
     public void Coarsen(long series, long day, int resolution, DayFigures figures)
     {
         figures.Clear();
-        Read(series, day, figures);
+        Take(series, day, figures);
         figures.Spread(Spread.Cuts(connection, series, day, resolution));
-        Write(series, day, figures);
-        _coarsen.Bind(1, series).Bind(2, day).Bind(3, resolution).Run();
+        Insert(series, day, figures.EncodeMeasures(), figures.EncodeCodes(), resolution, later: false);
     }
 
-    /// <summary>Reads the blocks of measures (or of codes) of one series after the other, by day, in <c>[start, end)</c>.</summary>
+    /// <summary>Days before <paramref name="firstOpen"/> of series that have more blocks than one: the next ones in order.</summary>
+    public static List<(long Day, long Series)> Several(SqliteConnection connection, long firstOpen, (long Day, long Series) after, int most)
+    {
+        using var select = new SqliteStatement(
+            connection,
+            """
+            SELECT DISTINCT day, series FROM usage_block
+            WHERE later = 1 AND day < ?1 AND (day, series) > (?2, ?3) ORDER BY day, series LIMIT ?4
+            """);
+        select.Bind(1, firstOpen).Bind(2, after.Day).Bind(3, after.Series).Bind(4, most);
+        var several = new List<(long, long)>();
+        while (select.Step())
+        {
+            several.Add((select.Int64(0), select.Int64(1)));
+        }
+
+        return several;
+    }
+
+    /// <summary>Reads the blocks of measures (or of codes) of one series after the other, by day, in <c>[start, end)</c>. A day may have several, which add up.</summary>
     /// <returns>The resolution of the coarsest.</returns>
     public static int Read(
         SqliteConnection connection, IEnumerable<long> series, long start, long end, bool codes, BlockReader read)
@@ -134,25 +198,54 @@ internal sealed class UsageBlocks(SqliteConnection connection) : IDisposable
     public void Dispose()
     {
         _select.Dispose();
-        _upsert.Dispose();
+        _sizes.Dispose();
+        _insert.Dispose();
         _delete.Dispose();
-        _coarsen.Dispose();
+        _resolution.Dispose();
+        _coarse.Dispose();
     }
 
-    /// <summary>Adds what a day has to the figures, and answers how fine it is.</summary>
-    private int Read(long series, long day, DayFigures figures)
+    /// <summary>Adds the smallest blocks of a day to the figures and deletes them; answers whether there are others.</summary>
+    private bool Take(long series, long day, DayFigures figures, int most = int.MaxValue)
     {
-        var resolution = Resolution.FiveMinutes;
-        if (_select.Bind(1, series).Bind(2, day).Step())
+        _swallowed.Clear();
+        _select.Bind(1, series).Bind(2, day);
+        var more = _select.Step();
+        while (more && _swallowed.Count < most)
         {
-            figures.Add(_select.Blob(0), _select.Blob(1));
-            resolution = Math.Max(resolution, (int)_select.Int64(2));
+            figures.Add(_select.Blob(1), _select.Blob(2));
+            _swallowed.Add(_select.Int64(0));
+            more = _select.Step();
         }
 
         _select.Reset();
+        _swallowed.ForEach(id => _delete.Bind(1, id).Run());
+        return more;
+    }
+
+    // Days of which nothing is coarse, the usual ones, are known by one question: a resolution stands behind the blobs
+    private int ResolutionOf(long series, long day)
+    {
+        if (!_coarseDays.TryGetValue(day, out var coarse))
+        {
+            _coarse.Bind(1, day).Step();
+            _coarseDays.Add(day, coarse = _coarse.Int64(0) != 0);
+            _coarse.Reset();
+        }
+
+        if (!coarse)
+        {
+            return Resolution.FiveMinutes;
+        }
+
+        _resolution.Bind(1, series).Bind(2, day).Step();
+        var resolution = Math.Max(Resolution.FiveMinutes, (int)_resolution.Int64(0));
+        _resolution.Reset();
         return resolution;
     }
 
-    private void Write(long series, long day, DayFigures figures) =>
-        _upsert.Bind(1, series).Bind(2, day).Bind(3, figures.EncodeMeasures()).Bind(4, figures.EncodeCodes()).Run();
+    private void Insert(long series, long day, byte[] slots, byte[] codes, int resolution, bool later) =>
+        _insert.Bind(1, series).Bind(2, day).Bind(3, slots).Bind(4, codes)
+            .Bind(5, resolution > Resolution.FiveMinutes ? resolution : (long?)null).Bind(6, later ? 1 : (long?)null)
+            .Run();
 }

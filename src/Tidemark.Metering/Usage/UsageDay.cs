@@ -13,5 +13,9 @@ internal static class UsageDay
     /// <summary>The first day that is kept as rows: yesterday, since lines come late around midnight.</summary>
     public static long FirstOpen(DateTimeOffset now) => Of(now.ToUnixTimeSeconds()) - 1;
 
+    /// <summary>The starts of its 24 hours as a list in SQL, from an expression for its own start.</summary>
+    public static string HoursFrom(string start) =>
+        string.Join(", ", Enumerable.Range(0, Seconds / Bucket.HourSeconds).Select(hour => $"{start} + {hour * Bucket.HourSeconds}"));
+
     public static int SlotOf(long bucket) => (int)(bucket % Seconds / Bucket.Seconds);
 }

@@ -46,6 +46,15 @@ internal sealed class UsageGrid
         Span<short> slots = stackalloc short[UsageDay.Slots];
         var reader = new BlockCodec.Reader(block, slots);
         var first = (int)(((day * UsageDay.Seconds) - _start) / Bucket.Seconds);
+        if (first < 0 || first + UsageDay.Slots > _buckets)
+        {
+            AddEdge(ref reader, first);
+            return;
+        }
+
+        // dense columns, the usual ones, go in pairs
+        var waiting = default(Range);
+        var waitingFor = Span<long>.Empty;
         while (reader.Next())
         {
             if (reader.Id >= _columns.Length || _columns[reader.Id] is not { } column)
@@ -53,9 +62,35 @@ internal sealed class UsageGrid
                 continue;
             }
 
-            if (first >= 0 && first + UsageDay.Slots <= _buckets)
+            var sums = column.AsSpan(first, UsageDay.Slots);
+            if (reader.Dense is not { } dense)
             {
-                reader.AddTo(column.AsSpan(first, UsageDay.Slots));
+                reader.AddTo(sums);
+            }
+            else if (waitingFor.IsEmpty)
+            {
+                waiting = dense;
+                waitingFor = sums;
+            }
+            else
+            {
+                reader.AddTo(waiting, waitingFor, sums);
+                waitingFor = [];
+            }
+        }
+
+        if (!waitingFor.IsEmpty)
+        {
+            reader.AddTo(waiting, waitingFor);
+        }
+    }
+
+    private void AddEdge(ref BlockCodec.Reader reader, int first)
+    {
+        while (reader.Next())
+        {
+            if (reader.Id >= _columns.Length || _columns[reader.Id] is not { } column)
+            {
                 continue;
             }
 

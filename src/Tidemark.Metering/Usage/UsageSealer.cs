@@ -49,12 +49,19 @@ public sealed class UsageSealer(SqliteUsageStore store, TimeProvider clock, ILog
     public async Task Seal(DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         var firstOpen = UsageDay.FirstOpen(now);
-        while (store.File.Read(connection => OpenDays.Oldest(connection, firstOpen)) is { } day)
+        foreach (var day in store.File.Read(connection => OpenDays.Past(connection, firstOpen)))
         {
             foreach (var series in store.File.Read(connection => OpenDays.SeriesOf(connection, day)).Chunk(SeriesAtOnce))
             {
-                await Write(connection => OpenDays.Move(connection, day, series), cancellationToken);
+                await Each(series, (connection, some) => OpenDays.Move(connection, day, some), cancellationToken);
             }
+        }
+
+        var last = (long.MinValue, 0L);
+        while (store.File.Read(connection => UsageBlocks.Several(connection, firstOpen, last, SeriesAtOnce)) is [.., var next] several)
+        {
+            await Each(several, UsageBlocks.Merge, cancellationToken);
+            last = next;
         }
 
         var sums = new List<RolledDay>();
@@ -74,6 +81,26 @@ public sealed class UsageSealer(SqliteUsageStore store, TimeProvider clock, ILog
     {
         await Write(connection => sums.ForEach(sum => DayRoller.Enter(connection, sum)), cancellationToken);
         sums.Clear();
+    }
+
+    /// <summary>Seals some days of series; one whose sums do not fit into 63 bits stays as it is, and keeps no other from being sealed.</summary>
+    private async Task Each<T>(IReadOnlyList<T> all, Action<SqliteConnection, IReadOnlyList<T>> seal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Write(connection => seal(connection, all), cancellationToken);
+        }
+        catch (OverflowException) when (all.Count > 1)
+        {
+            foreach (var one in all)
+            {
+                await Each([one], seal, cancellationToken);
+            }
+        }
+        catch (OverflowException exception)
+        {
+            logger.NotSealed(exception);
+        }
     }
 
     private Task<bool> Write(Action<SqliteConnection> work, CancellationToken cancellationToken) =>

@@ -6,11 +6,12 @@ namespace Tidemark.Metering.Usage;
 
 /// <summary>
 /// Takes usage away from where it lies: from the rows of open days, and from the blocks of days that have one. Rows of such a day are moved
-/// into its block first, so that neither is ever below zero and nothing shows that is not there.
+/// into its block, so that neither is ever below zero and nothing shows that is not there.
 /// </summary>
 internal sealed class UsageSubtraction(SqliteConnection connection, long firstOpen) : IDisposable
 {
     private readonly OpenRows.Subtractor _rows = new(connection);
+    private readonly OpenDays.Taker _daysRows = new(connection);
     private readonly UsageBlocks _blocks = new(connection);
     private readonly DayFigures _figures = new();
     private readonly Dictionary<long, bool> _daysWithRows = [];
@@ -34,9 +35,10 @@ internal sealed class UsageSubtraction(SqliteConnection connection, long firstOp
                 continue;
             }
 
+            _figures.Clear();
             if (HasRows(number))
             {
-                OpenDays.Move(connection, number, [series]);
+                _daysRows.Take(series, number, _figures);
             }
 
             _blocks.Subtract(series, number, day, _figures);
@@ -46,6 +48,7 @@ internal sealed class UsageSubtraction(SqliteConnection connection, long firstOp
     public void Dispose()
     {
         _rows.Dispose();
+        _daysRows.Dispose();
         _blocks.Dispose();
         _anyRow.Dispose();
     }

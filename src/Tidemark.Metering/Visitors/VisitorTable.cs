@@ -9,13 +9,16 @@ namespace Tidemark.Metering.Visitors;
 internal readonly record struct VisitorCellKey(long Place, int Span, long Start, long? Source);
 
 /// <summary>
-/// Adds visitors to the hours (or days) of a place. As with rankings, a new part swallows those of its source before it that
-/// are not much larger.
+/// Adds visitors to the hours (or days) of a place. As with rankings, a new part may swallow others of its source.
 /// </summary>
 internal sealed class VisitorTable(SqliteConnection connection) : IDisposable
 {
-    private readonly SqliteStatement _newest = new(
-        connection, "SELECT id, size, page_views, sketch FROM visitor_part WHERE place = ?1 AND span = ?2 AND start = ?3 AND source = ?4 ORDER BY id DESC");
+    private readonly SqliteStatement _sizes = new(
+        connection, "SELECT size FROM visitor_part WHERE place = ?1 AND span = ?2 AND start = ?3 AND source = ?4 ORDER BY size");
+
+    private readonly SqliteStatement _smallest = new(
+        connection,
+        "SELECT id, page_views, sketch FROM visitor_part WHERE place = ?1 AND span = ?2 AND start = ?3 AND source = ?4 ORDER BY size LIMIT ?5");
 
     private readonly SqliteStatement _delete = new(connection, "DELETE FROM visitor_part WHERE id = ?1");
 
@@ -24,7 +27,7 @@ internal sealed class VisitorTable(SqliteConnection connection) : IDisposable
 
     private readonly SqliteStatement _deleteSource = new(
         connection,
-        $"DELETE FROM visitor_part WHERE place = ?1 AND span = {Bucket.HourSeconds} AND start >= ?2 AND start < ?2 + {UsageDay.Seconds} AND source = ?3");
+        $"DELETE FROM visitor_part WHERE place = ?1 AND span = {Bucket.HourSeconds} AND start IN ({UsageDay.HoursFrom("?2")}) AND source = ?3");
 
     private readonly SqliteStatement _insert = new(
         connection, "INSERT INTO visitor_part (place, span, start, source, page_views, size, sketch) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
@@ -32,26 +35,25 @@ internal sealed class VisitorTable(SqliteConnection connection) : IDisposable
     /// <summary>Adds to an hour that may have parts of the source.</summary>
     public void Add(VisitorCellKey key, long pageViews, ReadOnlySpan<byte> sketch)
     {
-        var (views, size) = (pageViews, (long)sketch.Length);
-        VisitorSketch? sum = null;
+        var count = Swallowing.Count(sketch.Length, Bind(_sizes, key));
+        if (count == 0)
+        {
+            Insert(key, pageViews, sketch);
+            return;
+        }
+
+        var (views, sum) = (pageViews, VisitorSketch.FromBytes(sketch));
         var swallowed = new List<long>();
-        Bind(_newest, key);
-        while (_newest.Step() && _newest.Int64(1) <= 2 * size)
+        Bind(_smallest, key).Bind(5, count);
+        while (_smallest.Step())
         {
-            sum ??= VisitorSketch.FromBytes(sketch);
-            sum.Merge(_newest.Blob(3));
-            views += _newest.Int64(2);
-            size += _newest.Int64(1);
-            swallowed.Add(_newest.Int64(0));
+            sum.Merge(_smallest.Blob(2));
+            views += _smallest.Int64(1);
+            swallowed.Add(_smallest.Int64(0));
         }
 
-        _newest.Reset();
-        foreach (var id in swallowed)
-        {
-            _delete.Bind(1, id).Run();
-        }
-
-        Insert(key, views, sum is null ? sketch : sum.ToBytes());
+        swallowed.ForEach(id => _delete.Bind(1, id).Run());
+        Insert(key, views, sum.ToBytes());
     }
 
     /// <summary>Adds a part without looking at others.</summary>
@@ -69,7 +71,7 @@ internal sealed class VisitorTable(SqliteConnection connection) : IDisposable
     {
         var places = Places.Select(connection, query.Account, query.Domains, query.Regions);
         using var select = new SqliteStatement(
-            connection, "SELECT page_views, sketch FROM visitor_part WHERE place = ?1 AND span = ?2 AND start >= ?3 AND start < ?4");
+            connection, "SELECT page_views, sketch FROM visitor_part WHERE place = ?1 AND span = ?2 AND start = ?3");
         using var days = new RolledDays(connection);
         var counts = new List<VisitorCount>();
         var sketch = new VisitorSketch();
@@ -80,9 +82,9 @@ internal sealed class VisitorTable(SqliteConnection connection) : IDisposable
             sketch.Clear();
             foreach (var place in places)
             {
-                foreach (var (span, start, end) in days.Cover(place, range))
+                foreach (var (span, start) in days.Cover(place, range))
                 {
-                    select.Bind(1, place).Bind(2, span).Bind(3, start).Bind(4, end);
+                    select.Bind(1, place).Bind(2, span).Bind(3, start);
                     while (select.Step())
                     {
                         views += select.Int64(0);
@@ -99,7 +101,8 @@ internal sealed class VisitorTable(SqliteConnection connection) : IDisposable
 
     public void Dispose()
     {
-        _newest.Dispose();
+        _sizes.Dispose();
+        _smallest.Dispose();
         _delete.Dispose();
         _deleteDay.Dispose();
         _deleteSource.Dispose();

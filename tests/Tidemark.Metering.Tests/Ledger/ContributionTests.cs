@@ -42,7 +42,7 @@ public sealed class ContributionTests : StoreFixture
         var visitors = new VisitorSketch();
         visitors.Add(1);
         long?[] sources = [null, null];
-        for (var i = 0; i < 6; i++)
+        for (var i = 0; i < 16; i++)
         {
             var outcome = await Store.Commit(Batch(
                 Source($"{i % 2}.log", sources[i % 2]), i / 2 * 100, ((i / 2) + 1) * 100,
@@ -51,11 +51,11 @@ public sealed class ContributionTests : StoreFixture
             sources[i % 2] = outcome.SourceId;
         }
 
-        (await Sql("SELECT source, sum(requests), count(*) FROM ranking_part GROUP BY source")).ShouldBe($"{sources[0]}|3|1\n{sources[1]}|3|1\n");
-        (await Sql("SELECT source, sum(page_views), count(*) FROM visitor_part GROUP BY source")).ShouldBe($"{sources[0]}|3|1\n{sources[1]}|3|1\n");
+        (await Sql("SELECT source, sum(requests), count(*) FROM ranking_part GROUP BY source")).ShouldBe($"{sources[0]}|8|1\n{sources[1]}|8|1\n");
+        (await Sql("SELECT source, sum(page_views), count(*) FROM visitor_part GROUP BY source")).ShouldBe($"{sources[0]}|8|1\n{sources[1]}|8|1\n");
         var range = Range(Hour, "2026-03-10T11:00:00Z");
-        (await Store.Ranking(new RankingQuery(Account, range, RankingKind.Url, RankBy.Requests, 3))).Rows.ShouldBe([new RankingRow("/x", 6, 60)]);
-        (await Store.Visitors(new VisitorQuery(Account, [range.Start, range.End]))).ShouldBe([new VisitorCount(range.Start, 6, 1, true)]);
+        (await Store.Ranking(new RankingQuery(Account, range, RankingKind.Url, RankBy.Requests, 3))).Rows.ShouldBe([new RankingRow("/x", 16, 160)]);
+        (await Store.Visitors(new VisitorQuery(Account, [range.Start, range.End]))).ShouldBe([new VisitorCount(range.Start, 16, 1, true)]);
     }
 
     private async Task<string> Sql(string sql)

@@ -176,7 +176,7 @@ public sealed class UsageTrimmerTests : StoreFixture
         var source = await Commit(
             "wrong.log", Cell("www.example.com", "2025-12-06T10:55:00Z", 600, 600), Cell("www.example.com", "2025-08-01T00:00:00Z", 1000, 1000, 404),
             Cell("img.example.com", "2025-08-01T00:00:00Z", 5, 5), Cell("www.example.com", "2024-01-01T00:00:00Z", 5, 5));
-        await Trimmer().Trim(Now);
+        await SealAndTrim();
 
         (await Store.RemoveSource(Account, source)).ShouldBeTrue();
 
@@ -193,7 +193,7 @@ public sealed class UsageTrimmerTests : StoreFixture
     {
         await Commit("kept.log", Cell("www.example.com", "2025-08-01T10:05:00Z", 288, 288));
         var source = await Commit("wrong.log", Cell("www.example.com", "2025-08-01T00:00:00Z", 2880, 2880));
-        await Trimmer().Trim(Now);
+        await SealAndTrim();
         await Store.Close(Account, Range("2025-07-31T16:00:00Z", "2025-08-01T04:00:00Z"));
 
         (await Store.RemoveSource(Account, source)).ShouldBeTrue();
@@ -241,6 +241,12 @@ public sealed class UsageTrimmerTests : StoreFixture
     }
 
     private UsageTrimmer Trimmer() => new(Store, Documented, AtOnce);
+
+    private async Task SealAndTrim()
+    {
+        await new UsageSealer(Store, Clock, NullLogger<UsageSealer>.Instance).Seal(Now);
+        await Trimmer().Trim(Now);
+    }
 
     /// <summary>Three years of two domains, a few requests an hour on every fifth day.</summary>
     private async Task Years()

@@ -15,7 +15,7 @@ public sealed record IngestRequest(long Account, IDomainDirectory Domains)
     /// </summary>
     public string? Domain { get; init; }
 
-    /// <summary>auto, combined or alibaba.</summary>
+    /// <summary>auto, a preset, or an own format as <c>nginx:LOG_FORMAT</c> or <c>apache:LOGFORMAT</c>.</summary>
     public string Format { get; init; } = LogFormats.Auto;
 
     /// <summary>Threads that parse; 0: as many as there are cores.</summary>

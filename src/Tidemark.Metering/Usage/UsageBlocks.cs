@@ -11,10 +11,20 @@ namespace Tidemark.Metering.Usage;
 /// </summary>
 internal sealed class UsageBlocks(SqliteConnection connection) : IDisposable
 {
-    private readonly SqliteStatement _select = new(connection, "SELECT id, slots, codes FROM usage_block WHERE series = ?1 AND day = ?2 ORDER BY length(slots) + length(codes)");
+    private const int All = -1;
+
+    private readonly SqliteStatement _exists = new(connection, "SELECT 1 FROM usage_block WHERE series = ?1 AND day = ?2 LIMIT 1");
 
     private readonly SqliteStatement _sizes = new(
         connection, "SELECT length(slots) + length(codes) AS size FROM usage_block WHERE series = ?1 AND day = ?2 ORDER BY size");
+
+    // What is sorted is numbers, not blobs
+    private readonly SqliteStatement _smallest = new(
+        connection,
+        """
+        SELECT id, slots, codes FROM usage_block
+        WHERE id IN (SELECT id FROM usage_block WHERE series = ?1 AND day = ?2 ORDER BY length(slots) + length(codes) LIMIT ?3)
+        """);
 
     private readonly SqliteStatement _insert = new(
         connection, "INSERT INTO usage_block (series, day, slots, codes, resolution, later) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
@@ -38,32 +48,32 @@ internal sealed class UsageBlocks(SqliteConnection connection) : IDisposable
     public void Add(long series, long day, DayFigures figures)
     {
         var resolution = ResolutionOf(series, day);
-        var before = int.MaxValue;
+        var swallowed = All;
         if (resolution == Resolution.FiveMinutes)
         {
             var (slots, codes) = (figures.EncodeMeasures(), figures.EncodeCodes());
-            before = Swallowing.Count(slots.Length + codes.Length, _sizes.Bind(1, series).Bind(2, day));
-            if (before == 0)
+            swallowed = Swallowing.Count(slots.Length + codes.Length, _sizes.Bind(1, series).Bind(2, day));
+            if (swallowed == 0)
             {
                 Insert(series, day, slots, codes, resolution, later: Exists(series, day));
                 return;
             }
         }
 
-        var later = Take(series, day, figures, before);
+        Take(series, day, figures, swallowed);
         if (resolution > Resolution.FiveMinutes)
         {
             figures.Spread(Spread.Cuts(connection, series, day, resolution));
         }
 
-        Insert(series, day, figures.EncodeMeasures(), figures.EncodeCodes(), resolution, later);
+        Insert(series, day, figures.EncodeMeasures(), figures.EncodeCodes(), resolution, later: Exists(series, day));
     }
 
     /// <summary>Whether there is a block.</summary>
     public bool Exists(long series, long day)
     {
-        var exists = _select.Bind(1, series).Bind(2, day).Step();
-        _select.Reset();
+        var exists = _exists.Bind(1, series).Bind(2, day).Step();
+        _exists.Reset();
         return exists;
     }
 
@@ -197,30 +207,27 @@ internal sealed class UsageBlocks(SqliteConnection connection) : IDisposable
 
     public void Dispose()
     {
-        _select.Dispose();
+        _exists.Dispose();
         _sizes.Dispose();
+        _smallest.Dispose();
         _insert.Dispose();
         _delete.Dispose();
         _resolution.Dispose();
         _coarse.Dispose();
     }
 
-    /// <summary>Adds the smallest blocks of a day to the figures and deletes them; answers whether there are others.</summary>
-    private bool Take(long series, long day, DayFigures figures, int most = int.MaxValue)
+    /// <summary>Adds the smallest blocks of a day to the figures and deletes them.</summary>
+    private void Take(long series, long day, DayFigures figures, int most = All)
     {
         _swallowed.Clear();
-        _select.Bind(1, series).Bind(2, day);
-        var more = _select.Step();
-        while (more && _swallowed.Count < most)
+        _smallest.Bind(1, series).Bind(2, day).Bind(3, most);
+        while (_smallest.Step())
         {
-            figures.Add(_select.Blob(1), _select.Blob(2));
-            _swallowed.Add(_select.Int64(0));
-            more = _select.Step();
+            figures.Add(_smallest.Blob(1), _smallest.Blob(2));
+            _swallowed.Add(_smallest.Int64(0));
         }
 
-        _select.Reset();
         _swallowed.ForEach(id => _delete.Bind(1, id).Run());
-        return more;
     }
 
     // Days of which nothing is coarse, the usual ones, are known by one question: a resolution stands behind the blobs

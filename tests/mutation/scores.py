@@ -6,6 +6,8 @@ import sys
 folder, document = sys.argv[1:]
 SUBJECTS = {
     "parsers": "log parsers",
+    "presets": "log parsers, other presets",
+    "own": "own formats",
     "ledger": "ledger",
     "codec": "block codec",
     "percentile": "95th percentile",

@@ -20,29 +20,32 @@ public sealed class UsageTrimmer(SqliteUsageStore store, RetentionOptions option
     internal Func<ValueTask> Between { get; init; } = () => default;
 
     /// <summary>Trims everything that is too old at the instant.</summary>
-    public async Task Trim(DateTimeOffset now, CancellationToken cancellationToken = default)
+    public async Task<TrimOutcome> Trim(DateTimeOffset now, CancellationToken cancellationToken = default)
     {
+        var (coarser, deleted, audienceDeleted) = (new DayCounter(), new DayCounter(), new DayCounter());
         // what is deleted need not be made coarser before
         if (Cutoff(options.Figures, now) is { } gone)
         {
-            await UntilDone(connection => DeleteBlocks(connection, gone), cancellationToken);
+            await UntilDone(connection => DeleteBlocks(connection, gone, deleted), cancellationToken);
             await UntilDone(connection => DeleteContributions(connection, gone), cancellationToken);
         }
 
         if (Cutoff(options.Hours, now) is { } daily)
         {
-            await Coarsen(daily, Resolution.Day, now, cancellationToken);
+            await Coarsen(daily, Resolution.Day, now, coarser, cancellationToken);
         }
 
         if (Cutoff(options.FiveMinutes, now) is { } hourly)
         {
-            await Coarsen(hourly, Resolution.Hour, now, cancellationToken);
+            await Coarsen(hourly, Resolution.Hour, now, coarser, cancellationToken);
         }
 
         if (Later(Cutoff(options.Rankings, now), Cutoff(options.Figures, now)) is { } audience)
         {
-            await UntilDone(connection => DeletePlaceDays(connection, audience), cancellationToken);
+            await UntilDone(connection => DeletePlaceDays(connection, audience, audienceDeleted), cancellationToken);
         }
+
+        return new TrimOutcome(coarser.Tally, deleted.Tally, audienceDeleted.Tally);
     }
 
     /// <summary>The first day that is young enough; open days always are.</summary>
@@ -51,7 +54,7 @@ public sealed class UsageTrimmer(SqliteUsageStore store, RetentionOptions option
 
     private static long? Later(long? a, long? b) => a > b || b is null ? a : b;
 
-    private async Task Coarsen(long before, int resolution, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task Coarsen(long before, int resolution, DateTimeOffset now, DayCounter coarser, CancellationToken cancellationToken)
     {
         // not before whoever closes months has had the time to close theirs: the bounds of closed periods are kept apart
         var settled = (now - (2 * metering.CloseAfter)).ToUnixTimeMilliseconds();
@@ -59,7 +62,7 @@ public sealed class UsageTrimmer(SqliteUsageStore store, RetentionOptions option
         {
             foreach (var day in store.File.Read(connection => Days(connection, finer, before)))
             {
-                await UntilDone(connection => Coarsen(connection, day, finer, resolution, settled), cancellationToken);
+                await UntilDone(connection => Coarsen(connection, day, finer, resolution, settled, coarser), cancellationToken);
             }
         }
     }
@@ -78,7 +81,7 @@ public sealed class UsageTrimmer(SqliteUsageStore store, RetentionOptions option
     }
 
     /// <summary>Makes some blocks of a day coarser; false when there was none left. A day that could not be sealed stays as it is.</summary>
-    private bool Coarsen(SqliteConnection connection, long day, string finer, int resolution, long settled)
+    private bool Coarsen(SqliteConnection connection, long day, string finer, int resolution, long settled, DayCounter coarser)
     {
         using var select = new SqliteStatement(
             connection,
@@ -99,28 +102,39 @@ public sealed class UsageTrimmer(SqliteUsageStore store, RetentionOptions option
         using var blocks = new UsageBlocks(connection);
         var figures = new DayFigures();
         found.ForEach(series => blocks.Coarsen(series, day, resolution, figures));
+        coarser.Add(day, found.Count);
         return found.Count > 0;
     }
 
-    private bool DeleteBlocks(SqliteConnection connection, long before)
+    private bool DeleteBlocks(SqliteConnection connection, long before, DayCounter deleted)
     {
-        var series = new HashSet<long>();
+        var gone = new HashSet<(long Series, long Day)>();
         foreach (var resolution in (string[])["IS NULL", $"= {Resolution.Hour}", $"= {Resolution.Day}"])
         {
             using var delete = new SqliteStatement(
                 connection,
-                $"DELETE FROM usage_block WHERE id IN (SELECT id FROM usage_block WHERE resolution {resolution} AND day < ?1 LIMIT {BlocksAtOnce * 10}) RETURNING series");
+                $"DELETE FROM usage_block WHERE id IN (SELECT id FROM usage_block WHERE resolution {resolution} AND day < ?1 LIMIT {BlocksAtOnce * 10}) RETURNING series, day");
             delete.Bind(1, before);
             while (delete.Step())
             {
-                series.Add(delete.Int64(0));
+                gone.Add((delete.Int64(0), delete.Int64(1)));
             }
         }
 
-        KeptTable.Note(connection, AccountsOf(connection, "series", series), KeptTable.What.Usage, before);
+        KeptTable.Note(connection, AccountsOf(connection, "series", gone.Select(pair => pair.Series).Distinct()), KeptTable.What.Usage, before);
         using var days = new SqliteStatement(connection, "DELETE FROM metered_day WHERE day < ?1");
         days.Bind(1, before).Run();
-        return series.Count > 0;
+
+        // one that has several blocks is deleted with the last of them
+        using var left = new SqliteStatement(connection, "SELECT EXISTS (SELECT 1 FROM usage_block WHERE series = ?1 AND day = ?2)");
+        foreach (var (series, day) in gone)
+        {
+            left.Bind(1, series).Bind(2, day).Step();
+            deleted.Add(day, left.Int64(0) == 0 ? 1 : 0);
+            left.Reset();
+        }
+
+        return gone.Count > 0;
     }
 
     /// <summary>What a source added to days that are all gone cannot be taken out of them any more.</summary>
@@ -138,7 +152,7 @@ public sealed class UsageTrimmer(SqliteUsageStore store, RetentionOptions option
         return any;
     }
 
-    private static bool DeletePlaceDays(SqliteConnection connection, long before)
+    private static bool DeletePlaceDays(SqliteConnection connection, long before, DayCounter deleted)
     {
         var found = new List<(long Place, long Day)>();
         using (var select = new SqliteStatement(connection, "SELECT place, day FROM place_day WHERE day < ?1 LIMIT ?2"))
@@ -168,6 +182,7 @@ public sealed class UsageTrimmer(SqliteUsageStore store, RetentionOptions option
             }
 
             days.Bind(1, place).Bind(2, day).Run();
+            deleted.Add(day);
         }
 
         KeptTable.Note(connection, AccountsOf(connection, "place", found.Select(pair => pair.Place)), KeptTable.What.Audience, before);

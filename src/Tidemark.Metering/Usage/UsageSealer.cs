@@ -30,7 +30,10 @@ public sealed class UsageSealer(SqliteUsageStore store, TimeProvider clock, ILog
                 try
                 {
                     await Seal(clock.GetUtcNow(), cancellationToken);
-                    await (trimmer?.Trim(clock.GetUtcNow(), cancellationToken) ?? Task.CompletedTask);
+                    if (trimmer is not null)
+                    {
+                        await trimmer.Trim(clock.GetUtcNow(), cancellationToken);
+                    }
                 }
                 catch (Exception exception) when (exception is SqliteException or IOException or InvalidDataException or OverflowException)
                 {
@@ -46,21 +49,23 @@ public sealed class UsageSealer(SqliteUsageStore store, TimeProvider clock, ILog
     }
 
     /// <summary>Seals every day before the day before <paramref name="now"/>, in many short transactions.</summary>
-    public async Task Seal(DateTimeOffset now, CancellationToken cancellationToken = default)
+    /// <returns>What was done; days that somebody else sealed meanwhile may be among them.</returns>
+    public async Task<SealOutcome> Seal(DateTimeOffset now, CancellationToken cancellationToken = default)
     {
+        var (moved, merged, summed) = (new DayCounter(), new DayCounter(), new DayCounter());
         var firstOpen = UsageDay.FirstOpen(now);
         foreach (var day in store.File.Read(connection => OpenDays.Past(connection, firstOpen)))
         {
             foreach (var series in store.File.Read(connection => OpenDays.SeriesOf(connection, day)).Chunk(SeriesAtOnce))
             {
-                await Each(series, (connection, some) => OpenDays.Move(connection, day, some), cancellationToken);
+                await Each(series, (connection, some) => OpenDays.Move(connection, day, some), some => moved.Add(day, some.Count), cancellationToken);
             }
         }
 
         var last = (long.MinValue, 0L);
         while (store.File.Read(connection => UsageBlocks.Several(connection, firstOpen, last, SeriesAtOnce)) is [.., var next] several)
         {
-            await Each(several, UsageBlocks.Merge, cancellationToken);
+            await Each(several, UsageBlocks.Merge, some => some.ToList().ForEach(one => merged.Add(one.Day)), cancellationToken);
             last = next;
         }
 
@@ -70,31 +75,36 @@ public sealed class UsageSealer(SqliteUsageStore store, TimeProvider clock, ILog
             sums.Add(store.File.Read(connection => DayRoller.Sum(connection, place, day)));
             if (sums.Sum(sum => sum.Size) >= KeysAtOnce)
             {
-                await Enter(sums, cancellationToken);
+                await Enter(sums, summed, cancellationToken);
             }
         }
 
-        await Enter(sums, cancellationToken);
+        await Enter(sums, summed, cancellationToken);
+        return new SealOutcome(moved.Tally, merged.Tally, summed.Tally);
     }
 
-    private async Task Enter(List<RolledDay> sums, CancellationToken cancellationToken)
+    private async Task Enter(List<RolledDay> sums, DayCounter summed, CancellationToken cancellationToken)
     {
-        await Write(connection => sums.ForEach(sum => DayRoller.Enter(connection, sum)), cancellationToken);
+        var entered = new List<RolledDay>();
+        await Write(connection => entered = sums.FindAll(sum => DayRoller.Enter(connection, sum)), cancellationToken);
+        entered.ForEach(sum => summed.Add(UsageDay.Of(sum.Start)));
         sums.Clear();
     }
 
     /// <summary>Seals some days of series; one whose sums do not fit into 63 bits stays as it is, and keeps no other from being sealed.</summary>
-    private async Task Each<T>(IReadOnlyList<T> all, Action<SqliteConnection, IReadOnlyList<T>> seal, CancellationToken cancellationToken)
+    private async Task Each<T>(
+        IReadOnlyList<T> all, Action<SqliteConnection, IReadOnlyList<T>> seal, Action<IReadOnlyList<T>> done, CancellationToken cancellationToken)
     {
         try
         {
             await Write(connection => seal(connection, all), cancellationToken);
+            done(all);
         }
         catch (OverflowException) when (all.Count > 1)
         {
             foreach (var one in all)
             {
-                await Each([one], seal, cancellationToken);
+                await Each([one], seal, done, cancellationToken);
             }
         }
         catch (OverflowException exception)

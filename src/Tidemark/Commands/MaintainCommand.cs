@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Tidemark.CommandLine;
 using Tidemark.Exports.Closing;
 using Tidemark.Hosting;
@@ -10,6 +11,9 @@ namespace Tidemark.Commands;
 /// <summary><c>maintain</c>: what a server does in the background, once.</summary>
 internal static class MaintainCommand
 {
+    private const string Series = "seriesDays";
+    private const string Places = "placeDays";
+
     public static Command Build(Dictionary<Command, string> examples)
     {
         var json = Shared.Json();
@@ -19,21 +23,45 @@ internal static class MaintainCommand
         {
             await using var rooms = Rooms.Open(parsed);
             var now = rooms.GetRequiredService<TimeProvider>().GetUtcNow();
-            await rooms.GetRequiredService<UsageSealer>().Seal(now, token);
+            var seal = await rooms.GetRequiredService<UsageSealer>().Seal(now, token);
             var closed = await rooms.GetRequiredService<MonthCloser>().CloseDue(token);
-            await rooms.GetRequiredService<UsageTrimmer>().Trim(now, token);
+            var trim = await rooms.GetRequiredService<UsageTrimmer>().Trim(now, token);
+            (string Name, string Words, DayTally Days, string Parts)[] done =
+            [
+                ("sealed", "figures sealed", seal.Sealed, Series),
+                ("merged", "late figures merged into sealed ones", seal.Merged, Series),
+                ("summed", "rankings and visitors summed", seal.Summed, Places),
+                ("coarser", "figures made coarser", trim.Coarser, Series),
+                ("deleted", "figures deleted", trim.Deleted, Series),
+                ("audienceDeleted", "rankings and visitors deleted", trim.AudienceDeleted, Places),
+            ];
             if (parsed.GetValue(json))
             {
                 Printed.Json(writer =>
                 {
                     writer.WriteStartObject();
                     writer.WriteNumber("monthsClosed", closed);
+                    foreach (var (name, _, days, parts) in done)
+                    {
+                        writer.WriteStartObject(name);
+                        writer.WriteNumber("days", days.Days);
+                        writer.WriteNumber(parts, days.Parts);
+                        writer.WriteEndObject();
+                    }
+
                     writer.WriteEndObject();
                 });
             }
             else
             {
-                Printed.Remark($"Past days are sealed, {closed} {(closed == 1 ? "month was" : "months were")} closed, and what is older than Retention says is trimmed.");
+                Printed.Table(
+                [
+                    ["", "UTC days", "days of series or places"],
+                    .. done.Select(row => new[] { row.Words, Number(row.Days.Days), Number(row.Days.Parts) }),
+                ]);
+                Printed.Remark(
+                    $"Past days are sealed, {closed} {(closed == 1 ? "month was" : "months were")} closed, and what is older than Retention says is trimmed. "
+                    + "A series is a domain with a region and an ISP, of which there are figures; a place is a domain with a region, of which there are rankings and visitors.");
             }
 
             return ExitCode.Done;
@@ -45,4 +73,6 @@ internal static class MaintainCommand
             """;
         return command;
     }
+
+    private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

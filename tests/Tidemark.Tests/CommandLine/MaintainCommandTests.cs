@@ -29,11 +29,17 @@ public sealed class MaintainCommandTests : IDisposable
         var kept = await _tidemark.Json("maintain");
 
         kept.GetProperty("monthsClosed").GetInt32().ShouldBe(1);
+        kept.GetProperty("summed").GetRawText().ShouldBe("""{"days":1,"placeDays":1}""");
+        kept.GetProperty("deleted").GetRawText().ShouldBe("""{"days":0,"seriesDays":0}""");
         (await Rows("place_day WHERE rolled = 0")).ShouldBe("0");
         (await Rows("usage_block WHERE resolution IS NULL")).ShouldBe("1");
 
         _tidemark.Environment["TIDEMARK__Retention__Preset"] = "documented";
-        (await _tidemark.Run("maintain")).Errors.ShouldContain("0 months were closed");
+        var trimmed = await _tidemark.Run("maintain");
+        trimmed.Errors.ShouldContain("0 months were closed");
+        Figures(trimmed.Output, "figures deleted").ShouldBe("1 1");
+        Figures(trimmed.Output, "rankings and visitors deleted").ShouldBe("1 1");
+        Figures(trimmed.Output, "figures made coarser").ShouldBe("0 0");
         (await Rows("usage_block")).ShouldBe("0");
         (await Rows("ranking_part")).ShouldBe("0");
         (await Rows("source")).ShouldBe("1");
@@ -51,6 +57,9 @@ public sealed class MaintainCommandTests : IDisposable
         run.ExitCode.ShouldBe(2);
         run.Errors.ShouldContain("Retention:FiveMinuteDays (100 days) is more than Retention:HourlyDays (10 days)");
     }
+
+    private static string Figures(string table, string row) =>
+        string.Join(' ', table.Split('\n').Single(line => line.StartsWith(row, StringComparison.Ordinal))[row.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     private async Task<string> Rows(string from) => (await ToolRun.Shell($"sqlite3 '{_folder["data/usage.db"]}' 'SELECT count(*) FROM {from}'")).Trim();
 }

@@ -7,7 +7,11 @@ namespace Tidemark.Metering.Formats;
 /// <param name="Summary">What writes it, in a few words.</param>
 /// <param name="NamesHost">Whether every line names its host; if not, a domain has to be given.</param>
 /// <param name="Fields">What each metered field is taken from. A field that is not listed is not told by the format.</param>
-public sealed record FormatInfo(string Name, string Summary, bool NamesHost, IReadOnlyList<FieldSource> Fields);
+public sealed record FormatInfo(string Name, string Summary, bool NamesHost, IReadOnlyList<FieldSource> Fields)
+{
+    /// <summary>Every variable of a format of the operator's own, in order, with what is made of it; empty for presets.</summary>
+    public IReadOnlyList<FormatVariable> Variables { get; init; } = [];
+}
 
 /// <summary>The log formats there are.</summary>
 public static class FormatCatalogue
@@ -21,5 +25,5 @@ public static class FormatCatalogue
     public static FormatInfo Named(string name) =>
         Of(LogFormats.Named(name) ?? throw new IngestUsageException($"{LogFormats.Auto} is no format of its own: it is told by the lines of a file."));
 
-    internal static FormatInfo Of(LogFormat format) => new(format.Name, format.Summary, format.NamesHost, format.Fields);
+    internal static FormatInfo Of(LogFormat format) => new(format.Name, format.Summary, format.NamesHost, format.Fields) { Variables = format.Variables };
 }

@@ -12,7 +12,7 @@ internal sealed record DetectedFormat(LogFormat Format, int Fits, int Lines, boo
 {
     /// <summary>For people: <c>998 of the first 1,000 lines fit</c>.</summary>
     public string Evidence => string.Create(
-        CultureInfo.InvariantCulture, $"{(HasHeader ? "its header names the columns, and " : "")}{Fits:N0} of the first {Lines:N0} lines fit");
+        CultureInfo.InvariantCulture, $"{(HasHeader ? "its header names the columns, and " : "")}{(Lines == 1 ? "the first line fits" : $"{Fits:N0} of the first {Lines:N0} lines fit")}");
 }
 
 /// <summary>Tells a format by lines: of those that 95 % of the lines fit, the most specific, which is the first of <see cref="LogFormats.All"/>.</summary>
@@ -76,7 +76,8 @@ internal static class FormatDetector
         var fits = seen.Fits.Where(fit => fit.Lines > 0).OrderByDescending(fit => fit.Lines).Take(FormatsNamed).Select(fit => $"{Number(fit.Lines)} fit {fit.Format.Name}").ToList();
         var found = fits.Count == 0 ? "none fits any" : string.Join(", ", fits);
         var example = seen.Stranger.Length == 0 ? "" : $" One that fits none: {LineSample.Printable(seen.Stranger)}";
-        return $"{name}: the log format cannot be told: of the first {Number(seen.Lines)} lines {found}; {NeededPercent} % of one are needed. "
+        var seenWords = seen.Lines == 1 ? "its only line fits none" : $"of the first {Number(seen.Lines)} lines {found}; {NeededPercent} % of one are needed";
+        return $"{name}: the log format cannot be told: {seenWords}. "
             + $"Name it with --format, or give your own as --format 'nginx:LOG_FORMAT'; tidemark formats lists them.{example}";
     }
 

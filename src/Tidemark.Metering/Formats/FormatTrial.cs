@@ -1,3 +1,4 @@
+using System.Text;
 using Tidemark.Metering.Ingest;
 
 namespace Tidemark.Metering.Formats;
@@ -21,7 +22,18 @@ public sealed record TrialRequest(
 /// <param name="Text">The line, printable and cut.</param>
 /// <param name="Request">What is read of it; null when it would be rejected.</param>
 /// <param name="Reason">Why it would be rejected, such as <c>bad-time</c>; empty when it would not be.</param>
-public sealed record TrialLine(long Number, string Text, TrialRequest? Request, string Reason);
+/// <param name="Why">The same in words; empty when it would not be rejected.</param>
+public sealed record TrialLine(long Number, string Text, TrialRequest? Request, string Reason, string Why)
+{
+    /// <summary>Where reading stopped; null when that is not known, as with formats whose fields may stand in any order.</summary>
+    public TrialStop? Stop { get; init; }
+}
+
+/// <summary>Where the reading of a line stopped.</summary>
+/// <param name="At">The byte of the line, from 1.</param>
+/// <param name="Rest">What stands there, printable and cut.</param>
+/// <param name="Expected">What should stand there, for people: in a format of the operator's own the variable and what follows it.</param>
+public sealed record TrialStop(int At, string Rest, string Expected);
 
 /// <summary>How the first lines of a file are read.</summary>
 /// <param name="Name">The file.</param>
@@ -47,25 +59,27 @@ public static class FormatTrial
     /// <param name="path">The file.</param>
     /// <param name="format">As for an ingest, <c>auto</c> included.</param>
     /// <param name="lines">How many lines, 1 to <see cref="MostLines"/>.</param>
+    /// <param name="longest">How many characters of a text are shown.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="IngestUsageException">There is no such format.</exception>
     /// <exception cref="IngestException">The file cannot be read, or its lines do not tell their format.</exception>
-    public static async Task<TrialOutcome> Read(string path, string format, int lines, CancellationToken cancellationToken = default)
+    public static async Task<TrialOutcome> Read(
+        string path, string format, int lines, int longest = LineSample.Longest, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lines, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(lines, MostLines);
         var named = LogFormats.Named(format);
-        return await Task.Run(() => Read(path, named, lines, cancellationToken), cancellationToken).WaitAsync(cancellationToken);
+        return await Task.Run(() => Read(path, named, lines, longest, cancellationToken), cancellationToken).WaitAsync(cancellationToken);
     }
 
-    private static TrialOutcome Read(string path, LogFormat? named, int most, CancellationToken cancellationToken)
+    private static TrialOutcome Read(string path, LogFormat? named, int most, int longest, CancellationToken cancellationToken)
     {
         try
         {
             using var content = LogContent.Open(path, Console.OpenStandardInput);
             var format = named ?? LogFormats.Detect(path, content.Head, content.HeadIsAll);
             using var reader = new LogReader(content, 0, new IngestSizes().ChunkBytes);
-            var trial = new Lines(format, most);
+            var trial = new Lines(format, most, longest);
             var chunk = new Chunk(new IngestSizes().ChunkBytes);
             while (trial.WantsMore && reader.TryRead(chunk))
             {
@@ -86,7 +100,7 @@ public static class FormatTrial
         }
     }
 
-    private sealed class Lines(LogFormat format, int most)
+    private sealed class Lines(LogFormat format, int most, int longest)
     {
         private readonly LineParser _parser = format.CreateParser();
         private readonly UrlKey _url = new(null);
@@ -133,7 +147,7 @@ public static class FormatTrial
 
             if (reason == RejectReason.None)
             {
-                All.Add(new TrialLine(All.Count + 1, LineSample.Printable(line), Request(record), ""));
+                All.Add(new TrialLine(All.Count + 1, Shown(line), Request(record), "", ""));
             }
             else
             {
@@ -142,17 +156,43 @@ public static class FormatTrial
         }
 
         private void Reject(ReadOnlySpan<byte> line, RejectReason reason) =>
-            All.Add(new TrialLine(All.Count + 1, LineSample.Printable(line), null, RejectReasons.NameOf(reason)));
+            All.Add(new TrialLine(All.Count + 1, Shown(line), null, RejectReasons.NameOf(reason), Why(reason))
+            {
+                Stop = reason is RejectReason.Empty or RejectReason.TooLong || _parser.StopOf(line) is not { } stop
+                    ? null
+                    : new TrialStop(stop.At + 1, Shown(line[stop.At..]), stop.Expected),
+            });
+
+        private string Why(RejectReason reason) => reason switch
+        {
+            RejectReason.Empty => "nothing is in it",
+            RejectReason.TooLong => "it is longer than 64 KiB",
+            RejectReason.Incomplete => "it is the last of the file and has no line end, and may go on",
+            RejectReason.BadClient => Missing("client"),
+            RejectReason.BadTime => Missing("time"),
+            RejectReason.BadStatus => Missing("status"),
+            RejectReason.BadBytes => Missing("bytes"),
+            RejectReason.BadCache => Missing("cache"),
+            RejectReason.NoHost => "it names no host",
+            RejectReason.Header => "it says how others are read, and is no request",
+            RejectReason.NoHeader => "no line before it says how it is read, as #Fields: does",
+            _ => "it is not built as the format says",
+        };
+
+        private string Missing(string field) =>
+            $"no {field} where the format has it: {Shown(Encoding.UTF8.GetBytes(format.Fields.FirstOrDefault(source => source.Field == field)?.From ?? field))}";
+
+        private string Shown(ReadOnlySpan<byte> text) => LineSample.Printable(text, longest);
 
         private TrialRequest Request(in LogRecord record) => new(
-            LineSample.Printable(record.Client),
-            record.Forwarded is [(byte)'-'] ? "" : LineSample.Printable(record.Forwarded),
+            Shown(record.Client),
+            record.Forwarded is [(byte)'-'] ? "" : Shown(record.Forwarded),
             DateTimeOffset.FromUnixTimeSeconds(record.Time),
-            LineSample.Printable(record.Host),
-            LineSample.Printable(record.Host.Length > 0 ? _url.Of(record) : record.Target),
+            Shown(record.Host),
+            Shown(record.Host.Length > 0 ? _url.Of(record) : record.Target),
             record.Status,
             record.Bytes,
-            LineSample.Printable(RefererHost.Of(record.Referer, _scratch)),
+            Shown(RefererHost.Of(record.Referer, _scratch)),
             record.Cache switch { CacheResult.Hit => "hit", CacheResult.Miss => "origin", _ => "" },
             record.Https);
     }

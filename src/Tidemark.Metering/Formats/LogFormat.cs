@@ -18,6 +18,9 @@ internal abstract class LogFormat
     /// <summary>What each metered field is taken from, in the words of the format: <c>bytes</c> from <c>$body_bytes_sent</c>.</summary>
     public abstract IReadOnlyList<FieldSource> Fields { get; }
 
+    /// <summary>Every variable of a format of the operator's own, in order; empty for presets.</summary>
+    public virtual IReadOnlyList<FormatVariable> Variables => [];
+
     /// <summary>
     /// Whether lines within the log say how those after them are read, as <c>#Fields:</c> does. The last such line before a place
     /// is handed to <see cref="LineParser.Direct"/> of whoever begins there.
@@ -39,12 +42,26 @@ internal abstract class LogFormat
 /// <param name="From">Variable, column or key of the format.</param>
 public sealed record FieldSource(string Field, string From);
 
+/// <summary>A variable of a format of the operator's own.</summary>
+/// <param name="Text">As it is written: <c>$status</c>, <c>%>s</c>.</param>
+/// <param name="Field">The metered field that it tells, as in <see cref="FieldSource.Field"/>; empty when it is not metered.</param>
+/// <param name="Hint">What is to be known of it, such as the name that it may be a misspelling of; mostly empty.</param>
+public sealed record FormatVariable(string Text, string Field, string Hint);
+
+/// <summary>Where the reading of a line stopped.</summary>
+/// <param name="At">The byte, from 0.</param>
+/// <param name="Expected">What should stand there, for people.</param>
+internal readonly record struct ReadingStop(int At, string Expected);
+
 /// <summary>Reads lines of one format; keeps what helps with the next line, so that each thread has its own.</summary>
 internal abstract class LineParser
 {
     /// <summary>Reads a line (without its line end). Never throws, never reads outside the line.</summary>
     /// <returns><see cref="RejectReason.None"/> when every field of the record was set.</returns>
     public abstract RejectReason Parse(ReadOnlySpan<byte> line, ref LogRecord record);
+
+    /// <summary>Reads a line once more that was rejected, to tell where reading stopped; null where that is not known. For people: it may be slow.</summary>
+    public virtual ReadingStop? StopOf(ReadOnlySpan<byte> line) => null;
 
     /// <summary>
     /// Takes a line that says how those after it are read; empty: there is none before them. Only of formats with <see cref="LogFormat.HasDirectives"/>.

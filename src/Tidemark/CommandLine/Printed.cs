@@ -8,7 +8,29 @@ namespace Tidemark.CommandLine;
 /// <summary>Results on standard output; everything else goes to standard error.</summary>
 internal static class Printed
 {
+    private const int Narrow = 60;
+    private const int Wide = 200;
+
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>How many characters fit beside each other: those of the terminal, and of a file or pipe those of a wide one.</summary>
+    public static int Width
+    {
+        get
+        {
+            try
+            {
+                return Console.IsOutputRedirected ? Wide : Math.Clamp(Console.WindowWidth, Narrow, 10 * Wide);
+            }
+            catch (IOException)
+            {
+                return Wide;
+            }
+        }
+    }
+
+    /// <summary>A number of things: <c>1 line</c>, <c>2,000 lines</c>.</summary>
+    public static string Count(long number, string thing) => string.Create(CultureInfo.InvariantCulture, $"{number:N0} {thing}{(number == 1 ? "" : "s")}");
 
     /// <summary>One line of JSON.</summary>
     public static void Json(Action<Utf8JsonWriter> write)

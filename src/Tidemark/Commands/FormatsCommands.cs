@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Tidemark.CommandLine;
 using Tidemark.Metering.Formats;
@@ -11,6 +12,11 @@ namespace Tidemark.Commands;
 internal static class FormatsCommands
 {
     private const int UsualLines = 10;
+    private const int LongestOwn = 200;
+    private const string NotMetered = "not metered";
+
+    /// <summary>What stands before a text in a row of a table, and dots behind one that was cut.</summary>
+    private const int Margin = 16;
 
     public static Command Build(Dictionary<Command, string> examples)
     {
@@ -65,7 +71,12 @@ internal static class FormatsCommands
             }
             else
             {
-                Printed.Table([.. format.Fields.Select(field => new[] { field.Field, field.From })]);
+                Printed.Table([.. format.Fields.Select(field => new[] { field.Field, Shown(field.From) })]);
+                if (format.Variables.Count > 0)
+                {
+                    Console.Out.WriteLine();
+                    Print(format.Variables);
+                }
             }
 
             return ExitCode.Done;
@@ -89,7 +100,8 @@ internal static class FormatsCommands
         var command = new Command("test", "Show how the first lines of a file are read, field by field; nothing is metered") { file, format, lines, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var outcome = await Usage(() => FormatTrial.Read(parsed.GetValue(file)!, parsed.GetValue(format)!, parsed.GetValue(lines), cancellationToken));
+            var outcome = await Usage(() => FormatTrial.Read(
+                parsed.GetValue(file)!, parsed.GetValue(format)!, parsed.GetValue(lines), Printed.Width - Margin, cancellationToken));
             if (parsed.GetValue(json))
             {
                 Printed.Json(writer => WriteOutcome(writer, outcome));
@@ -130,18 +142,28 @@ internal static class FormatsCommands
 
     private static void Print(TrialOutcome outcome)
     {
+        if (outcome.Format.Variables.Count > 0)
+        {
+            Print(outcome.Format.Variables);
+        }
+
         foreach (var line in outcome.Lines)
         {
-            Console.Out.WriteLine(line.Request is null ? $"line {line.Number}: rejected, {line.Reason}: {line.Text}" : $"line {line.Number}: {line.Text}");
-            if (line.Request is { } request)
-            {
-                Printed.Table([.. Cells(request).Where(cell => cell.Value.Length > 0).Select(cell => new[] { "  " + cell.Name, cell.Value })]);
-            }
+            Console.Out.WriteLine(line.Request is null ? $"line {line.Number}: rejected, {line.Reason}: {line.Why}" : $"line {line.Number}: {line.Text}");
+            Printed.Table([.. (line.Request is { } request ? Cells(request) : Cells(line)).Where(cell => cell.Value.Length > 0).Select(cell => new[] { "  " + cell.Name, cell.Value })]);
         }
 
         var rejected = string.Concat(outcome.RejectedBy.Select(pair => $", {pair.Value} {pair.Key}"));
-        Printed.Remark($"{outcome.Name}: format {outcome.Format.Name}; of {outcome.Lines.Count} lines {outcome.Accepted} would be metered{rejected}; nothing was");
+        Printed.Remark($"{outcome.Name}: format {Shown(outcome.Format.Name.TrimEnd().TrimEnd(';'))}; of {Printed.Count(outcome.Lines.Count, "line")} {outcome.Accepted} would be metered{rejected}; nothing was");
     }
+
+    private static void Print(IReadOnlyList<FormatVariable> variables) =>
+        Printed.Table([.. variables.Select(variable => new[] { Shown(variable.Text), variable.Field.Length > 0 ? variable.Field : NotMetered, Shown(variable.Hint) })]);
+
+    private static IEnumerable<(string Name, string Value)> Cells(TrialLine rejected) =>
+        rejected.Stop is { } stop
+            ? [("line", rejected.Text), ($"byte {stop.At}", stop.Rest.Length > 0 ? stop.Rest : "(the end of the line)"), ("expected", Shown(stop.Expected))]
+            : [("line", rejected.Text)];
 
     private static IEnumerable<(string Name, string Value)> Cells(TrialRequest request) =>
     [
@@ -157,6 +179,9 @@ internal static class FormatsCommands
         ("https", request.Https ? "yes" : "no"),
     ];
 
+    // A format of one's own may hold anything, and nothing of it steers a terminal
+    private static string Shown(string text) => LineSample.Printable(Encoding.UTF8.GetBytes(text), LongestOwn);
+
     private static void WriteFormat(Utf8JsonWriter writer, FormatInfo format)
     {
         writer.WriteString("name", format.Name);
@@ -169,6 +194,31 @@ internal static class FormatsCommands
         }
 
         writer.WriteEndObject();
+        WriteVariables(writer, format.Variables);
+    }
+
+    private static void WriteVariables(Utf8JsonWriter writer, IReadOnlyList<FormatVariable> variables)
+    {
+        if (variables.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("variables");
+        foreach (var variable in variables)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("variable", variable.Text);
+            writer.WriteString("metered", variable.Field.Length > 0 ? variable.Field : null);
+            if (variable.Hint.Length > 0)
+            {
+                writer.WriteString("hint", variable.Hint);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void WriteOutcome(Utf8JsonWriter writer, TrialOutcome outcome)
@@ -176,6 +226,7 @@ internal static class FormatsCommands
         writer.WriteStartObject();
         writer.WriteString("file", outcome.Name);
         writer.WriteString("format", outcome.Format.Name);
+        WriteVariables(writer, outcome.Format.Variables);
         writer.WriteStartArray("lines");
         foreach (var line in outcome.Lines)
         {
@@ -189,6 +240,13 @@ internal static class FormatsCommands
             else
             {
                 writer.WriteString("rejected", line.Reason);
+                writer.WriteString("why", line.Why);
+                if (line.Stop is { } stop)
+                {
+                    writer.WriteNumber("stoppedAtByte", stop.At);
+                    writer.WriteString("rest", stop.Rest);
+                    writer.WriteString("expected", stop.Expected);
+                }
             }
 
             writer.WriteEndObject();

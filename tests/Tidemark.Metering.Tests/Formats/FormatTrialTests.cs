@@ -22,10 +22,55 @@ public sealed class FormatTrialTests : IDisposable
         outcome.Format.Name.ShouldBe("combined");
         outcome.Lines[0].Request.ShouldBe(new TrialRequest(
             "192.0.2.7", "", DateTimeOffset.Parse("2025-10-10T11:55:36Z"), "", "/a?b", 200, 5, "ref.example.net", "", false));
-        outcome.Lines[30].ShouldBe(new TrialLine(31, "junk \\x07", null, "bad-time"));
+        outcome.Lines[30].ShouldBe(new TrialLine(31, "junk \\x07", null, "bad-time", "no time where the format has it: [...]")
+        {
+            Stop = new TrialStop(6, "\\x07", "[10/Oct/2025:13:55:36 +0000], a blank and a quote"),
+        });
         outcome.Lines[31].Reason.ShouldBe("empty");
         outcome.Accepted.ShouldBe(30);
         outcome.RejectedBy.ShouldBe(new Dictionary<string, long> { ["bad-time"] = 1, ["empty"] = 1 });
+    }
+
+    [Theory]
+    [InlineData("common", "192.0.2.7 - - [10/Oct/2025:13:55:36 +0200] \"GET / HTTP/1.1\" 200 5", null)]
+    [InlineData("combined", "@ - - [10/Oct/2025:13:55:36 +0200] \"GET / HTTP/1.1\" 200 5", "@ - - ")]
+    [InlineData("combined", "192.0.2.7 - - [10/Okt/2025:13:55:36 +0200] \"GET / HTTP/1.1\" 200 5", "[10/Okt/")]
+    [InlineData("combined", "192.0.2.7 - - [10/Oct/2025:13:55:36 +0200] \"GET / HTTP/1.1\"", "GET / HTTP/1.1\"")]
+    [InlineData("combined", "192.0.2.7 - - [10/Oct/2025:13:55:36 +0200] \"GET / HTTP/1.1\" 2000 5 \"-\" \"-\"", "2000 5")]
+    [InlineData("combined", "192.0.2.7 - - [10/Oct/2025:13:55:36 +0200] \"GET / HTTP/1.1\" 200 5x \"-\" \"-\"", "5x \"-\"")]
+    [InlineData("combined-vhost", "www.example.com:443 192.0.2.7 - - [10/Oct/2025:13:55:36 +0200] \"GET / HTTP/1.1\" 200 5x \"-\" \"-\"", "5x \"-\"")]
+    [InlineData("combined-vhost", "www.example.com:443 192.0.2.7 [10/Oct/2025:13:55:36 +0200] \"GET / HTTP/1.1\" 200 5", "192.0.2.7 [")]
+    [InlineData("combined-vhost", "/ 192.0.2.7 - - [10/Oct/2025:13:55:36 +0200] \"GET / HTTP/1.1\" 200 5", "/ 192")]
+    [InlineData("nginx:$remote_addr [$time_local] \"$request\" $status $bytes_sent", "192.0.2.7 [10/Oct/2025:13:55:36 +0200] \"GET /\" 99 5", "GET /\" 99")]
+    [InlineData("nginx:$remote_addr [$time_local] \"$request\" $status $bytes_sent", "192.0.2.7 10/Oct/2025:13:55:36 +0200 \"GET /\" 99 5", "192.0.2.7 10/")]
+    [InlineData("nginx:$remote_addr [$time_local] $status $bytes_sent", "192.0.2.7 [10/Okt/2025:13:55:36 +0200] 200 5", "10/Okt")]
+    [InlineData("nginx:a $remote_addr [$time_local] $status $bytes_sent", "b 192.0.2.7", "b 192")]
+    [InlineData("nginx:$remote_addr [$time_local] $status $bytes_sent", "192.0.2.7 [10/Oct/2025:13:55:36 +0200] 200 x", "x")]
+    [InlineData("nginx-json", "{\"status\": 200", null)]
+    public async Task The_place_where_reading_stopped_is_told_where_it_is_known(string format, string line, string? rest)
+    {
+        var read = (await FormatTrial.Read(Write(line + "\n"), format, 1)).Lines.ShouldHaveSingleItem();
+
+        if (rest is null)
+        {
+            read.Stop.ShouldBeNull();
+            return;
+        }
+
+        read.Request.ShouldBeNull();
+        read.Why.ShouldNotBeEmpty();
+        read.Stop.ShouldNotBeNull().Rest.ShouldStartWith(rest);
+        line[(read.Stop!.At - 1)..].ShouldStartWith(rest);
+        read.Stop.Expected.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Texts_are_as_long_as_they_may_be()
+    {
+        var long_ = Line.Replace("/a?b", "/" + new string('a', 300), StringComparison.Ordinal);
+
+        (await FormatTrial.Read(Write(long_), "combined", 1)).Lines[0].Text.Length.ShouldBe(83);
+        (await FormatTrial.Read(Write(long_), "combined", 1, longest: 200)).Lines[0].Text.Length.ShouldBe(203);
     }
 
     [Fact]

@@ -29,13 +29,34 @@ public sealed class FormatsCommandTests : IDisposable
 
         var shown = await _tidemark.Run("formats", "test", _folder["access.log"], "--lines", "100");
         shown.ExitCode.ShouldBe(0, shown.Errors);
-        shown.Output.ShouldContain("line 21: rejected, bad-client: \\x1B[31m junk");
+        shown.Output.ShouldContain("line 21: rejected, bad-client: no client where the format has it: 1st field\n  line      \\x1B[31m junk\n  byte 1    \\x1B[31m junk\n  expected  the address of a client");
         shown.Output.ShouldContain("  bytes    5\n");
         shown.Errors.ShouldContain("format combined; of 21 lines 20 would be metered, 1 bad-client; nothing was");
         var json = await _tidemark.Json("formats", "test", _folder["access.log"]);
         json.GetProperty("lines").GetArrayLength().ShouldBe(10);
+        var rejected = (await _tidemark.Json("formats", "test", _folder["access.log"], "--lines", "100")).GetProperty("lines")[20];
+        (rejected.GetProperty("rejected").GetString(), rejected.GetProperty("stoppedAtByte").GetInt32()).ShouldBe(("bad-client", 1));
         json.GetProperty("lines")[0].GetProperty("time").GetString().ShouldBe("2025-10-10T13:55:36Z");
         File.Exists(_folder["data/usage.db"]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Variables_of_a_format_of_ones_own_are_listed_with_what_they_are_used_for()
+    {
+        const string directive = "nginx:log_format cdn '$remote_addr - $remote_usr [$time_local] \"$request\" $status $body_bytes_sent $ups_\u001b[31m';";
+        await File.WriteAllTextAsync(_folder["access.log"], "192.0.2.7 - - [10/Oct/2025:13:55:36 +0000] \"GET /a HTTP/1.1\" 200 5 x\n");
+
+        var shown = await _tidemark.Run("formats", "show", directive);
+        shown.Output.ShouldContain("$remote_usr       not metered  no variable of nginx: do you mean $remote_user?\n");
+        shown.Output.ShouldContain("$body_bytes_sent  bytes\n");
+        var variables = (await _tidemark.Json("formats", "show", directive)).GetProperty("variables").EnumerateArray().ToList();
+        variables[1].GetRawText().ShouldBe("""{"variable":"$remote_usr","metered":null,"hint":"no variable of nginx: do you mean $remote_user?"}""");
+        variables[2].GetProperty("metered").GetString().ShouldBe("time");
+
+        var tested = await _tidemark.Run("formats", "test", _folder["access.log"], "--format", directive);
+        tested.Output.ShouldStartWith("$remote_addr      client\n$remote_usr       not metered");
+        tested.Errors.ShouldEndWith("'; of 1 line 1 would be metered; nothing was\n");
+        (shown.Output + tested.Output + tested.Errors).ShouldNotContain('\u001b');
     }
 
     [Fact]

@@ -65,6 +65,41 @@ internal struct ClfHead
         return RejectReason.None;
     }
 
+    /// <summary>Where <see cref="Read"/> stops in a line that it does not take; null for one that it takes.</summary>
+    public ReadingStop? StopOf(ReadOnlySpan<byte> line)
+    {
+        var space = line.IndexOf((byte)' ');
+        if (space <= 0 || !ClientAddress.IsPlausible(line[..space]))
+        {
+            return new ReadingStop(0, "the address of a client, and a blank");
+        }
+
+        var record = default(LogRecord);
+        var request = AfterTime(line, space, ref record);
+        if (request < 0)
+        {
+            var open = line[space..].IndexOf((byte)'[');
+            return new ReadingStop(open < 0 ? space + 1 : space + open, "[10/Oct/2025:13:55:36 +0000], a blank and a quote");
+        }
+
+        var quote = RequestEnd(line[request..]);
+        if (quote < 0)
+        {
+            return new ReadingStop(request, "a request, its closing quote, a blank and a digit");
+        }
+
+        var at = request + quote + 2;
+        space = line[at..].IndexOf((byte)' ');
+        if (space < 0 || !Numbers.TryStatus(line.Slice(at, space), out _))
+        {
+            return new ReadingStop(at, "a status, 100 to 999, and a blank");
+        }
+
+        at += space + 1;
+        space = line[at..].IndexOf((byte)' ');
+        return Numbers.TryBytes(space < 0 ? line[at..] : line.Slice(at, space), out _) ? null : new ReadingStop(at, "bytes, digits or -");
+    }
+
     /// <summary>Reads referer and user agent behind the head; the line is complete when the user agent has begun.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ReadReferer(scoped ref ReadOnlySpan<byte> rest, ref LogRecord record)

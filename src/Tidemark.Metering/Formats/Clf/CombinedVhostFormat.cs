@@ -30,6 +30,20 @@ internal sealed class CombinedVhostFormat : LogFormat
     {
         private ClfHead _head;
 
+        public override ReadingStop? StopOf(ReadOnlySpan<byte> line)
+        {
+            var space = line.IndexOf((byte)' ');
+            if (space <= 0 || line[..space].ContainsAnyExcept(OfHost))
+            {
+                return new ReadingStop(0, "a host, perhaps with its port, and a blank");
+            }
+
+            var rest = line[(space + 1)..];
+            return !rest.StartsWith("- "u8) && !HasIdentAndUser(rest) ? new ReadingStop(space + 1, "a client, an ident, a user and a [time]")
+                : _head.StopOf(rest) is { } stop ? stop with { At = stop.At + space + 1 }
+                : null;
+        }
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override RejectReason Parse(ReadOnlySpan<byte> line, ref LogRecord record)
         {

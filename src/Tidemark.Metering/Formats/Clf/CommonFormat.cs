@@ -24,6 +24,8 @@ internal sealed class CommonFormat : LogFormat
     {
         private ClfHead _head;
 
+        public override ReadingStop? StopOf(ReadOnlySpan<byte> line) => _head.StopOf(line);
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override RejectReason Parse(ReadOnlySpan<byte> line, ref LogRecord record)
         {

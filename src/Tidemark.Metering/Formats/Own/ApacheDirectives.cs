@@ -48,6 +48,10 @@ internal static class ApacheDirectives
 
     private static readonly Variable PeerAddress = Of(Shape.Any, new Meaning("client", 2, Reading.Client));
 
+    private static readonly string[] Headers = ["Host", "Referer", "X-Forwarded-For", "X-Forwarded-Proto"];
+    private static readonly string[] CacheHeaders = ["X-Cache", "X-Cache-Status"];
+    private static readonly string[] Variables = ["SSL_PROTOCOL", "SSL_CIPHER", "HTTPS", "REQUEST_SCHEME"];
+
     private static readonly string[] Skipped = ["A", "c", "f", "H", "l", "L", "R", "S", "u", "X", "^FB", "^FU", "^ti", "^to", "C", "e", "i", "n", "o", "x"];
 
     /// <summary>Names of the directives that a field may be taken from, the best first.</summary>
@@ -79,9 +83,9 @@ internal static class ApacheDirectives
             case "i":
                 return Header(parameter);
             case "o":
-                return parameter?.ToUpperInvariant() is "X-CACHE" or "X-CACHE-STATUS" ? Cache : Variable.Opaque;
+                return parameter?.ToUpperInvariant() is "X-CACHE" or "X-CACHE-STATUS" ? Cache : Opaque(parameter, name, CacheHeaders);
             case "e" or "x" or "n":
-                return Environment(parameter);
+                return Environment(parameter, name);
             case "p":
                 return parameter is "remote" ? Variable.Opaque : Plain["p"];
         }
@@ -106,17 +110,21 @@ internal static class ApacheDirectives
         "REFERER" => Referer,
         "X-FORWARDED-FOR" => Forwarded,
         "X-FORWARDED-PROTO" => ForwardedProtocol,
-        _ => Variable.Opaque,
+        _ => Opaque(name, "i", Headers),
     };
 
-    private static Variable Environment(string? name) => name switch
+    private static Variable Environment(string? name, string letter) => name switch
     {
         "SSL_PROTOCOL" => Of(Shape.Any, new Meaning("https", 0, Reading.TlsOnly)),
         "SSL_CIPHER" => Of(Shape.Any, new Meaning("https", 1, Reading.TlsOnly)),
         "HTTPS" => Of(Shape.Any, new Meaning("https", 2, Reading.Switch)),
         "REQUEST_SCHEME" => Of(Shape.Any, new Meaning("https", 3, Reading.Scheme)),
-        _ => Variable.Opaque,
+        _ => Opaque(name, letter, Variables),
     };
+
+    // A header or a variable may have any name, and the one that is meant may be another
+    private static Variable Opaque(string? name, string letter, string[] known) =>
+        name is not null && Spelling.Near(name, known) is { } meant ? Variable.Opaque with { Hint = $"do you mean %{{{meant}}}{letter}?" } : Variable.Opaque;
 
     private static Variable? Time(string? parameter, out string? problem)
     {

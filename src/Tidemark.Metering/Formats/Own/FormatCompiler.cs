@@ -9,7 +9,9 @@ namespace Tidemark.Metering.Formats.Own;
 /// <param name="Required">How many of the steps a line must have to be a request.</param>
 /// <param name="Escape">How the server writes values.</param>
 /// <param name="Fields">Where each metered field comes from.</param>
-internal sealed record CompiledFormat(byte[] Prefix, Step[] Steps, int Required, Escape Escape, IReadOnlyList<FieldSource> Fields)
+/// <param name="Variables">What is made of each variable.</param>
+internal sealed record CompiledFormat(
+    byte[] Prefix, Step[] Steps, int Required, Escape Escape, IReadOnlyList<FieldSource> Fields, IReadOnlyList<FormatVariable> Variables)
 {
     /// <summary>Whether lines name their host.</summary>
     public bool NamesHost => Fields.Any(source => source.Field == "host");
@@ -24,6 +26,7 @@ internal sealed class FormatCompiler(ParsedFormat format, Func<string, IEnumerab
     private static readonly string[] Order = ["client", "forwarded", "time", "host", "url", "status", "bytes", "referer", "cache", "https"];
 
     private readonly Dictionary<FormatPart, Reading> _readings = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<FormatPart, string> _uses = new(ReferenceEqualityComparer.Instance);
     private readonly List<FieldSource> _fields = [];
 
     /// <summary>Compiles it.</summary>
@@ -64,10 +67,12 @@ internal sealed class FormatCompiler(ParsedFormat format, Func<string, IEnumerab
         }
 
         _readings[best.Part] = best.Meaning.Reading;
+        _uses[best.Part] = field;
         var from = best.Meaning.Reading == Reading.LastForwarded ? $"last address of {best.Part.Text}" : best.Part.Text;
         if (best.Meaning.Reading == Reading.Path && Candidates("query").FirstOrDefault().Part is { } query)
         {
             _readings[query] = Reading.Query;
+            _uses[query] = field;
             from += $" and {query.Text}";
         }
 
@@ -92,7 +97,12 @@ internal sealed class FormatCompiler(ParsedFormat format, Func<string, IEnumerab
             throw format.Text.Error(pieces[0].At, pieces[0].Length, $"The time has no {missing}, as in %{{%d/%b/%Y:%T %z}}t.");
         }
 
-        pieces.ForEach(piece => _readings[piece] = Reading.TimePieces);
+        foreach (var piece in pieces)
+        {
+            _readings[piece] = Reading.TimePieces;
+            _uses[piece] = "time";
+        }
+
         _fields.Add(new FieldSource("time", string.Join(" and ", pieces.Select(piece => piece.Text))));
     }
 
@@ -168,14 +178,26 @@ internal sealed class FormatCompiler(ParsedFormat format, Func<string, IEnumerab
             var next = at < parts.Count ? parts[at].Variable : null;
             var behind = at + 1;
             var reading = _readings.GetValueOrDefault(part);
-            var step = new Step(part.Variable!, reading, literal, format.Escape, next, next is null ? [] : Literal(parts, ref behind));
+            var step = new Step(part.Variable!, reading, literal, format.Escape, next, next is null ? [] : Literal(parts, ref behind))
+            {
+                Text = part.Text + LineSample.Printable(literal) + (at < parts.Count ? parts[at].Text : ""),
+            };
             steps.Add((step, reading is not (Reading.Nothing or Reading.Referer or Reading.Cache or Reading.Forwarded or >= Reading.Scheme)));
         }
 
         var required = steps.FindLastIndex(step => step.Required) + 1;
         var last = steps.FindLastIndex(step => step.Step.Reading != Reading.Nothing) + 1;
-        return new CompiledFormat(prefix, [.. steps.Take(last).Select(step => step.Step)], required, format.Escape, _fields);
+        return new CompiledFormat(prefix, [.. steps.Take(last).Select(step => step.Step)], required, format.Escape, _fields, [.. Variables()]);
     }
+
+    private IEnumerable<FormatVariable> Variables() =>
+        from part in format.Parts
+        where part.Variable is not null
+        let field = _uses.GetValueOrDefault(part, "")
+        select new FormatVariable(part.Text, field, field.Length == 0 ? HintOf(part.Variable!) : "");
+
+    private static string HintOf(Variable variable) =>
+        variable is { IsConditional: true, Meanings.Count: > 0 } ? "written for some statuses only" : variable.Hint;
 
     private static byte[] Literal(List<FormatPart> parts, ref int at) =>
         at < parts.Count && parts[at].Variable is null ? Encoding.UTF8.GetBytes(parts[at++].Text) : [];

@@ -22,6 +22,9 @@ internal sealed record Variable(Shape Shape)
     /// <summary>Whether it is written for some statuses only.</summary>
     public bool IsConditional { get; init; }
 
+    /// <summary>What is to be known of it, such as the name that it may be a misspelling of.</summary>
+    public string Hint { get; init; } = "";
+
     /// <summary>The parts of a time it has, for <see cref="Reading.TimePieces"/>.</summary>
     public TimePattern? Pattern { get; init; }
 }

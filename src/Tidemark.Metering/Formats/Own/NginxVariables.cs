@@ -83,8 +83,18 @@ internal static class NginxVariables
     /// <summary>The variable; one that is not nginx's own is skipped.</summary>
     public static Variable Find(string name) =>
         Metered.TryGetValue(name, out var variable) ? variable
-        : Skipped.Contains(name) || Array.Exists(Families, family => name.StartsWith(family, StringComparison.Ordinal)) ? Variable.Opaque
-        : new Variable(Shape.Any) { IsKnown = false };
+        : Skipped.Contains(name) ? Variable.Opaque
+        : Array.Find(Families, family => name.StartsWith(family, StringComparison.Ordinal)) is { } family ? Variable.Opaque with { Hint = HintOfFamily(name, family) }
+        : new Variable(Shape.Any) { IsKnown = false, Hint = HintOfStranger(name) };
+
+    // A header may have any name, and the one that is meant may be another
+    private static string HintOfFamily(string name, string family) =>
+        Spelling.Near(name, Metered.Keys.Where(known => known.StartsWith(family, StringComparison.Ordinal))) is { } meant ? $"do you mean ${meant}?" : "";
+
+    private static string HintOfStranger(string name) =>
+        Spelling.Near(name, Metered.Keys.Concat(Skipped)) is { } meant
+            ? $"no variable of nginx: do you mean ${meant}?"
+            : "no variable of nginx: one of your own (set, map, geo)";
 
     private static Variable Of(Shape shape, params Meaning[] meanings) => new(shape) { Meanings = meanings };
 }

@@ -32,6 +32,8 @@ internal sealed class OwnFormat : LogFormat
 
     public override IReadOnlyList<FieldSource> Fields => _compiled.Fields;
 
+    public override IReadOnlyList<FormatVariable> Variables => _compiled.Variables;
+
     public override bool NeedsLineEnd => !_compiled.Steps[^1].EndsForSure;
 
     /// <summary>Whether a name of a format holds a format.</summary>

@@ -61,6 +61,31 @@ internal sealed class OwnParser(CompiledFormat format) : LineParser
         return RejectReason.None;
     }
 
+    public override ReadingStop? StopOf(ReadOnlySpan<byte> line)
+    {
+        if (!line.StartsWith(_prefix))
+        {
+            return new ReadingStop(line.CommonPrefixLength(_prefix), $"what every line begins with: {LineSample.Printable(_prefix)}");
+        }
+
+        _scratch.Clear();
+        var found = default(FoundValues);
+        var record = default(LogRecord);
+        var at = _prefix.Length;
+        foreach (var step in _steps)
+        {
+            var length = step.End(line[at..]);
+            if (length < 0 || Take(step, line.Slice(at, length), ref record, ref found) != RejectReason.None)
+            {
+                return new ReadingStop(at, step.Text);
+            }
+
+            at += length + step.LiteralLength;
+        }
+
+        return null;
+    }
+
     private static RejectReason WhenMissing(Reading reading) => reading switch
     {
         Reading.TimeLocal or Reading.TimeIso or Reading.TimePieces or Reading.TimeEpoch => RejectReason.BadTime,

@@ -59,6 +59,9 @@ internal sealed class Step
             : Ending.Literal;
     }
 
+    /// <summary>The variable, what follows it and the next one, as they are written: it ends where both fit.</summary>
+    public required string Text { get; init; }
+
     /// <summary>What is made of the value.</summary>
     public Reading Reading { get; }
 

@@ -20,6 +20,8 @@ public static class TidemarkIntake
     /// <summary>Where counters are posted.</summary>
     public const string UsagePath = "/ingest/v1/usage";
 
+    private const string Root = "/ingest/v1";
+
     /// <summary>
     /// Adds the room. The stores of the rooms below, <see cref="IPostLedger"/>, <see cref="Metering.Ingest.IngestDefaults"/>, the
     /// <see cref="Storage.DataFolder"/> and the <see cref="TimeProvider"/> come from the composition; so does <see cref="IntakeOptions"/>, else its defaults.
@@ -37,13 +39,14 @@ public static class TidemarkIntake
         return services;
     }
 
-    /// <summary>Serves both paths, by any method: others than POST are refused with the method that is taken.</summary>
+    /// <summary>Serves both paths, by any method: others than POST are refused with the method that is taken. Other paths beside them are said to be none.</summary>
     public static IEndpointRouteBuilder MapTidemarkIntake(this IEndpointRouteBuilder endpoints)
     {
         // made at start: what a server that was killed has left is removed before the first post
         var gateway = endpoints.ServiceProvider.GetRequiredService<IntakeGateway>();
         endpoints.Map(LogsPath, context => gateway.Handle(context, endpoints.ServiceProvider.GetRequiredService<LogsEndpoint>()));
         endpoints.Map(UsagePath, context => gateway.Handle(context, endpoints.ServiceProvider.GetRequiredService<UsageEndpoint>()));
+        endpoints.Map(Root + "/{**path}", IntakeGateway.NotFound);
         return endpoints;
     }
 }

@@ -37,6 +37,13 @@ internal sealed class IntakeGateway(
         }
     }
 
+    /// <summary>Answers a path that is none.</summary>
+    public static Task NotFound(HttpContext context) => ResponseWriter.Write(
+        context.Response,
+        new IntakeProblem(
+            StatusCodes.Status404NotFound, "not-found",
+            $"There is nothing at {RequestReader.Shown(context.Request.Path.Value ?? "")}; logs are posted to {TidemarkIntake.LogsPath}, ready-made counters to {TidemarkIntake.UsagePath}."));
+
     private async Task<PostAnswer> Take(HttpContext context, IPostEndpoint endpoint)
     {
         var request = context.Request;

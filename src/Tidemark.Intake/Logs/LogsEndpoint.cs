@@ -1,14 +1,16 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Tidemark.Accounts;
 using Tidemark.Intake.Domains;
 using Tidemark.Intake.Gateway;
+using Tidemark.Metering.Formats;
 using Tidemark.Metering.Ingest;
 using Tidemark.Metering.Posts;
 
 namespace Tidemark.Intake.Logs;
 
 /// <summary><c>POST /ingest/v1/logs</c>: lines of an access log, of any format there is.</summary>
-internal sealed class LogsEndpoint(PostIngestor ingestor, IngestDefaults defaults, DomainStore domains, IntakeOptions options) : IPostEndpoint
+internal sealed partial class LogsEndpoint(PostIngestor ingestor, IngestDefaults defaults, DomainStore domains, IntakeOptions options) : IPostEndpoint
 {
     private const string Format = "format";
     private const string Domain = "domain";
@@ -83,6 +85,14 @@ internal sealed class LogsEndpoint(PostIngestor ingestor, IngestDefaults default
     }
 
     // the options of the command line and the parameters have the same names
-    private static string InWords(string message) =>
-        message.Replace("--domain", "domain=", StringComparison.Ordinal).Replace("--format", "format=", StringComparison.Ordinal);
+    private static string InWords(string message) => Option().Replace(message, option =>
+    {
+        var (name, value) = (option.Groups["name"].Value, option.Groups["value"].Value);
+        return value.StartsWith('\'') || value == "NAME" || FormatCatalogue.All.Any(format => format.Name == value)
+            ? $"{name}={value}"
+            : $"the parameter {name}{(value.Length > 0 ? " " + value : "")}";
+    });
+
+    [GeneratedRegex("--(?<name>domain|format)\\b(?: (?<value>'[^']*'|[A-Za-z0-9-]+))?")]
+    private static partial Regex Option();
 }

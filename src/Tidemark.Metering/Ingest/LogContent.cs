@@ -72,7 +72,7 @@ internal sealed class LogContent : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             content.Dispose();
-            throw new IngestException($"{path}: {e.Message}");
+            throw new IngestException($"{path}: {InWords(e)}");
         }
     }
 
@@ -166,6 +166,15 @@ internal sealed class LogContent : IDisposable
         _stream.Dispose();
         _file?.Dispose();
     }
+
+    // .NET's own words name the path once more, and as an absolute one
+    private static string InWords(Exception error) => error switch
+    {
+        FileNotFoundException => "there is no such file",
+        DirectoryNotFoundException => "there is no such file, nor the folder it should be in",
+        UnauthorizedAccessException => "this user may not read it",
+        _ => error.Message,
+    };
 
     private void GoTo(long position)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Microsoft.Data.Sqlite;
 using Tidemark.Commands;
 using Tidemark.Settings;
@@ -65,12 +66,18 @@ internal static class TidemarkCommand
 
     private static Task<int> Invoke(string[] arguments)
     {
-        var parsed = Build().Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        var examples = new Dictionary<Command, string>();
+        var parsed = Build(examples).Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && parsed.Action is not (Help or { ClearsParseErrors: true }))
         {
             foreach (var error in Messages(parsed))
             {
                 Printed.Remark(error);
+            }
+
+            if (Missing(parsed).Any() && examples.TryGetValue(parsed.CommandResult.Command, out var lines))
+            {
+                Printed.Remark($"Such as: {lines.Split('\n')[0].TrimEnd()}");
             }
 
             Printed.Remark($"See: {PathOf(parsed.CommandResult.Command)} --help");
@@ -86,26 +93,48 @@ internal static class TidemarkCommand
         var command = parsed.CommandResult.Command;
         return command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var word, ..]
             ? [$"'{word}' is no command or option of {PathOf(command)}; its commands are: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}"]
-            : parsed.Errors.Select(error => error.Message).Distinct();
+            : Missing(parsed).Select(missing => missing.Message)
+                .Concat(parsed.Errors.Where(error => !IsOfMissing(error, parsed)).Select(error => error.Message)).Distinct();
     }
 
-    private static RootCommand Build()
+    /// <summary>What a command line leaves out, with what it is.</summary>
+    private static IEnumerable<(Symbol Symbol, string Message)> Missing(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        foreach (var argument in command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(argument) is null or { Tokens.Count: 0 }))
+        {
+            yield return (argument, $"{argument.Name} is missing. {argument.Description}");
+        }
+
+        foreach (var option in command.Options.Where(option => option.Required && parsed.GetResult(option) is null or { Implicit: true }))
+        {
+            yield return (option, $"{option.Name} {option.HelpName} is missing. {option.Description}");
+        }
+    }
+
+    // The library's own messages name the command where it is an argument that is missing
+    private static bool IsOfMissing(ParseError error, ParseResult parsed) =>
+        Missing(parsed).Any(missing => error.SymbolResult switch
+        {
+            ArgumentResult result => result.Argument == missing.Symbol,
+            CommandResult => missing.Symbol is Option option ? error.Message.Contains($"'{option.Name}'", StringComparison.Ordinal) : !error.Message.Contains("'--", StringComparison.Ordinal),
+            _ => false,
+        });
+
+    private static RootCommand Build(Dictionary<Command, string> examples)
     {
         var root = new RootCommand(
             "Tidemark meters a CDN from its access logs, mails operations reports, exports usage as documents and keeps notifications until they are confirmed.");
         root.Options.Add(Shared.Data);
         root.Options.Add(Shared.Config);
-        var examples = new Dictionary<Command, string>
-        {
-            [root] =
-                """
-                tidemark demo
-                tidemark account create --name example --zone Asia/Shanghai
-                tidemark domain add www.example.com --account 1234567890123456
-                tidemark ingest access.log.gz --account 1234567890123456 --domain www.example.com
-                tidemark serve
-                """,
-        };
+        examples[root] =
+            """
+            tidemark demo
+            tidemark account create --name example --zone Asia/Shanghai
+            tidemark domain add www.example.com --account 1234567890123456
+            tidemark ingest access.log.gz --account 1234567890123456 --domain www.example.com
+            tidemark serve
+            """;
         root.Subcommands.Add(ServeCommand.Build(examples));
         root.Subcommands.Add(AccountCommands.Build(examples));
         root.Subcommands.Add(DomainCommands.Build(examples));

@@ -85,7 +85,7 @@ internal static class SourcesCommands
 
             if (source.Rejected > samples.Count)
             {
-                Printed.Remark($"{source.Rejected:N0} lines of source {source.Id} were rejected; {samples.Count:N0} of them were kept.");
+                Printed.Remark($"{Printed.Count(source.Rejected, "line")} of source {source.Id} {(source.Rejected == 1 ? "was" : "were")} rejected; {samples.Count:N0} of them {(samples.Count == 1 ? "was" : "were")} kept.");
             }
 
             return ExitCode.Done;
@@ -193,7 +193,7 @@ internal static class SourcesCommands
 
         foreach (var source in sources.Where(source => source.UnknownHosts.Count > 0))
         {
-            var hosts = source.UnknownHosts.Take(HostsShown).Select(host => $"{Shown(host.Name)} ({host.Lines:N0} lines)");
+            var hosts = source.UnknownHosts.Take(HostsShown).Select(host => $"{Shown(host.Name)} ({Printed.Count(host.Lines, "line")})");
             Printed.Remark($"Hosts of {source.Id} that were no domains: {string.Join(", ", hosts)}{(source.UnknownHosts.Count > HostsShown ? ", ..." : "")}");
         }
 
@@ -220,7 +220,7 @@ internal static class SourcesCommands
         {
             var period = source.Requests is { } requests ? $", {Instant(requests.First)} to {Instant(requests.Last)}" : "";
             Printed.Remark(
-                $"Source {source.Id}: {Shown(source.Name)}, {source.Accepted:N0} of {source.Lines:N0} lines, {source.Bytes:N0} bytes ({SiUnit.Format(source.Bytes, "B")}){period}"
+                $"Source {source.Id}: {Shown(source.Name)}, {source.Accepted:N0} of {Printed.Count(source.Lines, "line")}, {Printed.Count(source.Bytes, "byte")} ({SiUnit.Format(source.Bytes, "B")}){period}"
                 + (source.SupplementOf is null ? "" : $", a supplement of {source.SupplementOf}"));
         }
 

@@ -89,7 +89,7 @@ internal sealed record IngestReport(
             }
 
             Printed.Remark(file.Duplicates == file.Lines
-                ? $"{file.Name} was metered before: its {file.Lines:N0} lines add nothing."
+                ? $"{file.Name} was metered before: its {Printed.Count(file.Lines, "line")} {(file.Lines == 1 ? "adds" : "add")} nothing."
                 : $"{file.Name} was metered before up to line {file.Duplicates:N0}: those lines add nothing.");
         }
 
@@ -151,7 +151,7 @@ internal sealed record IngestReport(
             return;
         }
 
-        var shown = unknown.Take(HostsShown).Select(host => $"{LineSample.Printable(Encoding.UTF8.GetBytes(host.Key))} ({host.Value:N0} lines)");
+        var shown = unknown.Take(HostsShown).Select(host => $"{LineSample.Printable(Encoding.UTF8.GetBytes(host.Key))} ({Printed.Count(host.Value, "line")})");
         Printed.Remark($"Hosts that are no domains of the account: {string.Join(", ", shown)}{(unknown.Count > HostsShown ? ", ..." : "")}");
 
         if (Proposed(file => !file.Recorded) is { } unread)

@@ -58,6 +58,21 @@ public sealed class RefusalTests
         }
     }
 
+    [Theory]
+    [InlineData("GET", "/ingest/v1")]
+    [InlineData("POST", "/ingest/v1/log")]
+    [InlineData("POST", "/ingest/v1/logs/access.log")]
+    [InlineData("PUT", "/ingest/v1/%1b%5b31m")]
+    public async Task A_path_that_is_none_is_answered_with_those_there_are(string method, string path)
+    {
+        await using var server = await IntakeServer.Start();
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        var answer = await server.Send(request);
+        (answer.Status, answer.Code).ShouldBe((404, "not-found"));
+        answer.Message.ShouldContain("logs are posted to /ingest/v1/logs, ready-made counters to /ingest/v1/usage.");
+        answer.Message.ShouldNotContain('\u001b');
+    }
+
     [Fact]
     public async Task A_parameter_that_is_wrong_is_named_with_its_rule()
     {
@@ -68,7 +83,7 @@ public sealed class RefusalTests
             ("/ingest/v1/logs?format=combined&format=alibaba", "format is given 2 times"),
             ("/ingest/v1/logs?add-domains=yes", "add-domains is 'yes'; it must be true or false."),
             ("/ingest/v1/logs?format=combinde", "There is no log format 'combinde'; there are: auto, "),
-            ("/ingest/v1/logs?format=combined", "do not name their host: say with domain="),
+            ("/ingest/v1/logs?format=combined", "do not name their host: say with the parameter domain which domain they are of"),
             ("/ingest/v1/logs?format=combined&domain=not%20a%20name", "domain is 'not a name', which is no domain name"),
             ("/ingest/v1/logs?domain=%1b%5b31mx", "domain is '\\x1B[31mx'"),
             ("/ingest/v1/usage?format=csv", "'format' is no parameter of /ingest/v1/usage; there are: add-domains."),
@@ -98,7 +113,7 @@ public sealed class RefusalTests
         var answer = await server.Post("one\ntwo\nthree\n", "/ingest/v1/logs?domain=www.example.com");
         (answer.Status, answer.Code).ShouldBe((400, "unreadable-body"));
         answer.Message.ShouldStartWith("The body: ");
-        answer.Message.ShouldContain("format=");
+        answer.Message.ShouldContain("Name it with the parameter format, or give your own as format='nginx:LOG_FORMAT'");
         answer.Text.ShouldNotContain(server.Data);
         server.Spooled().ShouldBeEmpty();
     }

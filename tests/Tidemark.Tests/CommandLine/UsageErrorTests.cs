@@ -40,6 +40,36 @@ public sealed class UsageErrorTests : IDisposable
     }
 
     [Theory]
+    [InlineData("ingest --account 1234567890123456", "FILE is missing. Logs, plain or compressed", "Such as: tidemark ingest access.log.gz --account")]
+    [InlineData("domain add www.example.com", "--account UID is missing. Account: its AliUid, 16 digits", "Such as: tidemark domain add ")]
+    [InlineData("explain", "--domain ", "Such as: tidemark explain ")]
+    [InlineData("formats test", "FILE is missing. A log", "Such as: tidemark formats test access.log.gz")]
+    public async Task What_is_missing_is_named_with_what_it_is_and_an_example(string line, string missing, string example)
+    {
+        var run = await _tidemark.Run(line.Split(' '));
+        run.ExitCode.ShouldBe(2);
+        run.Errors.ShouldContain(missing);
+        run.Errors.ShouldContain(example);
+        run.Errors.ShouldNotContain("Required argument");
+        run.Errors.ShouldNotContain("is required");
+        run.Errors.Split('\n').ShouldBeUnique();
+    }
+
+    [Theory]
+    [InlineData("ingest {0} --account 1234567890123456 --domain www.example.com --add-domains")]
+    [InlineData("formats test {0}")]
+    public async Task A_file_that_is_not_there_is_said_in_a_sentence(string line)
+    {
+        await _tidemark.Run("account", "create", "--name", "a", "--uid", "1234567890123456");
+        foreach (var (file, reason) in new[] { (_folder["none.log"], "there is no such file"), (_folder["none/none.log"], "there is no such file, nor the folder it should be in") })
+        {
+            var run = await _tidemark.Run(string.Format(System.Globalization.CultureInfo.InvariantCulture, line, file).Split(' '));
+            run.ExitCode.ShouldBe(1);
+            run.Errors.ShouldContain($"{file}: {reason}\n");
+        }
+    }
+
+    [Theory]
     [InlineData("ingest", "/missing/\u001b[31m.log", "--account", "1234567890123456")]
     [InlineData("domain", "add", "\u001b]0;title\u0007", "--account", "1234567890123456")]
     [InlineData("\u009b31m")]

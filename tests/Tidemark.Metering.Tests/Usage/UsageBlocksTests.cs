@@ -90,7 +90,7 @@ public sealed class UsageBlocksTests : StoreFixture
 
     private static string Instant(int slot) => DateTimeOffset.Parse(Day).AddMinutes(5 * slot).ToString("O");
 
-    private Task Seal() => new UsageSealer(Store, Clock, NullLogger<UsageSealer>.Instance).Seal(Now);
+    private async Task Seal() => await new UsageSealer(Store, Clock, NullLogger<UsageSealer>.Instance).Seal(Now);
 
     private async Task<long[]> Bytes(string domain)
     {

@@ -117,6 +117,7 @@ internal static class TidemarkCommand
         Missing(parsed).Any(missing => error.SymbolResult switch
         {
             ArgumentResult result => result.Argument == missing.Symbol,
+            OptionResult result => result.Option == missing.Symbol,
             CommandResult => missing.Symbol is Option option ? error.Message.Contains($"'{option.Name}'", StringComparison.Ordinal) : !error.Message.Contains("'--", StringComparison.Ordinal),
             _ => false,
         });

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Tidemark.Accounts;
 using Tidemark.Mail;
+using Tidemark.Metering.Ledger;
 using Tidemark.Metering.Usage;
 using Tidemark.Notifications;
 using Tidemark.Reports;
@@ -33,7 +34,7 @@ public sealed class TrackingWorker
 
     /// <summary>A worker with a lease owner of its own.</summary>
     public TrackingWorker(
-        ControlDatabase database, AccountStore accounts, TrackingTaskStore tasks, RunStore runs, ReportQueries reports, IUsageStore usage,
+        ControlDatabase database, AccountStore accounts, TrackingTaskStore tasks, RunStore runs, ReportQueries reports, IUsageStore usage, IFeeds feeds,
         NotificationStore notifications, MailRelay relay, TrackingOptions options, ReportOptions reportOptions, TimeProvider clock, ILogger<TrackingWorker> logger)
     {
         (_runs, _options, _clock, _logger) = (runs, options, clock, logger);
@@ -41,7 +42,7 @@ public sealed class TrackingWorker
         _scheduler = new Scheduler(runs, clock, logger);
         _process = new RunProcess(
             runs, new DeliveryStore(database, new RetryPolicy(options)), tasks, accounts, reports, new MailComposer(reports, usage), relay,
-            new OwnerNotices(notifications), reportOptions, clock);
+            new OwnerNotices(notifications), feeds, reportOptions, clock);
     }
 
     /// <summary>Works until it is stopped; a mail whose answer is awaited is given some seconds more.</summary>

@@ -2,6 +2,7 @@ using Tidemark.Accounts;
 using Tidemark.Mail;
 using Tidemark.Mail.Messages;
 using Tidemark.Metering;
+using Tidemark.Metering.Ledger;
 using Tidemark.Reports;
 using Tidemark.Reports.Queries;
 using Tidemark.Storage;
@@ -13,9 +14,10 @@ namespace Tidemark.Tracking.Runs;
 /// <summary>Takes one held run as far as it goes now: waits for data, writes the mail, sends it, settles.</summary>
 internal sealed class RunProcess(
     RunStore runs, DeliveryStore deliveries, TrackingTaskStore tasks, AccountStore accounts, ReportQueries reports, MailComposer composer,
-    MailRelay relay, OwnerNotices notices, ReportOptions reportOptions, TimeProvider clock)
+    MailRelay relay, OwnerNotices notices, IFeeds feeds, ReportOptions reportOptions, TimeProvider clock)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(15);
+    private const int FeedsShown = 3;
     private const string NoRelay = "Waits for a mail relay: neither Smtp:Host nor Mail:Pickup is set.";
 
     /// <exception cref="LeaseLostException">Another worker has the run now.</exception>
@@ -65,6 +67,7 @@ internal sealed class RunProcess(
             var reason = completeness.Watermark is { } mark
                 ? $"Waits for the logs of its period, which ends at {Words.Time(period.End, account.Zone)}: logs are metered up to {Words.Time(mark, account.Zone)}."
                 : "Waits for logs: nothing was metered yet.";
+            reason += await Behind(account, period.End, cancellationToken);
             reason += $" The mail goes out at {Words.Time(deadline, account.Zone)} at the latest.";
             var again = now + LookAgain;
             await PutOff(run, owner, reason, again < deadline ? again : deadline);
@@ -77,6 +80,21 @@ internal sealed class RunProcess(
         return await runs.StartSending(run.Id, owner, mail.ToBytes(), recipients, now)
             ? await runs.Find(run.Id)
             : throw new LeaseLostException(run.Id);
+    }
+
+    /// <summary>Which feeds are not past the end of the period, the one that is furthest behind first; empty when none is waited for.</summary>
+    private async Task<string> Behind(Account account, DateTimeOffset end, CancellationToken cancellationToken)
+    {
+        var behind = (await feeds.Feeds(account.AliUid, cancellationToken)).Where(feed => feed.Holds && feed.Watermark < end)
+            .OrderBy(feed => feed.Watermark).ThenBy(feed => feed.Name, StringComparer.Ordinal).ToList();
+        var shown = string.Join(", ", behind.Take(FeedsShown).Select(feed => $"{Words.OneLine(feed.Name)} ({Words.Time(feed.Watermark, account.Zone)})"));
+        return behind.Count switch
+        {
+            0 => "",
+            1 => $" The feed that is behind: {shown}.",
+            <= FeedsShown => $" The feeds that are behind: {shown}.",
+            _ => $" The feeds that are behind: {shown} and {behind.Count - FeedsShown} more; tidemark feeds lists them.",
+        };
     }
 
     private async Task Send(RunRow run, TrackingTask task, string owner, CancellationToken cancellationToken)

@@ -19,7 +19,8 @@ public sealed class EdgesTests : IDisposable
 
         await worker.Step();
 
-        (await _house.Runs.Newest(account.AliUid, id, 1))[0].Detail.ShouldContain("logs are metered up to 2026-03-09 20:00:00 +00:00");
+        (await _house.Runs.Newest(account.AliUid, id, 1))[0].Detail.ShouldContain(
+            "logs are metered up to 2026-03-09 20:00:00 +00:00. The feed that is behind: edge-2 (2026-03-09 20:00:00 +00:00). The mail goes out at 2026-03-10 10:00:00 +00:00 at the latest.");
         (await _house.Mails()).ShouldBeEmpty();
 
         await _house.IngestFrom("edge-2", account, "www.example.com", ("2026-03-09T23:59:59Z", "/c", 4000), ("2026-03-10T00:00:01Z", "/d", 1));
@@ -29,6 +30,24 @@ public sealed class EdgesTests : IDisposable
         var text = (await _house.Mails()).ShouldHaveSingleItem().Text;
         text.ShouldContain("7,000 bytes");
         text.ShouldNotContain("INCOMPLETE");
+    }
+
+    [Fact]
+    public async Task Of_many_edges_that_are_behind_those_furthest_behind_are_named()
+    {
+        var account = await BothEdges();
+        foreach (var (edge, at) in new[] { ("edge-3", "2026-03-09T23:00:00Z"), ("edge-\u202e4", "2026-03-09T21:00:00Z"), ("edge-5", "2026-03-09T22:00:00Z"), ("edge-6", "2026-03-10T00:00:00Z") })
+        {
+            await _house.IngestFrom(edge, account, "www.example.com", (at, "/" + at, 10));
+        }
+
+        var id = await _house.Task(account);
+        _house.Clock.MoveTo(At("2026-03-10T08:00:00Z"));
+
+        await _house.Worker().Step();
+
+        (await _house.Runs.Newest(account.AliUid, id, 1))[0].Detail.ShouldContain(
+            "The feeds that are behind: edge-2 (2026-03-09 20:00:00 +00:00), edge-\ufffd4 (2026-03-09 21:00:00 +00:00), edge-5 (2026-03-09 22:00:00 +00:00) and 1 more; tidemark feeds lists them.");
     }
 
     [Fact]

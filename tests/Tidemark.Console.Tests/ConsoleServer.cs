@@ -9,6 +9,7 @@ using Tidemark.Exports;
 using Tidemark.Exports.Files;
 using Tidemark.Exports.Tasks;
 using Tidemark.Mail;
+using Tidemark.Metering.Periods;
 using Tidemark.Metering.Usage;
 using Tidemark.Notifications;
 using Tidemark.Reports.Custom;
@@ -81,6 +82,7 @@ public sealed class ConsoleServer : IAsyncDisposable
             .AddSingleton<ExportTaskStore>()
             .AddSingleton<FileStore>()
             .AddSingleton<DownloadLinks>()
+            .AddSingleton<IClosedPeriods>(provider => (SqliteUsageStore)provider.GetRequiredService<IUsageStore>())
             .AddSingleton(new MailOptions { Pickup = pickup })
             .AddTidemarkConsole();
         var app = builder.Build();

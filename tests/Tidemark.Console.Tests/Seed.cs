@@ -43,6 +43,18 @@ internal static class Seed
         return path;
     }
 
+    /// <summary>Combined lines of cdn.example.com, ingested: instant, bytes.</summary>
+    /// <returns>The row of the source.</returns>
+    public static async Task<long> Lines(this ConsoleServer server, Account account, string name, params (string At, long Bytes)[] requests)
+    {
+        var path = Path.Combine(server.Folder, name);
+        await File.WriteAllLinesAsync(path, requests.Select(request =>
+            $"192.0.2.1 - - [{DateTimeOffset.Parse(request.At, CultureInfo.InvariantCulture).UtcDateTime.ToString("dd/MMM/yyyy:HH:mm:ss", CultureInfo.InvariantCulture)} +0000] \"GET /{name.Length} HTTP/1.1\" 200 {request.Bytes} \"-\" \"t\""));
+        await new Ingestor(server.Get<IUsageStore>(), server.Clock)
+            .Ingest(path, new IngestRequest(account.AliUid, new OneDomain()) { Domain = "cdn.example.com", Format = "combined" });
+        return (await ((SqliteUsageStore)server.Get<IUsageStore>()).Sources(account.AliUid)).Max(source => source.Id);
+    }
+
     /// <summary>A tracking task with reports 1 and 17.</summary>
     public static async Task<long> Task(this ConsoleServer server, Account account, string name, string crontab = "0 0 8 ? * MON", string frequency = "w")
     {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Tidemark.Accounts;
 using Tidemark.Exports.Files;
 using Tidemark.Exports.Tasks;
+using Tidemark.Metering.Periods;
 using Tidemark.Metering.Usage;
 using Tidemark.Notifications;
 using Tidemark.Tracking.Tasks;
@@ -13,7 +14,7 @@ namespace Tidemark.WebConsole.Pages;
 
 /// <summary>The start page: what stands, what flows, what runs.</summary>
 internal sealed class IndexModel(
-    NotificationStore notifications, IUsageStore usage, DomainStore domains, TrackingTaskStore tasks, ExportTaskStore exports,
+    NotificationStore notifications, IUsageStore usage, IClosedPeriods periods, DomainStore domains, TrackingTaskStore tasks, ExportTaskStore exports,
     DownloadLinks links, TimeProvider clock) : PageModel
 {
     private const int NotificationsShown = 20;
@@ -24,6 +25,8 @@ internal sealed class IndexModel(
     public NotificationList Notifications { get; private set; } = null!;
 
     public TrafficPanel Traffic { get; private set; } = null!;
+
+    public ClosedMonths Months { get; private set; } = null!;
 
     public TaskList Tasks { get; private set; } = null!;
 
@@ -37,6 +40,7 @@ internal sealed class IndexModel(
         Notifications = new NotificationList(page, Account.Zone);
         Traffic = new TrafficPanel(
             await LastDay.Read(usage, Account, now, cancellationToken), Account, (await domains.Names(Account.AliUid)).Count);
+        Months = await ClosedMonths.Read(periods, Account, now, cancellationToken);
         Tasks = new TaskList(await tasks.List(Account.AliUid), Account.Zone);
         Exports = await ListExports();
     }

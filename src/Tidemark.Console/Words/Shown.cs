@@ -32,6 +32,13 @@ internal static class Shown
     /// <summary>A count with thousands separated.</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>A count of things: <c>1 request</c>, <c>2,000 requests</c>.</summary>
+    public static string Count(long count, string thing) => $"{Count(count)} {thing}{(count == 1 ? "" : "s")}";
+
+    /// <summary>By how much a count of things changed, with its sign.</summary>
+    public static string Change(long change, string thing) =>
+        $"{change.ToString("+#,0;-#,0;0", CultureInfo.InvariantCulture)} {thing}{(change is 1 or -1 ? "" : "s")}";
+
     /// <summary>Bytes with an SI prefix, such as <c>1.23 GB</c>.</summary>
     public static string Bytes(long bytes) => SiUnit.Format(bytes, "B");
 

@@ -86,7 +86,7 @@ internal sealed class UsageEndpoint(PostIngestor ingestor, DomainStore domains, 
             : throw new IntakeProblem(
                 StatusCodes.Status422UnprocessableEntity, "unknown-domains",
                 $"The account {account} has no domain {string.Join(", ", unknown.Take(MostShown))}{(unknown.Count > MostShown ? $" and {unknown.Count - MostShown} more" : "")}; "
-                + "nothing was counted. Add them with add-domains=true, or with: tidemark domain add");
+                + $"nothing was counted. Add them with add-domains=true, or with: tidemark domain add NAME --account {account}");
     }
 
     private static byte[] Answer(PostOutcome outcome, ReadyCounters counters, IReadOnlyList<string> added) => ResponseWriter.Json(writer =>

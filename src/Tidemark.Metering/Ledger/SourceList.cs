@@ -15,7 +15,7 @@ internal static class SourceList
             connection,
             """
             SELECT id, name, target, format, length, lines, accepted, bytes, first_at, last_at, created_at, updated_at, feed, supplement_of, supplement_end,
-                (SELECT min(start) FROM source_range WHERE source = source.id)
+                (SELECT min(start) FROM source_range WHERE source = source.id), head_length
             FROM source WHERE account = ?1 ORDER BY id
             """);
         select.Bind(1, account);
@@ -35,6 +35,8 @@ internal static class SourceList
                 SupplementOf = select.IsNull(13) ? null : select.Int64(13),
                 Finished = select.IsNull(14) || select.Int64(4) >= select.Int64(14),
                 Start = select.Int64(15),
+                Formats = Formats(connection, id),
+                Posted = select.Int64(16) == 0,
                 Parsers = Parsers(connection, id),
                 UnknownHosts = UnknownHosts(connection, id),
             });
@@ -83,6 +85,19 @@ internal static class SourceList
         }
 
         return samples;
+    }
+
+    private static List<string> Formats(SqliteConnection connection, long source)
+    {
+        using var select = new SqliteStatement(connection, "SELECT format FROM source_range WHERE source = ?1 GROUP BY format ORDER BY min(start)");
+        select.Bind(1, source);
+        var formats = new List<string>();
+        while (select.Step())
+        {
+            formats.Add(select.Text(0));
+        }
+
+        return formats;
     }
 
     private static List<int> Parsers(SqliteConnection connection, long source)

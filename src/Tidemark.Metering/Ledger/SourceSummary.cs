@@ -4,7 +4,7 @@ namespace Tidemark.Metering.Ledger;
 /// <param name="Id">Its row.</param>
 /// <param name="Name">The file's name when it was first read.</param>
 /// <param name="Target">The domain given for all of its lines, or empty.</param>
-/// <param name="Format">Name of the format.</param>
+/// <param name="Format">Name of the format of its first lines.</param>
 /// <param name="Length">Bytes of content that are committed: the range <c>[Start, Length)</c>.</param>
 /// <param name="Lines">Lines read.</param>
 /// <param name="Accepted">Lines metered.</param>
@@ -33,6 +33,12 @@ public sealed record SourceSummary(
 
     /// <summary>First byte of the content that it is of: 0, or where the first line of a supplement may stand.</summary>
     public long Start { get; init; }
+
+    /// <summary>The formats that its ranges were read in, in their order: several where the content changes its format.</summary>
+    public IReadOnlyList<string> Formats { get; init; } = [];
+
+    /// <summary>Whether it was posted: the same body again is a replay.</summary>
+    public bool Posted { get; init; }
 
     /// <summary>The versions of the parser that read it, ascending; 0: ready-made figures. Empty: an older version of Tidemark, which did not note it.</summary>
     public IReadOnlyList<int> Parsers { get; init; } = [];

@@ -197,9 +197,15 @@ internal static class SourcesCommands
             Printed.Remark($"Hosts of {source.Id} that were no domains: {string.Join(", ", hosts)}{(source.UnknownHosts.Count > HostsShown ? ", ..." : "")}");
         }
 
-        if (sources.Any(source => source.UnknownHosts.Count > 0))
+        var again = sources.Where(source => source.UnknownHosts.Count > 0).Select(source => source.Posted).ToHashSet();
+        if (again.Contains(false))
         {
             Printed.Remark($"When a host has become a domain (tidemark domain add NAME --account {account}), the same ingest again meters exactly its lines.");
+        }
+
+        if (again.Contains(true))
+        {
+            Printed.Remark("Of what was posted (http:), send the lines of a host that has become a domain as a body of their own: the same body again is not counted again.");
         }
     }
 
@@ -207,7 +213,7 @@ internal static class SourcesCommands
     [
         $"{source.Id}", Shown(source.Name), $"{source.Start}-{source.Length}", $"{source.Lines:N0}", $"{source.Accepted:N0}", $"{source.Rejected:N0}", $"{source.Bytes:N0}",
         source.Requests is { } requests ? Instant(requests.First) : "-", source.Requests is { } last ? Instant(last.Last) : "-", Instant(source.Updated),
-        $"{LineSample.Printable(Encoding.UTF8.GetBytes(source.Format))} ({Parsers(source)})", source.Target.Length > 0 ? source.Target : "-", source.Feed ?? "-",
+        $"{string.Join(", ", source.Formats.Select(format => LineSample.Printable(Encoding.UTF8.GetBytes(format))))} ({Parsers(source)})", source.Target.Length > 0 ? source.Target : "-", source.Feed ?? "-",
         source.SupplementOf is { } of ? $"supplement of {of}{(source.Finished ? "" : ", not finished: the same ingest again goes on")}" : "",
     ];
 
@@ -249,6 +255,13 @@ internal static class SourcesCommands
         writer.WriteString("createdAt", Instant(source.Created));
         writer.WriteString("updatedAt", Instant(source.Updated));
         writer.WriteString("format", source.Format);
+        writer.WriteStartArray("formats");
+        foreach (var format in source.Formats)
+        {
+            writer.WriteStringValue(format);
+        }
+
+        writer.WriteEndArray();
         writer.WriteStartArray("parsers");
         foreach (var parser in source.Parsers)
         {

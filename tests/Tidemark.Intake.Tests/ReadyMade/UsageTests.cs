@@ -141,6 +141,7 @@ public sealed class UsageTests
         var answer = await server.Post(csv, Usage);
         (answer.Status, answer.Code).ShouldBe((422, "unknown-domains"));
         answer.Message.ShouldContain("no domain a.example.com, b.example.com;");
+        answer.Message.ShouldEndWith($"tidemark domain add NAME --account {IntakeServer.Uid}");
         (await server.Total()).Requests.ShouldBe(0);
 
         var added = await server.Post(csv, Usage + "?add-domains=true");

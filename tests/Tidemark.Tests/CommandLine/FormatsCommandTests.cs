@@ -40,6 +40,21 @@ public sealed class FormatsCommandTests : IDisposable
         File.Exists(_folder["data/usage.db"]).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("  log_format cdn '$remote_addr [$time_local] $status $body_bytes_sent';\n")]
+    [InlineData("  log_format cdn '$remote_addr [$time_local] '\n                 '$status $body_bytes_sent';\n")]
+    public async Task The_command_of_docs_own_formats_md_takes_the_directive_out_of_a_configuration(string directive)
+    {
+        await File.WriteAllTextAsync(_folder["nginx.conf"], $"http {{\n{directive}  log_format other '$status';\n  server {{ listen 80; }}\n}}\n");
+        var command = (await File.ReadAllLinesAsync(Repository.Path("docs/own-formats.md"))).Single(line => line.Contains("sed -n", StringComparison.Ordinal));
+        var sed = command[command.IndexOf("sed -n", StringComparison.Ordinal)..command.LastIndexOf(')')].Replace("/etc/nginx/nginx.conf", $"'{_folder["nginx.conf"]}'", StringComparison.Ordinal);
+
+        var shown = await _tidemark.Run("formats", "show", "nginx:" + (await ToolRun.Shell(sed)).TrimEnd('\n'));
+
+        shown.ExitCode.ShouldBe(0, shown.Errors);
+        shown.Output.ShouldContain("$body_bytes_sent");
+    }
+
     [Fact]
     public async Task Variables_of_a_format_of_ones_own_are_listed_with_what_they_are_used_for()
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Tidemark.Testing;
+using Tidemark.Tests.Intake;
 
 namespace Tidemark.Tests.CommandLine;
 
@@ -58,6 +59,31 @@ public sealed class SourcesCommandTests : IAsyncLifetime, IDisposable
 
         table.TrimEnd().Split('\n').Length.ShouldBe(3, table);
         (await _tidemark.Json("sources", "--account", Uid))[1].GetProperty("format").GetString().ShouldBe(directive);
+    }
+
+    [Fact]
+    public async Task A_log_that_changes_its_format_is_listed_with_both()
+    {
+        var json = Enumerable.Range(0, 12).Select(i => $$"""{"remote_addr":"192.0.2.{{i}}","msec":1773136800,"host":"www.example.com","request_uri":"/{{i}}","status":200,"body_bytes_sent":1}""" + "\n");
+        await File.WriteAllTextAsync(_folder["mid.log"], string.Concat(Enumerable.Range(0, 30).Select(i => Line(i, "www.example.com")).Concat(json)));
+        (await _tidemark.Run("ingest", _folder["mid.log"], "--account", Uid)).ExitCode.ShouldBe(0);
+
+        (await _tidemark.Run("sources", "--account", Uid)).Output.ShouldContain("alibaba, nginx-json (parser 1)");
+        (await _tidemark.Json("sources", "--account", Uid))[1].GetProperty("formats").GetRawText().ShouldBe("[\"alibaba\",\"nginx-json\"]");
+    }
+
+    [Fact]
+    public async Task Of_hosts_that_were_posted_it_is_not_said_that_the_same_again_meters_them()
+    {
+        await using var ingest = await HttpIngest.Start();
+        await File.WriteAllTextAsync(ingest["cdn.log"], Line(0, HttpIngest.Domain) + Line(1, "new.example.com"));
+        await ingest.Shell("curl -sS --fail-with-body -H \"Authorization: Bearer $TOKEN\" --data-binary @\"$DIR/cdn.log\" \"${URL%%\\?*}?format=alibaba\"");
+
+        var listed = await ingest.Tidemark.Run("sources", "--account", HttpIngest.Uid);
+
+        listed.Errors.ShouldContain("new.example.com (1 ");
+        listed.Errors.ShouldContain("as a body of their own");
+        listed.Errors.ShouldNotContain("the same ingest again");
     }
 
     [Fact]

@@ -15,6 +15,7 @@ internal sealed class JsonFields(JsonKeys keys)
     private readonly JsonShape _shape = new();
     private byte[] _scratch = [];
     private int _scratchUsed;
+    private uint _named;
 
     /// <summary>Reads the line; false when it is no JSON object, or more than one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -22,6 +23,7 @@ internal sealed class JsonFields(JsonKeys keys)
     {
         Array.Clear(_values);
         _scratchUsed = 0;
+        _named = 0;
         _shape.Restart();
         var scanner = new JsonScanner(line);
         return TryObject(line, ref scanner, keys) && scanner.IsAtEnd();
@@ -30,6 +32,10 @@ internal sealed class JsonFields(JsonKeys keys)
     /// <summary>The kind of a field's value; <see cref="JsonKind.None"/> when it has none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public JsonKind KindOf(JsonField field) => _values[(int)field].Kind;
+
+    /// <summary>Whether the line has a key for the field, be it with an empty text or <c>null</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Names(JsonField field) => (_named & (1u << (int)field)) != 0;
 
     /// <summary>The value of a field, without escapes; empty when it has none. It lies in the line or in memory that the next line uses again.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -179,6 +185,7 @@ internal sealed class JsonFields(JsonKeys keys)
             return;
         }
 
+        _named |= 1u << (int)field;
         ref var known = ref _values[(int)field];
         if (known.Kind != JsonKind.None && key.Rank > _ranks[(int)field])
         {

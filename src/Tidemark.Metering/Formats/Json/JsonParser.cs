@@ -90,11 +90,12 @@ internal sealed class JsonParser(JsonKeys keys) : LineParser
             return true;
         }
 
-        if (_fields.KindOf(JsonField.Path) == JsonKind.None)
+        if (!_fields.Names(JsonField.Path) && !_fields.Names(JsonField.Target) && !_fields.Names(JsonField.Request))
         {
             return false;
         }
 
+        // a client that sent no request, or one that could not be read, leaves them empty: it was answered all the same
         var path = _fields.TextOf(JsonField.Path, line);
         var query = _fields.TextOf(JsonField.Query, line);
         RequestLine.ReadTarget(query is [] or [(byte)'-'] ? path : _fields.Join(path, (byte)'?', query, line), ref record);

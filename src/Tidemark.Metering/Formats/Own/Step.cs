@@ -35,6 +35,7 @@ internal sealed class Step
     private readonly Shape? _next;
     private readonly byte _nextFirst;
     private readonly byte[] _nextLiteral;
+    private readonly bool _isList;
 
     /// <param name="variable">What is read.</param>
     /// <param name="reading">What is made of it.</param>
@@ -52,10 +53,11 @@ internal sealed class Step
         _next = next is { Shape: { Length: > 0 } or { Bytes: not null } } ? next.Shape : null;
         _nextFirst = next?.Shape.First ?? 0;
         _nextLiteral = nextLiteral;
+        _isList = (reading is Reading.Forwarded or Reading.LastForwarded) && literal.AsSpan().StartsWith(" "u8);
         _ending = _length > 0 ? Ending.Fixed
             : literal.Length == 0 ? (next is null ? Ending.Line : Ending.Alphabet)
             : literal[0] == '"' && escape != Escape.None ? Ending.Quote
-            : literal.Length == 1 && _next is null ? Ending.Byte
+            : literal.Length == 1 && _next is null && !_isList ? Ending.Byte
             : Ending.Literal;
     }
 
@@ -117,7 +119,7 @@ internal sealed class Step
             }
 
             at += found;
-            if (NextFits(text[(at + _literal.Length)..]))
+            if (!(_isList && IsBehindComma(text, at)) && NextFits(text[(at + _literal.Length)..]))
             {
                 return at;
             }
@@ -125,6 +127,9 @@ internal sealed class Step
             at++;
         }
     }
+
+    // Proxies write a blank behind the commas of X-Forwarded-For: it does not end a list that is logged without quotes
+    private static bool IsBehindComma(ReadOnlySpan<byte> text, int at) => at > 0 && text[at - 1] == ',';
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int SearchQuote(ReadOnlySpan<byte> text)

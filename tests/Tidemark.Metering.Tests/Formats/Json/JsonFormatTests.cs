@@ -51,6 +51,22 @@ public sealed class JsonFormatTests
     }
 
     [Theory]
+    [InlineData("\"request_uri\":\"\",\"request\":\"\"", "None")]
+    [InlineData("\"request\":\"\"", "None")]
+    [InlineData("\"uri\":\"\",\"args\":\"\"", "None")]
+    [InlineData("\"request_uri\":null", "None")]
+    [InlineData("\"url\":\"/a\"", "Malformed")]
+    public void A_client_that_sent_no_request_is_one_as_in_combined_and_a_log_without_a_key_for_the_URL_is_refused(string keys, string reason)
+    {
+        var line = ParsedLine.Of(Nginx, "{\"remote_addr\":\"192.0.2.1\",\"msec\":1700000000,\"status\":400,\"body_bytes_sent\":309,\"host\":\"h\"," + keys + "}");
+        line.Reason.ToString().ShouldBe(reason);
+        if (line.Reason == RejectReason.None)
+        {
+            (line.Target, line.Host, line.Bytes).ShouldBe(("", "h", 309));
+        }
+    }
+
+    [Theory]
     [InlineData("HIT", CacheResult.Hit)]
     [InlineData("STALE", CacheResult.Hit)]
     [InlineData("UPDATING", CacheResult.Hit)]

@@ -54,6 +54,18 @@ public sealed class ApacheFormatTests
         Read("%a %{%F %z %p %I:%M:%S}t %>s %B", $"127.0.0.1 1970-01-02 +0000 {written[^2..]} {written[..8]} 200 3").Time.ShouldBe(86_400 + seconds);
     }
 
+    [Theory]
+    [InlineData("%{X-Forwarded-For}i %h %l %u %t \"%r\" %>s %b", "203.0.113.9, 198.51.100.7, 10.0.0.1 192.0.2.1 - -", "192.0.2.1", "")]
+    [InlineData("%{X-Forwarded-For}i %h %l %u %t \"%r\" %>s %b", "- 192.0.2.1 - -", "192.0.2.1", "")]
+    [InlineData("%{X-Forwarded-For}i %l %u %t \"%r\" %>s %b", "203.0.113.9, 198.51.100.7 - al ice", "198.51.100.7", "")]
+    [InlineData("%{X-Forwarded-For}i %l %u %t \"%r\" %>s %b", "203.0.113.9 - -", "203.0.113.9", "")]
+    [InlineData("%h %{X-Forwarded-For}i %v %l %t \"%r\" %>s %b", "192.0.2.1 203.0.113.9, 198.51.100.7 www.example.com -", "192.0.2.1", "www.example.com")]
+    public void A_list_of_proxies_without_quotes_ends_at_the_blank_that_follows_no_comma(string format, string begin, string client, string host)
+    {
+        var line = Read(format, begin + " [17/May/2015:10:05:03 +0200] \"GET /a HTTP/1.1\" 200 7");
+        (line.Reason, line.Client, line.Host, line.Target, line.Bytes).ShouldBe((RejectReason.None, client, host, "/a", 7));
+    }
+
     [Fact]
     public void Tabs_and_percent_signs_are_literal()
     {

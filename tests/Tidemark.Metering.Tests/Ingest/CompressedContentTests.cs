@@ -128,6 +128,20 @@ public sealed class CompressedContentTests : IngestFixture
         }
     }
 
+    [Theory]
+    [InlineData("python3 -c 'import lzma, sys; sys.stdout.buffer.write(lzma.compress(sys.stdin.buffer.read()))' < access.log", "xz -dc FILE | tidemark ingest -")]
+    [InlineData("python3 -c 'import bz2, sys; sys.stdout.buffer.write(bz2.compress(sys.stdin.buffer.read()))' < access.log", "bzip2 -dc FILE | tidemark ingest -")]
+    [InlineData("tar -c access.log", "tar -xf FILE")]
+    [InlineData("tar -cz access.log", "tar -xf FILE")]
+    [InlineData("python3 -m zipfile -c a.zip access.log && cat a.zip", "take the logs out of it")]
+    public async Task What_is_packed_otherwise_is_refused_with_the_way_out(string command, string wayOut)
+    {
+        await File.WriteAllTextAsync(Folder["access.log"], Lines(500));
+        await ToolRun.Shell($"cd '{Folder.Path}' && {{ {command}; }} > packed");
+        var refused = await Should.ThrowAsync<IngestException>(() => Ingest(Folder["packed"]));
+        refused.Message.ShouldContain(wayOut);
+    }
+
     private static byte[] Brotli(string text)
     {
         using var packed = new MemoryStream();

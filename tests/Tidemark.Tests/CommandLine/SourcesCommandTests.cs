@@ -66,7 +66,8 @@ public sealed class SourcesCommandTests : IAsyncLifetime, IDisposable
     {
         var json = Enumerable.Range(0, 12).Select(i => $$"""{"remote_addr":"192.0.2.{{i}}","msec":1773136800,"host":"www.example.com","request_uri":"/{{i}}","status":200,"body_bytes_sent":1}""" + "\n");
         await File.WriteAllTextAsync(_folder["mid.log"], string.Concat(Enumerable.Range(0, 30).Select(i => Line(i, "www.example.com")).Concat(json)));
-        (await _tidemark.Run("ingest", _folder["mid.log"], "--account", Uid)).ExitCode.ShouldBe(0);
+        (await _tidemark.Run("ingest", _folder["mid.log"], "--account", Uid, "--format", "alibaba")).ExitCode.ShouldBe(1);
+        (await _tidemark.Run("ingest", _folder["mid.log"], "--account", Uid, "--format", "nginx-json")).ExitCode.ShouldBe(0);
 
         (await _tidemark.Run("sources", "--account", Uid)).Output.ShouldContain("alibaba, nginx-json (parser 1)");
         (await _tidemark.Json("sources", "--account", Uid))[1].GetProperty("formats").GetRawText().ShouldBe("[\"alibaba\",\"nginx-json\"]");

@@ -61,6 +61,20 @@ internal sealed class DayFigures
         }
     }
 
+    /// <summary>Takes from both, slot by slot, what both have.</summary>
+    public void Cancel(DayFigures other)
+    {
+        for (var i = 0; i < _measures.Length; i++)
+        {
+            Cancel(_measures[i], other._measures[i]);
+        }
+
+        foreach (var (code, values) in other._codes)
+        {
+            Cancel(CodeColumn(code), values);
+        }
+    }
+
     /// <summary>Whether every figure is zero.</summary>
     public bool IsEmpty => _measures.Concat(_codes.Values).All(values => !values.AsSpan().ContainsAnyExcept(0L));
 
@@ -96,6 +110,16 @@ internal sealed class DayFigures
         foreach (var values in _codes.Values)
         {
             Array.Clear(values);
+        }
+    }
+
+    private static void Cancel(long[] a, long[] b)
+    {
+        for (var slot = 0; slot < a.Length; slot++)
+        {
+            var both = Math.Min(a[slot], b[slot]);
+            a[slot] -= both;
+            b[slot] -= both;
         }
     }
 

@@ -45,7 +45,12 @@ internal static class OpenDays
         {
             figures.Clear();
             rows.Take(id, day, figures);
-            blocks.Add(id, day, figures);
+
+            // another process may have moved them meanwhile
+            if (!figures.IsEmpty)
+            {
+                blocks.Add(id, day, figures);
+            }
         }
     }
 

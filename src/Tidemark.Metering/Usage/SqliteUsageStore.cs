@@ -222,7 +222,7 @@ public sealed class SqliteUsageStore : IUsageStore, ISourceList, IFeeds, IClosed
 
             return new CommitOutcome(true, source);
         }
-        catch (SqliteException exception) when (exception.SqliteExtendedErrorCode == CheckConstraint)
+        catch (Exception exception) when (exception is OverflowException or SqliteException { SqliteExtendedErrorCode: CheckConstraint })
         {
             throw new OverflowException($"A sum does not fit into 63 bits; nothing of {batch.Source.Name} from byte {batch.Start} on was metered.", exception);
         }

@@ -44,29 +44,20 @@ internal sealed class UsageBlocks(SqliteConnection connection) : IDisposable
     /// <summary>Adds to a day. One that is coarse already is spread evenly again.</summary>
     /// <param name="series">The series.</param>
     /// <param name="day">The UTC day.</param>
-    /// <param name="figures">What to add; afterwards it holds what was swallowed too.</param>
+    /// <param name="figures">What to add; afterwards it is of no use.</param>
+    /// <exception cref="OverflowException">A sum of a coarse day does not fit into 63 bits.</exception>
     public void Add(long series, long day, DayFigures figures)
     {
         var resolution = ResolutionOf(series, day);
-        var swallowed = All;
         if (resolution == Resolution.FiveMinutes)
         {
-            var (slots, codes) = (figures.EncodeMeasures(), figures.EncodeCodes());
-            swallowed = Swallowing.Count(slots.Length + codes.Length, _sizes.Bind(1, series).Bind(2, day));
-            if (swallowed == 0)
-            {
-                Insert(series, day, slots, codes, resolution, later: Exists(series, day));
-                return;
-            }
+            AddBlock(series, day, figures);
+            return;
         }
 
-        Take(series, day, figures, swallowed);
-        if (resolution > Resolution.FiveMinutes)
-        {
-            figures.Spread(Spread.Cuts(connection, series, day, resolution));
-        }
-
-        Insert(series, day, figures.EncodeMeasures(), figures.EncodeCodes(), resolution, later: Exists(series, day));
+        Take(series, day, figures);
+        figures.Spread(Spread.Cuts(connection, series, day, resolution));
+        Insert(series, day, figures.EncodeMeasures(), figures.EncodeCodes(), resolution, later: false);
     }
 
     /// <summary>Whether there is a block.</summary>
@@ -78,23 +69,37 @@ internal sealed class UsageBlocks(SqliteConnection connection) : IDisposable
     }
 
     /// <summary>
-    /// Takes away what was added before, and leaves one block, or none when nothing is left. A day that is coarse is spread evenly again.
+    /// Takes away what was added before, and leaves one block, or none when nothing is left, or several that do not fit together: of figures
+    /// without sense each source must be removable. A day that is coarse is spread evenly again.
     /// </summary>
     /// <param name="series">The series.</param>
     /// <param name="day">The UTC day.</param>
     /// <param name="cells">What to take away.</param>
-    /// <param name="figures">What is to be added to the day besides; afterwards it holds the day.</param>
+    /// <param name="figures">What is to be added to the day besides; afterwards it is of no use.</param>
     /// <exception cref="InvalidDataException">There is less than that.</exception>
     public void Subtract(long series, long day, IEnumerable<ContributedCell> cells, DayFigures figures)
     {
+        var resolution = ResolutionOf(series, day);
+        var (slots, codes) = (figures.EncodeMeasures(), figures.EncodeCodes());
+
         // first, so that no sum on the way is larger than the one that stays
         foreach (var cell in cells)
         {
             figures.Subtract(UsageDay.SlotOf(cell.Bucket), cell.Counters, cell.Codes);
         }
 
-        var resolution = ResolutionOf(series, day);
-        Take(series, day, figures);
+        try
+        {
+            Take(series, day, figures);
+        }
+        catch (OverflowException) when (resolution == Resolution.FiveMinutes)
+        {
+            // what stays does not fit together either
+            Insert(series, day, slots, codes, resolution, later: true);
+            SubtractFromEach(series, day, cells);
+            return;
+        }
+
         if (resolution > Resolution.FiveMinutes)
         {
             figures.Spread(Spread.Cuts(connection, series, day, resolution));
@@ -107,7 +112,7 @@ internal sealed class UsageBlocks(SqliteConnection connection) : IDisposable
 
         if (figures.IsBelowZero)
         {
-            throw new InvalidDataException("A bucket holds less than the ledger says a source added to it.");
+            throw LessThanAdded();
         }
 
         if (!figures.IsEmpty)
@@ -216,19 +221,85 @@ internal sealed class UsageBlocks(SqliteConnection connection) : IDisposable
         _coarse.Dispose();
     }
 
+    private void AddBlock(long series, long day, DayFigures figures)
+    {
+        var (slots, codes) = (figures.EncodeMeasures(), figures.EncodeCodes());
+        var swallowed = Swallowing.Count(slots.Length + codes.Length, _sizes.Bind(1, series).Bind(2, day));
+        if (swallowed > 0)
+        {
+            try
+            {
+                Take(series, day, figures, swallowed);
+                (slots, codes) = (figures.EncodeMeasures(), figures.EncodeCodes());
+            }
+            catch (OverflowException)
+            {
+                // beside the others: whoever added what does not fit together must not keep others from adding to the day
+            }
+        }
+
+        Insert(series, day, slots, codes, Resolution.FiveMinutes, later: Exists(series, day));
+    }
+
     /// <summary>Adds the smallest blocks of a day to the figures and deletes them.</summary>
+    /// <exception cref="OverflowException">A sum does not fit into 63 bits; no block was deleted.</exception>
     private void Take(long series, long day, DayFigures figures, int most = All)
     {
         _swallowed.Clear();
         _smallest.Bind(1, series).Bind(2, day).Bind(3, most);
-        while (_smallest.Step())
+        try
         {
-            figures.Add(_smallest.Blob(1), _smallest.Blob(2));
-            _swallowed.Add(_smallest.Int64(0));
+            while (_smallest.Step())
+            {
+                figures.Add(_smallest.Blob(1), _smallest.Blob(2));
+                _swallowed.Add(_smallest.Int64(0));
+            }
+        }
+        finally
+        {
+            _smallest.Reset();
         }
 
         _swallowed.ForEach(id => _delete.Bind(1, id).Run());
     }
+
+    // Nothing is added up: each block gives what it has
+    private void SubtractFromEach(long series, long day, IEnumerable<ContributedCell> cells)
+    {
+        var (left, block) = (new DayFigures(), new DayFigures());
+        foreach (var cell in cells)
+        {
+            left.Add(UsageDay.SlotOf(cell.Bucket), cell.Counters, cell.Codes);
+        }
+
+        var stays = new List<(byte[] Slots, byte[] Codes)>();
+        _swallowed.Clear();
+        _smallest.Bind(1, series).Bind(2, day).Bind(3, All);
+        while (_smallest.Step())
+        {
+            block.Clear();
+            block.Add(_smallest.Blob(1), _smallest.Blob(2));
+            block.Cancel(left);
+            _swallowed.Add(_smallest.Int64(0));
+            if (!block.IsEmpty)
+            {
+                stays.Add((block.EncodeMeasures(), block.EncodeCodes()));
+            }
+        }
+
+        if (!left.IsEmpty)
+        {
+            throw LessThanAdded();
+        }
+
+        _swallowed.ForEach(id => _delete.Bind(1, id).Run());
+        foreach (var (index, (slots, codes)) in stays.Index())
+        {
+            Insert(series, day, slots, codes, Resolution.FiveMinutes, later: index > 0);
+        }
+    }
+
+    private static InvalidDataException LessThanAdded() => new("A bucket holds less than the ledger says a source added to it.");
 
     // Days of which nothing is coarse, the usual ones, are known by one question: a resolution stands behind the blobs
     private int ResolutionOf(long series, long day)

@@ -72,7 +72,15 @@ public sealed class UsageSealer(SqliteUsageStore store, TimeProvider clock, ILog
         var sums = new List<RolledDay>();
         foreach (var (place, day) in store.File.Read(connection => DayRoller.Waiting(connection, firstOpen)))
         {
-            sums.Add(store.File.Read(connection => DayRoller.Sum(connection, place, day)));
+            try
+            {
+                sums.Add(store.File.Read(connection => DayRoller.Sum(connection, place, day)));
+            }
+            catch (OverflowException exception)
+            {
+                logger.NotSealed(exception);
+            }
+
             if (sums.Sum(sum => sum.Size) >= KeysAtOnce)
             {
                 await Enter(sums, summed, cancellationToken);

@@ -47,6 +47,13 @@ internal static class TidemarkCommand
             Printed.Remark(error.Message);
             return ExitCode.Failed;
         }
+        catch (OverflowException error)
+        {
+            Printed.Remark(
+                $"{error.Message.TrimEnd('.')}. Sums are of 63 bits, so some source has figures that make no sense: find it by its bytes with: tidemark sources --account UID; "
+                + "take it out with: tidemark sources remove ID --account UID");
+            return ExitCode.Failed;
+        }
         catch (OperationCanceledException)
         {
             Printed.Remark("Stopped.");

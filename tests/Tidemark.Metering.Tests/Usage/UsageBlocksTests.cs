@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Tidemark.Metering.Ledger;
+using Tidemark.Metering.Rankings;
 using Tidemark.Metering.Retention;
 using Tidemark.Metering.Usage;
 using Tidemark.Testing;
@@ -86,6 +87,99 @@ public sealed class UsageBlocksTests : StoreFixture
         (await Store.RemoveSource(Account, absurd.SourceId)).ShouldBeTrue();
         (await Store.Timeline(new UsageQuery(Account, WholeDay) { Domains = ["a.com"] })).Buckets.Select(bucket => bucket.HttpsBytes).ToArray()[15..19].ShouldBe([0, 0, 5, 0]);
         (await Bytes("c.com"))[15..19].ShouldBe([9, 9, 18, 9]);
+    }
+
+    [Fact]
+    public async Task Any_of_several_sources_whose_figures_do_not_fit_together_can_be_removed()
+    {
+        var sources = new List<long>();
+        foreach (var name in (string[])["a", "b", "c"])
+        {
+            sources.Add((await Store.Commit(Batch(Source(name), usage: [Cell("a.com", Instant(17), 1, (1L << 62) + 5), Cell("a.com", Instant(18), 1, 7)]))).SourceId);
+        }
+
+        await Seal();
+        (await Store.RemoveSource(Account, sources[1])).ShouldBeTrue();
+        (await Sql("SELECT count(*), count(later) FROM usage_block")).ShouldBe("2|1\n");
+        (await Store.RemoveSource(Account, sources[0])).ShouldBeTrue();
+
+        (await Bytes("a.com"))[16..20].ShouldBe([0, (1L << 62) + 5, 7, 0]);
+        (await Store.StatusCodes(new UsageQuery(Account, WholeDay))).ShouldBe(new Dictionary<int, long> { [200] = 2 });
+        (await Sql("SELECT count(*), count(later) FROM usage_block")).ShouldBe("1|0\n");
+        (await Store.RemoveSource(Account, sources[2])).ShouldBeTrue();
+        (await Sql("SELECT count(*) FROM usage_block")).ShouldBe("0\n");
+    }
+
+    [Fact]
+    public async Task A_source_that_is_said_to_have_added_more_than_there_is_is_not_removed_from_blocks_that_do_not_fit_together()
+    {
+        foreach (var name in (string[])["a", "b"])
+        {
+            await Store.Commit(Batch(Source(name), usage: [Cell("a.com", Instant(17), 1, (1L << 62) + 5)]));
+        }
+
+        var gone = await Store.Commit(Batch(Source("c"), usage: [Cell("a.com", Instant(18), 1, 7)]));
+        await Sql("DELETE FROM usage_block WHERE id = (SELECT max(id) FROM usage_block)");
+
+        await Should.ThrowAsync<InvalidDataException>(() => Store.RemoveSource(Account, gone.SourceId));
+        (await Sql("SELECT count(*), count(later) FROM usage_block; SELECT count(*) FROM source")).ShouldBe("2|1\n3\n");
+    }
+
+    [Fact]
+    public async Task Figures_that_do_not_fit_together_keep_nobody_from_adding_to_their_day()
+    {
+        var absurd = new List<long>();
+        foreach (var name in (string[])["a", "b"])
+        {
+            absurd.Add((await Store.Commit(Batch(Source(name), usage: [Cell("a.com", Instant(17), 1, (1L << 62) + 5)]))).SourceId);
+        }
+
+        foreach (var i in Enumerable.Range(0, 30))
+        {
+            (await Store.Commit(Batch(Source($"{i}.log"), usage: [Cell("a.com", Instant(17), 1, (1L << 40) + i)]))).Committed.ShouldBeTrue();
+        }
+
+        (await Store.RemoveSource(Account, absurd[0])).ShouldBeTrue();
+        (await Store.RemoveSource(Account, absurd[1])).ShouldBeTrue();
+        await Seal();
+        (await Bytes("a.com"))[17].ShouldBe((30L << 40) + (29 * 15));
+        (await Sql("SELECT count(*), count(later) FROM usage_block")).ShouldBe("1|0\n");
+    }
+
+    [Fact]
+    public async Task An_hour_whose_ranking_does_not_fit_into_63_bits_keeps_no_other_day_from_its_sum()
+    {
+        foreach (var name in (string[])["a", "b"])
+        {
+            await Store.Commit(Batch(
+                Source(name), usage: [Cell("a.com", Instant(17), 1, 1)],
+                rankings: [new RankingCell("a.com", "unknown", Second(Instant(12)), RankingKind.Url, 2, [Entry("/", 1, (1L << 62) + 5)])]));
+        }
+
+        await Store.Commit(Batch(
+            Source("c"), usage: [Cell("b.com", Instant(17), 1, 1)],
+            rankings: [new RankingCell("b.com", "unknown", Second(Instant(12)), RankingKind.Url, 2, [Entry("/", 1, 1)])]));
+
+        await Seal();
+
+        (await Sql("SELECT domain, rolled FROM place_day JOIN place ON place.id = place ORDER BY domain")).ShouldBe("a.com|0\nb.com|1\n");
+    }
+
+    [Fact]
+    public async Task Rows_that_another_process_moved_leave_no_empty_block()
+    {
+        await Store.Commit(Batch(Source("a"), usage: [Cell("a.com", "2026-03-10T10:00:00Z", 1, 5)]));
+        var (day, series) = (UsageDay.Of(Second("2026-03-10T10:00:00Z")), new long[] { 1 });
+        for (var process = 0; process < 2; process++)
+        {
+            await Store.File.WriteAsync((connection, _) =>
+            {
+                OpenDays.Move(connection, day, series);
+                return Task.FromResult(true);
+            });
+        }
+
+        (await Sql("SELECT count(*) FROM usage_block; SELECT count(*) FROM usage_open")).ShouldBe("1\n0\n");
     }
 
     private static string Instant(int slot) => DateTimeOffset.Parse(Day).AddMinutes(5 * slot).ToString("O");

@@ -21,7 +21,7 @@ internal static class BucketExplainer
 
         var figures = timeline.Total();
         var series = SeriesTable.Select(connection, Query(range)).Select(series => series.Id).ToHashSet();
-        var deleted = UsageDay.Of(bucket.ToUnixTimeSeconds()) < KeptTable.Day(connection, account, KeptTable.What.Usage);
+        var deleted = UsageDay.Of(bucket.ToUnixTimeSeconds()) < KeptTable.DoubtfulBefore(connection, account);
         var sources = deleted ? [] : Contributed(connection, account, series, range);
         var older = figures;
         sources.ForEach(source => older.Subtract(source.Figures));

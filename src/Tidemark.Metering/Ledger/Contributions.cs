@@ -51,6 +51,47 @@ internal static class Contributions
             .Run();
     }
 
+    /// <summary>Forgets what some contributions added before an instant: figures that are deleted cannot be taken out any more.</summary>
+    /// <param name="connection">In a transaction.</param>
+    /// <param name="before">Unix seconds, the start of a day.</param>
+    /// <param name="most">How many contributions.</param>
+    /// <returns>Whether there were any.</returns>
+    public static bool Forget(SqliteConnection connection, long before, int most)
+    {
+        using var delete = new SqliteStatement(
+            connection, "DELETE FROM contribution WHERE id IN (SELECT id FROM contribution WHERE last_bucket < ?1 LIMIT ?2) RETURNING id");
+        delete.Bind(1, before).Bind(2, most);
+        var any = false;
+        while (delete.Step())
+        {
+            any = true;
+        }
+
+        var shorter = new List<(long Id, CellCodec.Writer Cells)>();
+        using (var select = new SqliteStatement(connection, "SELECT id, cells FROM contribution WHERE last_bucket >= ?1 AND first_bucket < ?1 LIMIT ?2"))
+        {
+            select.Bind(1, before).Bind(2, most);
+            while (select.Step())
+            {
+                var writer = new CellCodec.Writer();
+                foreach (var cell in CellCodec.Decode(select.Blob(1)).Where(cell => cell.Bucket >= before))
+                {
+                    writer.Add(cell.Series, cell.Bucket, cell.Counters, cell.Codes);
+                }
+
+                shorter.Add((select.Int64(0), writer));
+            }
+        }
+
+        using var update = new SqliteStatement(connection, "UPDATE contribution SET first_bucket = ?2, last_bucket = ?3, cells = ?4 WHERE id = ?1");
+        foreach (var (id, cells) in shorter)
+        {
+            update.Bind(1, id).Bind(2, cells.Buckets?.First).Bind(3, cells.Buckets?.Last).Bind(4, cells.Written).Run();
+        }
+
+        return any || shorter.Count > 0;
+    }
+
     /// <summary>What a source added, one stretch after the other.</summary>
     public static IEnumerable<Contribution> Of(SqliteConnection connection, long source)
     {

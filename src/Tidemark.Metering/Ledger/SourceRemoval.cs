@@ -90,7 +90,7 @@ internal static class SourceRemoval
     {
         using var usage = new UsageSubtraction(connection, UsageDay.FirstOpen(now));
         using var adjustments = new RemovalAdjustments(connection, account, source, now);
-        var kept = KeptTable.Day(connection, account, KeptTable.What.Usage) ?? 0;
+        var kept = KeptTable.DoubtfulBefore(connection, account);
         var sums = new CellSums();
         var days = new HashSet<(long Place, long Day)>();
         foreach (var contribution in Contributions.Of(connection, source))
@@ -114,7 +114,7 @@ internal static class SourceRemoval
             rolled.Reopen(place, day);
         }
 
-        // of days that were deleted there is nothing to take
+        // of days that an older version deleted there is nothing to take
         void Take()
         {
             var cells = sums.Cells.Where(cell => UsageDay.Of(cell.Bucket) >= kept).ToList();

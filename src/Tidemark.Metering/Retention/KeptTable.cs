@@ -12,6 +12,7 @@ internal static class KeptTable
     {
         Usage = 0,
         Audience = 1,
+        Contributions = 2,
     }
 
     /// <summary>Notes that figures before a day were deleted.</summary>
@@ -28,6 +29,25 @@ internal static class KeptTable
             upsert.Bind(1, account).Bind(2, (int)what).Bind(3, day).Run();
         }
     }
+
+    /// <summary>Notes that no contribution says any more what it added before a day, of the accounts whose figures before it were deleted.</summary>
+    public static void NoteForgotten(SqliteConnection connection, long day)
+    {
+        using var upsert = new SqliteStatement(
+            connection,
+            $"""
+             INSERT INTO kept_since (account, what, day) SELECT account, {(int)What.Contributions}, ?1 FROM kept_since WHERE what = {(int)What.Usage} AND day <= ?1
+             ON CONFLICT (account, what) DO UPDATE SET day = max(day, excluded.day)
+             """);
+        upsert.Bind(1, day).Run();
+    }
+
+    /// <summary>
+    /// The day before which contributions may say that they added what was deleted since: an older version let those be that reach
+    /// beyond the deleted days. 0: they never do.
+    /// </summary>
+    public static long DoubtfulBefore(SqliteConnection connection, long account) =>
+        Day(connection, account, What.Usage) is { } usage && !(Day(connection, account, What.Contributions) >= usage) ? usage : 0;
 
     /// <summary>From when on the account's figures are there.</summary>
     public static KeptSince Read(SqliteConnection connection, long account) =>

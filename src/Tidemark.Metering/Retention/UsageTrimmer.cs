@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Tidemark.Metering.Ledger;
 using Tidemark.Metering.Usage;
 using Tidemark.Sqlite;
 
@@ -26,8 +27,9 @@ public sealed class UsageTrimmer(SqliteUsageStore store, RetentionOptions option
         // what is deleted need not be made coarser before
         if (Cutoff(options.Figures, now) is { } gone)
         {
-            await UntilDone(connection => DeleteBlocks(connection, gone, deleted), cancellationToken);
-            await UntilDone(connection => DeleteContributions(connection, gone), cancellationToken);
+            // no contribution may outlive what it added: it would be taken from what is metered for those days later
+            await UntilDone(
+                connection => Contributions.Forget(connection, gone * UsageDay.Seconds, BlocksAtOnce * 10) || DeleteBlocks(connection, gone, deleted), cancellationToken);
         }
 
         if (Cutoff(options.Hours, now) is { } daily)
@@ -122,6 +124,7 @@ public sealed class UsageTrimmer(SqliteUsageStore store, RetentionOptions option
         }
 
         KeptTable.Note(connection, AccountsOf(connection, "series", gone.Select(pair => pair.Series).Distinct()), KeptTable.What.Usage, before);
+        KeptTable.NoteForgotten(connection, before);
         using var days = new SqliteStatement(connection, "DELETE FROM metered_day WHERE day < ?1");
         days.Bind(1, before).Run();
 
@@ -135,21 +138,6 @@ public sealed class UsageTrimmer(SqliteUsageStore store, RetentionOptions option
         }
 
         return gone.Count > 0;
-    }
-
-    /// <summary>What a source added to days that are all gone cannot be taken out of them any more.</summary>
-    private bool DeleteContributions(SqliteConnection connection, long before)
-    {
-        using var delete = new SqliteStatement(
-            connection, $"DELETE FROM contribution WHERE id IN (SELECT id FROM contribution WHERE last_bucket < ?1 LIMIT {BlocksAtOnce * 10}) RETURNING 1");
-        delete.Bind(1, before * UsageDay.Seconds);
-        var any = false;
-        while (delete.Step())
-        {
-            any = true;
-        }
-
-        return any;
     }
 
     private static bool DeletePlaceDays(SqliteConnection connection, long before, DayCounter deleted)

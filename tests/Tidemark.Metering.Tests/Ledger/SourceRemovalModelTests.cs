@@ -8,6 +8,7 @@ using Tidemark.Metering.Rankings;
 using Tidemark.Metering.Tests.Usage;
 using Tidemark.Metering.Usage;
 using Tidemark.Metering.Visitors;
+using Tidemark.Sqlite;
 using Tidemark.Testing;
 
 namespace Tidemark.Metering.Tests.Ledger;
@@ -35,6 +36,16 @@ public sealed class SourceRemovalModelTests
         (2, Gen.Constant((Step)new Seal())),
         (2, from source in Gen.Choose(0, Sources - 1) select (Step)new Remove(source)));
 
+    /// <summary>A past day of a few series in many batches: it has several blocks, which swallow each other, beside rows that were not moved yet.</summary>
+    private static readonly Gen<Step> StepsOfOneDay = Gen.Frequency(
+        (30, from source in Gen.Choose(0, Sources - 1)
+             from size in Gen.Frequency((8, Gen.Choose(1, 2)), (1, Gen.Choose(20, 60)))
+             from requests in Requests.Select(request => request with { Domain = "a.com", Second = (FirstDay * 86_400) + ((request.Second - (FirstDay * 86_400)) % 86_400) }).ArrayOf(size)
+             select (Step)new Read(source, requests)),
+        (2, from hours in Gen.Choose(1, 30) select (Step)new Wait(hours)),
+        (1, Gen.Constant((Step)new Seal())),
+        (2, from source in Gen.Choose(0, Sources - 1) select (Step)new Remove(source)));
+
     private abstract record Step;
 
     private sealed record Read(int Source, Request[] Requests) : Step;
@@ -50,17 +61,31 @@ public sealed class SourceRemovalModelTests
         Prop.ForAll(Steps.ArrayOf(25).ToArbitrary(), Gen.Choose(0, 86_400 * 5).Two().ToArbitrary(), (steps, cut) => Check(steps, cut).GetAwaiter().GetResult())
             .Check(Config.QuickThrowOnFailure.WithMaxTest(20));
 
-    private static async Task Check(Step[] steps, (int From, int Length) cut)
+    [Fact]
+    public void A_source_that_was_taken_out_of_a_day_of_several_blocks_was_never_there()
+    {
+        var most = 0;
+        Prop.ForAll(
+                StepsOfOneDay.ArrayOf(60).ToArbitrary(), Gen.Choose(0, 86_400).Two().ToArbitrary(),
+                (steps, cut) => most = Math.Max(most, Check(steps, cut).GetAwaiter().GetResult()))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(6));
+        most.ShouldBeGreaterThan(4);
+    }
+
+    /// <summary>Answers the most blocks that a day of a series had.</summary>
+    private static async Task<int> Check(Step[] steps, (int From, int Length) cut)
     {
         using var folder = new TempFolder();
         var all = new Subject(folder["all.db"]);
         var rest = new Subject(folder["rest.db"]);
+        var most = 0;
         for (var i = 0; i < steps.Length; i++)
         {
             await all.Do(steps[i]);
             if (!IsTakenOut(steps, i))
             {
                 await rest.Do(steps[i]);
+                most = Math.Max(most, all.MostBlocks());
             }
         }
 
@@ -77,6 +102,7 @@ public sealed class SourceRemovalModelTests
         (await Sql(folder["all.db"], Tables)).ShouldBe(await Sql(folder["rest.db"], Tables));
         all.Store.Release();
         rest.Store.Release();
+        return most;
     }
 
     /// <summary>What is stored, byte for byte, but for numbers that were given while a source was there.</summary>
@@ -140,6 +166,9 @@ public sealed class SourceRemovalModelTests
         }
 
         public SqliteUsageStore Store { get; }
+
+        public int MostBlocks() => (int)Store.File.Read(connection =>
+            connection.Scalar<long>("SELECT coalesce(max(blocks), 0) FROM (SELECT count(*) AS blocks FROM usage_block GROUP BY series, day)"));
 
         public async Task Do(Step step)
         {

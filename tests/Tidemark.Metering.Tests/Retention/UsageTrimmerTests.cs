@@ -189,6 +189,36 @@ public sealed class UsageTrimmerTests : StoreFixture
     }
 
     [Fact]
+    public async Task What_was_metered_of_days_after_they_were_deleted_is_explained_and_can_be_taken_out()
+    {
+        const string gone = "2024-01-01T00:00:00Z", there = "2025-12-06T10:05:00Z";
+        var before = await Commit("before.log", Cell("www.example.com", gone, 5, 5), Cell("www.example.com", there, 12, 1200));
+        await SealAndTrim();
+        var after = await Commit("after.log", Cell("www.example.com", gone, 7, 70, 404), Cell("www.example.com", there, 24, 240));
+        var alone = await Commit("alone.log", Cell("www.example.com", gone, 1, 1));
+
+        // nothing is deleted any more
+        (await Store.Explain(Account, "www.example.com", DateTimeOffset.Parse(gone))).Sources.Select(source => source.Id).ShouldBe([after, alone]);
+        (await Store.RemoveSource(Account, alone)).ShouldBeTrue();
+        (await Store.RemoveSource(Account, before)).ShouldBeTrue();
+        (await Buckets("www.example.com", gone, "2024-01-01T00:10:00Z")).ShouldBe([7, 0]);
+        (await Buckets("www.example.com", "2025-12-06T10:00:00Z", "2025-12-06T11:00:00Z")).ShouldBe(Enumerable.Repeat(2L, 12));
+        (await Store.RemoveSource(Account, after)).ShouldBeTrue();
+        (await Store.Totals(new UsageQuery(Account, Range("2020-01-01T00:00:00Z", "2026-03-11T00:00:00Z")), UsageDimension.Domain)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Contributions_to_deleted_days_that_an_older_version_left_are_not_taken_from_anything()
+    {
+        var source = await Commit("old.log", Cell("www.example.com", "2024-01-01T00:00:00Z", 5, 5), Cell("www.example.com", "2026-01-06T10:05:00Z", 12, 1200));
+        var deleted = Daily.ToUnixTimeSeconds() / 86_400;
+        await ToolRun.Shell($"sqlite3 '{File}' \"DELETE FROM usage_block WHERE day < {deleted}; INSERT INTO kept_since VALUES ({Account}, 0, {deleted})\"");
+
+        (await Store.RemoveSource(Account, source)).ShouldBeTrue();
+        (await Store.Totals(new UsageQuery(Account, Range("2020-01-01T00:00:00Z", "2026-03-11T00:00:00Z")), UsageDimension.Domain)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_source_can_be_taken_out_although_a_period_was_closed_across_its_averages()
     {
         await Commit("kept.log", Cell("www.example.com", "2025-08-01T10:05:00Z", 288, 288));

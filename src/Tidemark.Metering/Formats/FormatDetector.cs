@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tidemark.Metering.Formats.W3c;
 using Tidemark.Metering.Ingest;
 
 namespace Tidemark.Metering.Formats;
@@ -32,7 +33,7 @@ internal static class FormatDetector
         head = ByteOrderMark.Skip(head);
         var seen = new Seen(LogFormats.All);
         seen.Read(head, whole);
-        return seen.Best() ?? BeforeChange(head) ?? throw new IngestException(Message(name, seen));
+        return seen.Best() ?? BeforeChange(head) ?? throw new IngestException(MissingColumns(name, head) ?? Message(name, seen));
     }
 
     /// <summary>Tells the format of whole lines; null when it is none, or none other than the one they do not fit.</summary>
@@ -64,6 +65,14 @@ internal static class FormatDetector
         var before = new Seen(LogFormats.All);
         before.Read(head[..cut], whole: true);
         return before.Best();
+    }
+
+    private static string? MissingColumns(string name, ReadOnlySpan<byte> head)
+    {
+        var missing = string.Join(", ", W3cColumns.MissingIn(head));
+        return missing.Length == 0
+            ? null
+            : $"{name}: the columns that its #Fields names lack {missing}: without it no line can be metered. Choose it among the fields of the server's log (IIS leaves sc-bytes out unless it is chosen).";
     }
 
     private static string Message(string name, Seen seen)

@@ -33,6 +33,16 @@ public sealed class FormatDetectorTests
         Detect(fields).Name.ShouldBe("w3c");
     }
 
+    [Theory]
+    [InlineData("date time c-ip cs-method cs-uri-stem sc-status time-taken", "2026-03-10 10:00:00 192.0.2.1 GET /a 200 5", "lack sc-bytes:")]
+    [InlineData("date time cs-uri-stem sc-bytes", "2026-03-10 10:00:00 /a 200", "lack c-ip, sc-status:")]
+    [InlineData("date time c-ip cs-uri-stem sc-status sc-bytes", "junk", "One that fits none: junk")]
+    public void The_columns_that_a_header_lacks_are_named(string fields, string line, string words)
+    {
+        var refused = Should.Throw<IngestException>(() => Detect($"#Software: IIS\r\n#Fields: {fields}\r\n{line}\r\n"));
+        refused.Message.ShouldContain(words);
+    }
+
     [Fact]
     public void A_change_within_the_first_lines_does_not_hide_the_format_before_it()
     {

@@ -5,6 +5,9 @@ internal sealed class W3cColumns
 {
     private const int Most = 256;
 
+    // A line that lacks one of these is no request that could be metered
+    private static readonly (W3cField Field, string Name)[] Needed = [(W3cField.Client, "c-ip"), (W3cField.Status, "sc-status"), (W3cField.Bytes, "sc-bytes")];
+
     private readonly int[] _columnOf = new int[W3cFields.Count];
     private readonly sbyte[] _fieldOf;
 
@@ -28,6 +31,15 @@ internal sealed class W3cColumns
         }
 
         return ranks.Count is > 0 and <= Most ? Read(ranks) : null;
+    }
+
+    /// <summary>The columns that are needed and that the last <c>#Fields:</c> of these lines does not name; none when there is no such line.</summary>
+    public static IReadOnlyList<string> MissingIn(ReadOnlySpan<byte> lines)
+    {
+        var directives = new Directives();
+        directives.Read(lines, lines.Length);
+        var columns = Of(directives.Current);
+        return columns is null ? [] : [.. Needed.Where(needed => !columns.Has(needed.Field)).Select(needed => needed.Name)];
     }
 
     /// <summary>The field that a column is read for, as a number, or -1.</summary>

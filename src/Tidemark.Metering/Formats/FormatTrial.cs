@@ -155,32 +155,34 @@ public static class FormatTrial
             }
         }
 
-        private void Reject(ReadOnlySpan<byte> line, RejectReason reason) =>
-            All.Add(new TrialLine(All.Count + 1, Shown(line), null, RejectReasons.NameOf(reason), Why(reason))
+        private void Reject(ReadOnlySpan<byte> line, RejectReason reason)
+        {
+            ReadingStop? stop = reason is RejectReason.Empty or RejectReason.TooLong ? null : _parser.StopOf(line);
+            All.Add(new TrialLine(All.Count + 1, Shown(line), null, RejectReasons.NameOf(reason), Why(reason, stop))
             {
-                Stop = reason is RejectReason.Empty or RejectReason.TooLong || _parser.StopOf(line) is not { } stop
-                    ? null
-                    : new TrialStop(stop.At + 1, Shown(line[stop.At..]), stop.Expected),
+                Stop = stop is { } known ? new TrialStop(known.At + 1, Shown(line[known.At..]), known.Expected) : null,
             });
+        }
 
-        private string Why(RejectReason reason) => reason switch
+        private string Why(RejectReason reason, ReadingStop? stop) => reason switch
         {
             RejectReason.Empty => "nothing is in it",
             RejectReason.TooLong => "it is longer than 64 KiB",
             RejectReason.Incomplete => "it is the last of the file and has no line end, and may go on",
-            RejectReason.BadClient => Missing("client"),
-            RejectReason.BadTime => Missing("time"),
-            RejectReason.BadStatus => Missing("status"),
-            RejectReason.BadBytes => Missing("bytes"),
-            RejectReason.BadCache => Missing("cache"),
+            RejectReason.BadClient => Missing("client", stop),
+            RejectReason.BadTime => Missing("time", stop),
+            RejectReason.BadStatus => Missing("status", stop),
+            RejectReason.BadBytes => Missing("bytes", stop),
+            RejectReason.BadCache => Missing("cache", stop),
             RejectReason.NoHost => "it names no host",
             RejectReason.Header => "it says how others are read, and is no request",
             RejectReason.NoHeader => "no line before it says how it is read, as #Fields: does",
             _ => "it is not built as the format says",
         };
 
-        private string Missing(string field) =>
-            $"no {field} where the format has it: {Shown(Encoding.UTF8.GetBytes(format.Fields.FirstOrDefault(source => source.Field == field)?.From ?? field))}";
+        // Where the place is known it says more than the description of the field
+        private string Missing(string field, ReadingStop? stop) =>
+            $"no {field} where the format has it{(stop is null && format.Fields.FirstOrDefault(source => source.Field == field) is { } source ? ": " + Shown(Encoding.UTF8.GetBytes(source.From)) : "")}";
 
         private string Shown(ReadOnlySpan<byte> text) => LineSample.Printable(text, longest);
 

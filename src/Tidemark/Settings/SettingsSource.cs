@@ -45,7 +45,15 @@ internal static class SettingsSource
         {
             problems.Add($"The settings file {path} is not JSON: {error.Message}");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            problems.Add($"There is no settings file {path}.");
+        }
+        catch (UnauthorizedAccessException)
+        {
+            problems.Add($"The settings file {path} cannot be read: this user may not, or it is a folder.");
+        }
+        catch (IOException error)
         {
             problems.Add($"The settings file {path} cannot be read: {error.Message}");
         }

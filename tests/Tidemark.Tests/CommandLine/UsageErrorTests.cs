@@ -69,6 +69,17 @@ public sealed class UsageErrorTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_settings_file_that_is_not_there_or_is_none_is_said_in_a_sentence()
+    {
+        foreach (var (file, said) in new[] { (_folder["none.json"], "There is no settings file {0}."), (_folder.Path, "The settings file {0} cannot be read: this user may not, or it is a folder.") })
+        {
+            var run = await _tidemark.Run("account", "list", "--config", file);
+            run.ExitCode.ShouldBe(2);
+            run.Errors.ShouldContain(string.Format(System.Globalization.CultureInfo.InvariantCulture, said, file));
+        }
+    }
+
     [Theory]
     [InlineData("ingest", "/missing/\u001b[31m.log", "--account", "1234567890123456")]
     [InlineData("domain", "add", "\u001b]0;title\u0007", "--account", "1234567890123456")]

@@ -59,15 +59,22 @@ public sealed class SealOutcomeTests : StoreFixture
     }
 
     [Fact]
-    public async Task A_deleted_day_of_several_blocks_counts_once()
+    public async Task A_deleted_day_of_several_blocks_counts_once_although_transactions_end_between_them()
     {
-        await Commit("large.log", [.. Enumerable.Range(0, 288).Select(slot => Cell("a.com", $"{DateTimeOffset.Parse("2024-03-01T00:00:00Z").AddMinutes(5 * slot):O}", 3, 1000 + slot))]);
-        await Commit("small.log", Cell("a.com", "2024-03-01T10:00:00Z", 1, 5));
-        (await Sql("SELECT count(*) FROM usage_block")).ShouldBe("2\n");
+        string[] domains = ["a.com", "b.com", "c.com", "d.com"];
+        foreach (var slots in new[] { 288, 40, 1 })
+        {
+            await Commit($"{slots}.log", [.. domains.SelectMany(domain => Enumerable.Range(0, slots).Select(slot => Cell(domain, $"{DateTimeOffset.Parse("2024-03-01T00:00:00Z").AddMinutes(5 * slot):O}", 3, 1000 + slot)))]);
+        }
 
-        var outcome = await new UsageTrimmer(Store, new RetentionOptions { FiveMinuteDays = 10, HourlyDays = 10, DailyDays = 10 }, new MeteringOptions()).Trim(Now);
+        (await Sql("SELECT count(*) FROM usage_block GROUP BY series")).ShouldBe("3\n3\n3\n3\n");
 
-        outcome.Deleted.ShouldBe(new DayTally(1, 1));
+        var outcome = await new UsageTrimmer(Store, new RetentionOptions { FiveMinuteDays = 10, HourlyDays = 10, DailyDays = 10 }, new MeteringOptions())
+        {
+            BlocksAtOnce = 1,
+        }.Trim(Now);
+
+        outcome.Deleted.ShouldBe(new DayTally(1, 4));
         (await Sql("SELECT count(*) FROM usage_block")).ShouldBe("0\n");
     }
 

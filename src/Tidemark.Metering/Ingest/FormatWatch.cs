@@ -19,6 +19,12 @@ internal sealed class FormatWatch(LogFormat format)
 
     private readonly LineParser _parser = format.CreateParser();
 
+    /// <summary>The content is being written: lines at its end that may be the first of another format are not handed out while they are fewer than <see cref="RunLinesAtEnd"/>.</summary>
+    public bool LinesMayFollow { get; init; }
+
+    /// <summary>Such lines were behind what was handed out last.</summary>
+    public bool LeavesLines { get; private set; }
+
     /// <summary>The format that lines are of.</summary>
     public LogFormat Format => format;
 
@@ -31,6 +37,7 @@ internal sealed class FormatWatch(LogFormat format)
     /// <param name="goesOn">Whether there is more of the content, and how much of it fits: less than all means more can be had.</param>
     public int Look(ReadOnlySpan<byte> lines, ReadOnlySpan<byte> directive, bool goesOn)
     {
+        LeavesLines = false;
         if (format.HasDirectives)
         {
             _parser.Direct(directive);
@@ -96,6 +103,12 @@ internal sealed class FormatWatch(LogFormat format)
         if (goesOn && run > 0)
         {
             return run;
+        }
+
+        if (LinesMayFollow && !goesOn && count < RunLinesAtEnd)
+        {
+            LeavesLines = FormatDetector.Other(format, lines[run..]) is { } other && other.Fits == other.Lines;
+            return LeavesLines ? run : lines.Length;
         }
 
         return (goesOn || count >= RunLinesAtEnd) && IsOther(lines[run..], all: !goesOn) ? run : lines.Length;

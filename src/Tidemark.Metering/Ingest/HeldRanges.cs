@@ -26,12 +26,33 @@ internal sealed class HeldRanges
     /// <summary>Holds a batch back.</summary>
     public void Hold(MeteredBatch batch, IEnumerable<KeyValuePair<string, long>> unknownHosts)
     {
-        _ranges.Add(new RejectedRange(batch.Start, batch.End, batch.Hash, batch.Rejected, batch.Samples) { Format = batch.Source.Format });
+        var range = new RejectedRange(batch.Start, batch.End, batch.Hash, batch.Rejected, batch.Samples) { Format = batch.Source.Format };
+        if (batch.Extends is null)
+        {
+            _ranges.Add(range);
+        }
+        else
+        {
+            _ranges[^1] = Longer(_ranges[^1], range);
+        }
+
         _samples += batch.Samples.Count;
         foreach (var (host, lines) in unknownHosts)
         {
             CollectionsMarshal.GetValueRefOrAddDefault(_unknownHosts, host, out _) += lines;
         }
+    }
+
+    // The hash is that of both
+    private static RejectedRange Longer(RejectedRange range, RejectedRange by)
+    {
+        var rejected = range.Rejected.ToDictionary();
+        foreach (var (reason, lines) in by.Rejected)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(rejected, reason, out _) += lines;
+        }
+
+        return range with { End = by.End, Hash = by.Hash, Rejected = rejected, Samples = [.. range.Samples, .. by.Samples] };
     }
 
     /// <summary>Forgets them: they were recorded, or are to be looked at again.</summary>

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Tidemark.Metering.Formats;
 using Tidemark.Metering.Formats.W3c;
 
@@ -12,16 +11,17 @@ namespace Tidemark.Metering.Ingest;
 /// <param name="position">Where the first chunk begins.</param>
 /// <param name="chunkBytes">How much a chunk holds.</param>
 /// <param name="directives">Those in force at the position; null for a format without.</param>
-internal sealed class LogReader(LogContent content, long position, int chunkBytes, Directives? directives = null) : IDisposable
+/// <param name="range">The range that grows at the position, which stays the caller's; null: each batch is a range.</param>
+internal sealed class LogReader(LogContent content, long position, int chunkBytes, Directives? directives = null, RangeHash? range = null) : IDisposable
 {
     private const int KeptOfLongLine = 4096;
 
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly RangeHash _range = range ?? new RangeHash(position);
     private readonly byte[] _carry = new byte[chunkBytes];
     private Directives? _directives = directives;
     private FormatWatch? _watch;
     private long _read = position;
-    private byte[]? _hashBeforeCutLine;
+    private HashedRange? _rangeBeforeCutLine;
     private int _carried;
 
     /// <summary>First byte that was not cut off yet.</summary>
@@ -36,8 +36,14 @@ internal sealed class LogReader(LogContent content, long position, int chunkByte
     /// <summary>After the last chunk: the format in which the content goes on from <see cref="Position"/>; null at its end.</summary>
     public DetectedFormat? Next => _watch?.Next;
 
-    /// <summary>A line at the end that has no line end is left for another time, even if it is complete.</summary>
+    /// <summary>
+    /// The content is being written: a line at the end that has no line end is left for another time, even if it is complete, and so are a few lines that may
+    /// be the first of another format.
+    /// </summary>
     public bool LeavesTail { get; init; }
+
+    /// <summary>After the last chunk: whole lines were left for another time.</summary>
+    public bool LeavesLines => _watch is { LeavesLines: true };
 
     /// <summary>The last byte that was cut off is no line end.</summary>
     public bool EndsInsideLine { get; private set; }
@@ -58,9 +64,10 @@ internal sealed class LogReader(LogContent content, long position, int chunkByte
         if (_watch is not null)
         {
             _directives = format.HasDirectives ? new Directives() : null;
+            _range.Begin();
         }
 
-        _watch = new FormatWatch(format);
+        _watch = new FormatWatch(format) { LinesMayFollow = LeavesTail };
     }
 
     /// <summary>Reads the next chunk; false at the end of the content, or where its format changes.</summary>
@@ -137,20 +144,26 @@ internal sealed class LogReader(LogContent content, long position, int chunkByte
         Cut(chunk.Bytes);
     }
 
-    /// <summary>The SHA-256 of what was cut off since the last call.</summary>
-    public byte[] TakeHash()
+    /// <summary>The range that ends here, for a batch of what was cut off since the last call.</summary>
+    public HashedRange TakeRange()
     {
-        var cut = _hashBeforeCutLine;
-        _hashBeforeCutLine = null;
-        return cut ?? _hash.GetHashAndReset();
+        var before = _rangeBeforeCutLine;
+        _rangeBeforeCutLine = null;
+        return before ?? _range.Take();
     }
 
-    public void Dispose() => _hash.Dispose();
+    public void Dispose()
+    {
+        if (range is null)
+        {
+            _range.Dispose();
+        }
+    }
 
     // The line begins at the first byte of the buffer and does not end in it. Only its beginning is kept.
     private bool TryReadLongLine(Chunk chunk)
     {
-        var before = _hash.GetCurrentHash();
+        var before = _range.Peek();
         var kept = Math.Min(KeptOfLongLine, chunk.Buffer.Length / 2);
         chunk.Offset = Position;
         chunk.Length = kept;
@@ -162,7 +175,7 @@ internal sealed class LogReader(LogContent content, long position, int chunkByte
             var length = Read(rest);
             if (length == 0)
             {
-                _hashBeforeCutLine = before;
+                _rangeBeforeCutLine = before;
                 EndsInLongLine = true;
                 EndsInsideLine = false;
                 Position = chunk.Offset;
@@ -218,7 +231,7 @@ internal sealed class LogReader(LogContent content, long position, int chunkByte
 
     private void Cut(ReadOnlySpan<byte> bytes)
     {
-        _hash.AppendData(bytes);
+        _range.Append(bytes);
         Position += bytes.Length;
         EndsInsideLine = bytes.Length > 0 ? bytes[^1] != '\n' : EndsInsideLine;
     }

@@ -53,8 +53,11 @@ internal sealed class MeteredRange : IDisposable
     /// <summary>First byte after.</summary>
     public long End => _batch.End;
 
-    /// <summary>SHA-256 of the bytes.</summary>
-    public byte[] Hash => _batch.Hash;
+    /// <summary>SHA-256 of the bytes from <see cref="HashedFrom"/> on.</summary>
+    public byte[] Hash => _batch.Range.Hash;
+
+    /// <summary>First byte of the range in the ledger that this makes longer; <see cref="Start"/> when it is one of its own.</summary>
+    public long HashedFrom => _batch.Range.From;
 
     public long Lines { get; }
 

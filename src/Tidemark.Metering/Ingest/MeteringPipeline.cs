@@ -222,7 +222,7 @@ internal sealed class MeteringPipeline : IDisposable
     {
         if (reader.Position > batch.Start)
         {
-            batch.Close(reader.Position, reader.TakeHash());
+            batch.Close(reader.Position, reader.TakeRange());
             _closed.Writer.TryWrite(batch);
             if (meter is not null)
             {

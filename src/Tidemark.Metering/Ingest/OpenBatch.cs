@@ -18,16 +18,16 @@ internal sealed class OpenBatch(long start)
     /// <summary>First byte after; set when it is closed.</summary>
     public long End { get; private set; }
 
-    /// <summary>SHA-256 of the bytes; set when it is closed.</summary>
-    public byte[] Hash { get; private set; } = [];
+    /// <summary>The range that it ends; set when it is closed.</summary>
+    public HashedRange Range { get; private set; }
 
     /// <summary>Whether it is to be committed. One that is complete without being closed was left in the middle.</summary>
     public bool IsClosed => End > Start;
 
     /// <summary>The last chunk was read.</summary>
-    public void Close(long end, byte[] hash)
+    public void Close(long end, HashedRange range)
     {
         End = end;
-        Hash = hash;
+        Range = range;
     }
 }

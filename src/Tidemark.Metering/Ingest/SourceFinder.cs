@@ -13,7 +13,7 @@ internal sealed record FoundSource(KnownSource? Source, long LastSource, IReadOn
     /// <summary>The content is the beginning of the source, up to the end of a range: all of it was metered.</summary>
     public bool IsBeginning => Source is not null && Ranges.Count < Source.Ranges.Count;
 
-    /// <summary>No source was found, but the content has the first ranges of one and ends inside its next: it looks like a copy that is being made.</summary>
+    /// <summary>No source was found, but the content has the head or the first ranges of one and ends inside its next: it looks like a copy that is being made.</summary>
     public bool IsCutOff { get; init; }
 
     /// <summary>First byte that was not metered yet.</summary>
@@ -123,7 +123,7 @@ internal static class SourceFinder
         // Content that ends where a range ends is the beginning of what was metered; any other that is shorter is not known.
         public bool Matches => !_differs && _matched > 0 && _position == Length;
 
-        public bool EndsInsideRange => !_differs && _matched > 0 && _position > Length;
+        public bool EndsInsideRange => !_differs && _position > Length;
 
         public void Read(ReadOnlySpan<byte> bytes)
         {

@@ -70,7 +70,7 @@ internal sealed class SourceMeter(
 
         // what is left is the rest of a line without an end
         var rest = new OpenBatch(point.Committed);
-        rest.Close(reader.End, []);
+        rest.Close(reader.End, new HashedRange(rest.Start, []));
         using var range = Finish(rest, meters.Rent());
         return await Commit(range, point);
     }
@@ -157,12 +157,13 @@ internal sealed class SourceMeter(
             Account = request.Account,
             Feed = request.Feed,
             Parser = point.Format.ParserVersion,
-            Source = point.Source.Id is null ? Identified(point.Source, held.All.Count > 0 ? held.All[0].End : range.End) : point.Source,
+            Source = point.Source.Id is null ? Identified(point.Source, range.End) : point.Source,
             LastSource = point.LastSource,
             Before = [.. held.All],
             Start = range.Start,
             End = range.End,
             Hash = range.Hash,
+            Extends = range.HashedFrom < range.Start ? range.HashedFrom : null,
             Lines = range.Lines,
             Accepted = range.Accepted,
             Bytes = range.Bytes,
@@ -180,10 +181,11 @@ internal sealed class SourceMeter(
         };
     }
 
-    private SourceIdentity Identified(SourceIdentity source, long firstEnd)
+    // With the first line that was accepted: lines before it, such as those that name columns, may well be those of many logs
+    private SourceIdentity Identified(SourceIdentity source, long end)
     {
         var head = content.IdentifyingHead;
-        var length = (int)Math.Min(firstEnd, head.Length);
+        var length = (int)Math.Min(end, head.Length);
         return source with { HeadLength = length, HeadHash = SHA256.HashData(head[..length]) };
     }
 }

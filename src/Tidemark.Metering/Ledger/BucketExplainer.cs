@@ -70,14 +70,14 @@ internal static class BucketExplainer
         return sources;
     }
 
-    // A contribution may be of several ranges; those that hold no request of that time are left out.
+    // A contribution may be of several ranges, or parts of them; those that hold no request of that time are left out.
     private static List<ByteRange> Ranges(SqliteConnection connection, long source, ByteRange within, long first, long end)
     {
         using var select = new SqliteStatement(
             connection,
             """
-            SELECT start, "end" FROM source_range
-            WHERE source = ?1 AND start >= ?2 AND "end" <= ?3 AND first_at < ?4 AND last_at >= ?5 ORDER BY start
+            SELECT max(start, ?2), min("end", ?3) FROM source_range
+            WHERE source = ?1 AND start < ?3 AND "end" > ?2 AND first_at < ?4 AND last_at >= ?5 ORDER BY start
             """);
         select.Bind(1, source).Bind(2, within.Start).Bind(3, within.End).Bind(4, end).Bind(5, first);
         var ranges = new List<ByteRange>();

@@ -44,8 +44,14 @@ public sealed record MeteredBatch
     /// <summary>First byte after the batch.</summary>
     public required long End { get; init; }
 
-    /// <summary>SHA-256 of the decompressed bytes <c>[Start, End)</c>.</summary>
+    /// <summary>SHA-256 of the decompressed bytes <c>[Start, End)</c>, or <c>[Extends, End)</c>.</summary>
     public required byte[] Hash { get; init; }
+
+    /// <summary>
+    /// First byte of the last range of the source, or the last of <see cref="Before"/>, if the batch makes that one longer; null: the batch is a range of its own. Refused when
+    /// the last range is not that one, or was read as another format or by another version of the parser.
+    /// </summary>
+    public long? Extends { get; init; }
 
     /// <summary>Lines in the range: accepted plus rejected.</summary>
     public required long Lines { get; init; }

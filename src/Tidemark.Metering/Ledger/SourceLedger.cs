@@ -13,6 +13,11 @@ internal static class SourceLedger
     public static long? Enter(SqliteConnection connection, MeteredBatch batch, DateTimeOffset now)
     {
         var when = now.ToUnixTimeMilliseconds();
+        if (batch is { Extends: { } from, Before.Count: 0 } && !EndsWith(connection, batch, from))
+        {
+            return null;
+        }
+
         if ((batch.Source.Id is null ? Insert(connection, batch, when) : Advance(connection, batch, when)) is not { } source)
         {
             return null;
@@ -24,7 +29,15 @@ internal static class SourceLedger
             AddRejected(connection, source, before.Rejected);
         }
 
-        InsertRange(connection, source, batch, null, when);
+        if (batch.Extends is { } extended)
+        {
+            ExtendRange(connection, source, batch, extended, when);
+        }
+        else
+        {
+            InsertRange(connection, source, batch, null, when);
+        }
+
         AddRejected(connection, source, batch.Rejected);
         UnknownHostTable.Note(connection, source, batch);
         KeepSamples(connection, source, [.. batch.Before.SelectMany(before => before.Samples), .. batch.Samples]);
@@ -191,6 +204,31 @@ internal static class SourceLedger
         update.Bind(1, batch.Source.Id).Bind(2, batch.Account).Bind(3, batch.Start).Bind(4, batch.End).Bind(5, batch.Lines)
             .Bind(6, batch.Accepted).Bind(7, batch.Bytes).Bind(8, batch.Instants?.First).Bind(9, batch.Instants?.Last).Bind(10, when);
         return update.Step() ? update.Int64(0) : null;
+    }
+
+    // Ranges follow each other without gaps: one that ends where the source ends is its last
+    private static bool EndsWith(SqliteConnection connection, MeteredBatch batch, long start)
+    {
+        using var select = new SqliteStatement(
+            connection, """SELECT 1 FROM source_range WHERE source = ?1 AND start = ?2 AND "end" = ?3 AND format = ?4 AND parser = ?5""");
+        return select.Bind(1, batch.Source.Id).Bind(2, start).Bind(3, batch.Start).Bind(4, batch.Source.Format).Bind(5, batch.Parser).Step();
+    }
+
+    private static void ExtendRange(SqliteConnection connection, long source, MeteredBatch batch, long start, long when)
+    {
+        using var update = new SqliteStatement(
+            connection,
+            """
+            UPDATE source_range SET "end" = ?4, hash = ?5, lines = lines + ?6, accepted = accepted + ?7, bytes = bytes + ?8,
+                first_at = coalesce(min(first_at, ?9), first_at, ?9), last_at = coalesce(max(last_at, ?10), last_at, ?10), committed_at = ?11
+            WHERE source = ?1 AND start = ?2 AND "end" = ?3 RETURNING 1
+            """);
+        update.Bind(1, source).Bind(2, start).Bind(3, batch.Start).Bind(4, batch.End).Bind(5, batch.Hash).Bind(6, batch.Lines)
+            .Bind(7, batch.Accepted).Bind(8, batch.Bytes).Bind(9, batch.Instants?.First).Bind(10, batch.Instants?.Last).Bind(11, when);
+        if (!update.Step())
+        {
+            throw new InvalidOperationException($"The range from byte {start} of {batch.Source.Name} does not end at byte {batch.Start}, where the batch begins.");
+        }
     }
 
     // The range of the batch, or one before it

@@ -197,6 +197,11 @@ public sealed class SqliteUsageStore : IUsageStore, ISourceList, IFeeds, IClosed
             throw new ArgumentException($"A batch of the bytes [{batch.Start}, {batch.End}) is not a range.");
         }
 
+        if (batch.Extends is { } from && (from >= batch.Start || (batch.Before is [.., var before] ? before.Start != from : batch.Source.Id is null)))
+        {
+            throw new ArgumentException($"A batch of the bytes [{batch.Start}, {batch.End}) does not make a range from byte {from} longer.");
+        }
+
         if (batch.Accepted + batch.Rejected.Values.Sum() != batch.Lines)
         {
             throw new ArgumentException($"A batch of {batch.Lines} lines has {batch.Accepted} accepted and {batch.Rejected.Values.Sum()} rejected.");

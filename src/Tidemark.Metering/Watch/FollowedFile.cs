@@ -12,9 +12,14 @@ internal sealed class FollowedFile(FoundFile found, WatchedPath watched, long no
     private const int ScanBytes = 16 * 1024;
     private const int BeginningBytes = 256;
 
+    // What explains a bucket are ranges: of a quiet log, an hour at the most
+    private static readonly TimeSpan LongestRange = TimeSpan.FromHours(1);
+
     private static readonly byte[] GzipMagic = [0x1F, 0x8B];
 
     private FileMark? _mark;
+    private RangeHash? _range;
+    private (long Start, long At) _rangeBegun = (-1, 0);
     private byte[] _beginning = [];
     private long _scanned;
 
@@ -53,6 +58,9 @@ internal sealed class FollowedFile(FoundFile found, WatchedPath watched, long no
 
     /// <summary>Its content is compressed, as far as is known.</summary>
     public bool IsCompressed { get; private set; } = LogNames.IsCompressed(found.Path);
+
+    /// <summary>Lines behind the point are left until it is known which format they are of.</summary>
+    public bool LeavesLines { get; set; }
 
     /// <summary>Opens it, if it is not open and still there.</summary>
     /// <returns>False when its path is gone, or another file has it by now.</returns>
@@ -151,6 +159,28 @@ internal sealed class FollowedFile(FoundFile found, WatchedPath watched, long no
         return _beginning;
     }
 
+    /// <summary>The range that what is read from the point on makes longer; one that begins there when there is none, or the last was begun an hour ago.</summary>
+    public RangeHash RangeAtPoint(TimeProvider clock)
+    {
+        // bytes that were read and not committed make the hash one of another range
+        if (_range?.End != Point!.Position)
+        {
+            EndRange();
+            _range = new RangeHash(Point.Position, grows: true);
+        }
+        else if (_range.Start == _rangeBegun.Start && clock.GetElapsedTime(_rangeBegun.At) >= LongestRange)
+        {
+            _range.Begin();
+        }
+
+        if (_range.Start != _rangeBegun.Start)
+        {
+            _rangeBegun = (_range.Start, clock.GetTimestamp());
+        }
+
+        return _range;
+    }
+
     /// <summary>Goes on from a point.</summary>
     public void Continue(SourcePoint point) => Point = point;
 
@@ -165,6 +195,8 @@ internal sealed class FollowedFile(FoundFile found, WatchedPath watched, long no
         _mark = null;
         _scanned = 0;
         _beginning = [];
+        LeavesLines = false;
+        EndRange();
     }
 
     /// <summary>Closes it until it changes.</summary>
@@ -174,5 +206,13 @@ internal sealed class FollowedFile(FoundFile found, WatchedPath watched, long no
     {
         Handle?.Dispose();
         Handle = null;
+        EndRange();
+    }
+
+    private void EndRange()
+    {
+        _range?.Dispose();
+        _range = null;
+        _rangeBegun = (-1, 0);
     }
 }

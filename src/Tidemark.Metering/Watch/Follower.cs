@@ -16,7 +16,7 @@ internal enum Reached
     /// <summary>There is more to read, now.</summary>
     More,
 
-    /// <summary>Its time has not come: it is being compressed, or another process meters it.</summary>
+    /// <summary>Its time has not come: it is being compressed, another process meters it, or it is not known yet which format its last lines are of.</summary>
     Later,
 
     /// <summary>It was read to its end, and nothing will follow.</summary>
@@ -70,7 +70,7 @@ internal sealed class Follower(
         var last = toTheEnd || IsQuiet(file);
         if (file.ReadAt == file.Stamp && !last)
         {
-            return Reached.Same;
+            return file.LeavesLines ? Reached.Later : Reached.Same;
         }
 
         if (file.WasTruncated())
@@ -139,7 +139,7 @@ internal sealed class Follower(
         file.ReadAt = seen;
         if (!last)
         {
-            return Reached.End;
+            return file.LeavesLines ? Reached.Later : Reached.End;
         }
 
         file.Rest();
@@ -224,9 +224,10 @@ internal sealed class Follower(
             content,
             tally,
             _ => { });
-        using var reader = new LogReader(content, point.Position, sizes.ChunkBytes, directives) { LeavesTail = leavesTail };
+        using var reader = new LogReader(content, point.Position, sizes.ChunkBytes, directives, isLarge ? null : file.RangeAtPoint(clock)) { LeavesTail = leavesTail };
         var before = FileMark.Of(file.Handle!, file.IsCompressed ? 0 : file.Stamp.Length);
         var started = clock.GetTimestamp();
+        file.LeavesLines = false;
         try
         {
             if (!await meter.Meter(point, reader, either.Token))
@@ -235,6 +236,7 @@ internal sealed class Follower(
                 return Metered.Refused;
             }
 
+            file.LeavesLines = reader.LeavesLines;
             return either.IsCancellationRequested ? Metered.Part : Metered.All;
         }
         finally
@@ -246,6 +248,11 @@ internal sealed class Follower(
             }
 
             var outcome = tally.ToOutcome(file.Path, point.Format.Name, clock.GetElapsedTime(started));
+            foreach (var use in outcome.Formats.Where(use => use.Evidence is not null))
+            {
+                events.Report(new FormatChanged(file.Path, use.Format, use.From, use.Evidence!));
+            }
+
             events.Report(new LinesMetered(
                 file.Path, outcome, point.Held.All.Sum(range => range.Lines), point.Position, file.IsCompressed ? 0 : Math.Max(0, file.Stamp.Length - point.Position)));
         }

@@ -6,7 +6,7 @@ namespace Tidemark.Metering.Watch;
 /// <param name="Path">The file's name now.</param>
 public abstract record WatchEvent(string Path);
 
-/// <summary>A file is followed from now on.</summary>
+/// <summary>A log is followed from now on: a new one, or one that the ledger knows.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Format">The name of its format.</param>
 /// <param name="From">Where it is read from: behind what was metered before.</param>
@@ -19,6 +19,13 @@ public sealed record FileBegun(string Path, string Format, long From) : WatchEve
 /// <param name="Position">Bytes of content that were read.</param>
 /// <param name="Behind">Bytes of the file that were not.</param>
 public sealed record LinesMetered(string Path, IngestOutcome Outcome, long Held, long Position, long Behind) : WatchEvent(Path);
+
+/// <summary>A file goes on in another format.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Format">The name of the format.</param>
+/// <param name="From">The first byte of its lines.</param>
+/// <param name="Evidence">By what it was told, such as <c>10 of the first 10 lines fit</c>.</param>
+public sealed record FormatChanged(string Path, string Format, long From, string Evidence) : WatchEvent(Path);
 
 /// <summary>A file has another name.</summary>
 /// <param name="Path">The new one.</param>

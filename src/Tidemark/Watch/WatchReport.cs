@@ -74,11 +74,12 @@ internal class WatchReport(bool json, bool once, TimeProvider clock) : IProgress
 
     private static string InWords(WatchEvent value) => value switch
     {
-        FileBegun { From: 0 } begun => $"{Safe(begun.Path)}: followed from its beginning, as {begun.Format}",
-        FileBegun begun => $"{Safe(begun.Path)}: followed from byte {begun.From:N0}, as {begun.Format}: what is before was metered",
-        FileRenamed renamed => $"{Safe(renamed.Before)}: is {Safe(renamed.Path)} now, and followed on",
-        FileTruncated truncated => $"{Safe(truncated.Path)}: truncated after {truncated.Position:N0} bytes were read; followed from its beginning",
-        FileLetGo gone => $"{Safe(gone.Path)}: read to its end",
+        FileBegun { From: 0 } begun => $"{Safe(begun.Path)}: a new log, read from its first line, as {begun.Format}",
+        FileBegun begun => $"{Safe(begun.Path)}: known, read on from byte {begun.From:N0}, as {begun.Format}: what is before was metered",
+        FormatChanged changed => $"{Safe(changed.Path)}: from byte {changed.From:N0} on the lines are {changed.Format} ({changed.Evidence})",
+        FileRenamed renamed => $"{Safe(renamed.Before)}: is {Safe(renamed.Path)} now, and read on",
+        FileTruncated truncated => $"{Safe(truncated.Path)}: truncated after {truncated.Position:N0} bytes were read; what is written to it now is a new log",
+        FileLetGo gone => $"{Safe(gone.Path)}: the file that had this name last was read to its end and is let go",
         WatchTrouble { Path: "" } trouble => $"Tried again at every flush: {Safe(trouble.Message)}",
         WatchTrouble trouble => Safe(trouble.Message.StartsWith(trouble.Path, StringComparison.Ordinal) ? trouble.Message : $"{trouble.Path}: {trouble.Message}"),
         WatchRecovered { Path: "" } => "The usage store is written again; nothing was lost.",
@@ -93,6 +94,7 @@ internal class WatchReport(bool json, bool once, TimeProvider clock) : IProgress
         {
             FileBegun => "begun",
             LinesMetered => "metered",
+            FormatChanged => "format",
             FileRenamed => "renamed",
             FileTruncated => "truncated",
             FileLetGo => "letGo",
@@ -113,6 +115,11 @@ internal class WatchReport(bool json, bool once, TimeProvider clock) : IProgress
                 writer.WriteNumber("held", metered.Held);
                 writer.WriteNumber("position", metered.Position);
                 writer.WriteNumber("behind", metered.Behind);
+                break;
+            case FormatChanged changed:
+                writer.WriteString("format", changed.Format);
+                writer.WriteNumber("from", changed.From);
+                writer.WriteString("evidence", changed.Evidence);
                 break;
             case FileRenamed renamed:
                 writer.WriteString("before", renamed.Before);

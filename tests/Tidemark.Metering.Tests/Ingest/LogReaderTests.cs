@@ -55,6 +55,6 @@ public sealed class LogReaderTests
             }
         }
 
-        return (lines, reader.Position, reader.TakeHash(), Encoding.ASCII.GetString(reader.Tail), reader.EndsInLongLine);
+        return (lines, reader.Position, reader.TakeRange().Hash, Encoding.ASCII.GetString(reader.Tail), reader.EndsInLongLine);
     }
 }

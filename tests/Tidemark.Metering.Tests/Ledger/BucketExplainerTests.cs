@@ -33,6 +33,21 @@ public sealed class BucketExplainerTests : StoreFixture
     }
 
     [Fact]
+    public async Task Of_a_range_that_contributions_share_the_part_of_each_is_named()
+    {
+        // the third contribution is too large to be brought together with the others
+        var source = await Read("a.log", null, 0, Cell("a.com", At, 1, 10));
+        await Store.Commit(Batch(Source("a.log", source), 100, 200, usage: [.. Enumerable.Range(0, 40).Select(i => Cell($"{i}.com", Later, 1, 1))]) with { Extends = 0 });
+        await Store.Commit(Batch(Source("a.log", source), 200, 300, usage: [Cell("a.com", Later, 1, 10)]) with { Extends = 0 });
+        await Store.Commit(Batch(Source("a.log", source), 300, 400, usage: [Cell("b.com", Later, 1, 10)]));
+        (await ToolRun.Shell($"sqlite3 '{File}' 'SELECT start, \"end\" FROM contribution ORDER BY start; SELECT start, \"end\" FROM source_range ORDER BY start'"))
+            .ShouldBe("0|200\n200|400\n0|300\n300|400\n");
+
+        (await Explain(At)).Sources.ShouldHaveSingleItem().Ranges.ShouldBe([new ByteRange(0, 200)]);
+        (await Explain(Later)).Sources.ShouldHaveSingleItem().Ranges.ShouldBe([new ByteRange(200, 400)]);
+    }
+
+    [Fact]
     public async Task Days_long_past_are_explained_too()
     {
         var source = await Read("a.log", null, 0, Cell("a.com", "2026-01-10T10:00:00Z", 3, 30));

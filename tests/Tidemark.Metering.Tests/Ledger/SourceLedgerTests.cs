@@ -1,6 +1,7 @@
 using Tidemark.Metering.Ledger;
 using Tidemark.Metering.Tests.Usage;
 using Tidemark.Metering.Usage;
+using Tidemark.Testing;
 
 namespace Tidemark.Metering.Tests.Ledger;
 
@@ -84,6 +85,43 @@ public sealed class SourceLedgerTests : StoreFixture
     }
 
     [Fact]
+    public async Task A_batch_may_make_the_last_range_longer()
+    {
+        var source = (await Store.Commit(Batch(Source("a.log"), usage: Usage))).SourceId;
+        await Store.Commit(Batch(Source("a.log", source), 100, 200, usage: [Cell("a.com", "2026-03-09T10:00:00Z", 1, 10)]));
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        var longer = Batch(Source("a.log", source), 200, 250, usage: [Cell("a.com", "2026-03-11T10:00:00Z", 2, 20)], rejected: new Dictionary<string, long> { ["bad-time"] = 1 });
+        (await Store.Commit(longer with { Extends = 100 })).ShouldBe(new CommitOutcome(true, source));
+
+        var ranges = (await Store.FindSources(Account, "", 8, Source("a.log").HeadHash)).ShouldHaveSingleItem().Ranges;
+        ranges.Select(range => (range.Start, range.End, range.Lines)).ShouldBe([(0, 100, 3), (100, 250, 4)]);
+        ranges[1].Hash.ShouldBe(longer.Hash);
+        (await Sql("SELECT accepted, bytes, first_at, last_at, committed_at FROM source_range WHERE start = 100")).ShouldBe(
+            $"3|30|{Second("2026-03-09T10:00:00Z")}|{Second("2026-03-11T10:00:00Z")}|{Now.AddMinutes(1).ToUnixTimeMilliseconds()}\n");
+        (await Sql("SELECT length, lines, accepted, bytes FROM source")).ShouldBe("250|7|6|330\n");
+    }
+
+    [Theory]
+    [InlineData(0, "combined", 1)]
+    [InlineData(50, "combined", 1)]
+    [InlineData(100, "alibaba", 1)]
+    [InlineData(100, "combined", 2)]
+    public async Task A_range_that_is_not_the_last_or_was_read_otherwise_is_not_made_longer(long from, string format, int parser)
+    {
+        var source = (await Store.Commit(Batch(Source("a.log"), usage: Usage) with { Parser = 1 })).SourceId;
+        await Store.Commit(Batch(Source("a.log", source), 100, 200, usage: Usage) with { Parser = 1 });
+        var before = await Sql("SELECT * FROM source; SELECT * FROM source_range");
+
+        var batch = Batch(Source("a.log", source) with { Format = format }, 200, 300, usage: Usage) with { Parser = parser };
+        (await Store.Commit(batch with { Extends = from })).Committed.ShouldBeFalse();
+
+        (await Sql("SELECT * FROM source; SELECT * FROM source_range")).ShouldBe(before);
+        (await Bytes()).ShouldBe(600);
+        await Should.ThrowAsync<ArgumentException>(() => Store.Commit(batch with { Extends = 200 }));
+        await Should.ThrowAsync<ArgumentException>(() => Store.Commit(Batch(Source("b.log"), 100, 200, usage: Usage) with { Extends = 0 }));
+    }
+
+    [Fact]
     public async Task A_batch_that_contradicts_itself_is_refused_whole()
     {
         await Should.ThrowAsync<ArgumentException>(() => Store.Commit(Batch(Source("a.log"), 100, 100)));
@@ -104,6 +142,8 @@ public sealed class SourceLedgerTests : StoreFixture
         (await Store.Totals(query, UsageDimension.Domain)).ShouldHaveSingleItem().Total.Bytes.ShouldBe(long.MaxValue - 5);
         (await Store.Sources(Account)).ShouldHaveSingleItem().Length.ShouldBe(100);
     }
+
+    private Task<string> Sql(string query) => ToolRun.Shell($"sqlite3 '{File}' '{query}'");
 
     private async Task<long> Bytes() =>
         (await Store.Totals(new UsageQuery(Account, Range("2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z")), UsageDimension.None)).Sum(total => total.Total.Bytes);

@@ -79,7 +79,7 @@ public sealed class WatcherTests : WatchFixture
     {
         using var watcher = Follow(Path.Combine(Logs, "site", "access.log"));
         await Flush(watcher, 2);
-        Events.ShouldHaveSingleItem().ShouldBeOfType<WatchTrouble>().Message.ShouldContain("does not exist yet");
+        Events.ShouldHaveSingleItem().ShouldBeOfType<WatchTrouble>().Message.ShouldContain("does not exist now");
 
         Directory.CreateDirectory(Log("site"));
         File.WriteAllText(Log("site/access.log"), "");

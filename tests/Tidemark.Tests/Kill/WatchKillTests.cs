@@ -33,7 +33,7 @@ public sealed class WatchKillTests(ITestOutputHelper output) : IDisposable
             await using var running = new RunningWatch(tool, watch);
             await Task.Delay(Random.Shared.NextDouble() * LongestLife);
             await running.Kill();
-            begun += running.Said.Contains("followed from", StringComparison.Ordinal) ? 1 : 0;
+            begun += running.Said.Contains(", as combined", StringComparison.Ordinal) ? 1 : 0;
         }
 
         await enough.CancelAsync();

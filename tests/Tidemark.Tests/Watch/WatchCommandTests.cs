@@ -29,6 +29,25 @@ public sealed class WatchCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task After_a_rotation_it_says_which_file_is_a_new_log_and_which_is_known()
+    {
+        var tool = await Account();
+        const string line = "192.0.2.1 - - [10/Mar/2026:12:00:00 +0000] \"GET / HTTP/1.1\" 200 10 \"-\" \"Agent\"\n";
+        var (log, rotated) = (_folder["logs/access.log"], _folder["logs/access.log.1"]);
+        Directory.CreateDirectory(_folder["logs"]);
+        await File.WriteAllTextAsync(log, line);
+        string[] watch = ["watch", _folder["logs"], "--account", Uid, "--domain", "www.example.com", "--add-domains", "--once"];
+        (await tool.Run(watch)).Errors.ShouldContain($"{log}: a new log, read from its first line, as combined\n");
+
+        File.Move(log, rotated);
+        await File.WriteAllTextAsync(log, line.Replace("10/Mar", "11/Mar"));
+        var after = (await tool.Run(watch)).Errors;
+
+        after.ShouldContain($"{rotated}: known, read on from byte {line.Length}, as combined: what is before was metered\n");
+        after.ShouldContain($"{log}: a new log, read from its first line, as combined\n");
+    }
+
+    [Fact]
     public async Task A_path_that_is_not_there_fails_once_with_a_sentence()
     {
         var tool = await Account();
@@ -36,7 +55,7 @@ public sealed class WatchCommandTests : IDisposable
         var run = await tool.Run("watch", _folder["no.log"], "--account", Uid, "--domain", "www.example.com", "--add-domains", "--once");
 
         run.ExitCode.ShouldBe(1);
-        run.Errors.ShouldContain($"{_folder["no.log"]}: does not exist yet");
+        run.Errors.ShouldContain($"{_folder["no.log"]}: does not exist now");
     }
 
     [Theory]

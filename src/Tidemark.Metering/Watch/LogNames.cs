@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Tidemark.Metering.Watch;
 
-/// <summary>Which files of a folder are followed, by name.</summary>
+/// <summary>Which files of a folder are logs to be read or followed, by name.</summary>
 /// <param name="include">Patterns with <c>*</c> and <c>?</c>; none: everything that does not look like something else than an access log.</param>
-internal sealed partial class LogNames(IReadOnlyList<string> include)
+public sealed partial class LogNames(IReadOnlyList<string> include)
 {
     private static readonly string[] Compressed = [".gz", ".br", ".zst"];
 
@@ -41,7 +41,8 @@ internal sealed partial class LogNames(IReadOnlyList<string> include)
 
     private static bool Fits(string pattern, string name) => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);
 
-    private static bool LooksLikeLog(string name) =>
+    /// <summary>Whether a file of a folder may be an access log: not when its name is one of error logs, archives or what other programs leave.</summary>
+    public static bool LooksLikeLog(string name) =>
         !name.StartsWith('.')
         && !Others.Any(end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase))
         && !name.Contains("error", StringComparison.OrdinalIgnoreCase);

@@ -22,7 +22,7 @@ internal static class IngestCommand
 
     public static Command Build(Dictionary<Command, string> examples)
     {
-        var files = new Argument<string[]>("FILE") { Description = "Logs, plain or compressed (gzip, Brotli, Zstandard), folders with all that is in them, or patterns in quotes: 'logs/**/*.gz'; - is standard input", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("FILE") { Description = "Logs, plain or compressed (gzip, Brotli, Zstandard), folders with the access logs in them, or patterns in quotes: 'logs/**/*.gz'; - is standard input", Arity = ArgumentArity.OneOrMore };
         // a misspelled option is a word like any other, and would be a file that is not there
         files.Validators.Add(result =>
         {

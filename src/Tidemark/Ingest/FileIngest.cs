@@ -1,5 +1,7 @@
+using System.Text;
 using Tidemark.CommandLine;
 using Tidemark.Intake.Domains;
+using Tidemark.Metering.Formats;
 using Tidemark.Metering.Ingest;
 
 namespace Tidemark.Ingest;
@@ -18,7 +20,13 @@ internal static class FileIngest
         Ingestor ingestor, IReadOnlyList<string> arguments, IngestRequest request, AccountDomains directory, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
-        var files = LogFiles.Find(arguments, out var problems);
+        var files = LogFiles.Find(arguments, out var problems, out var leftOut);
+        if (leftOut.Count > 0)
+        {
+            Printed.Remark(
+                $"{LineSample.Printable(Encoding.UTF8.GetBytes(leftOut[0]))} {(leftOut.Count == 1 ? "is" : $"and {leftOut.Count - 1:N0} more are")} left out: not named like access logs. Name a file itself to have it read.");
+        }
+
         var outcomes = new List<IngestOutcome>();
         var failures = problems.ToList();
         if (files.Count > arguments.Count)

@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using Tidemark.Metering.Watch;
 
 namespace Tidemark.Ingest;
 
@@ -10,8 +11,11 @@ internal static class LogFiles
     /// <summary>The logs, each once: arguments in their order, what is found for one in natural order of names.</summary>
     /// <param name="arguments">Files, folders, patterns or <c>-</c>.</param>
     /// <param name="problems">Arguments for which nothing is found, with the reason.</param>
-    public static IReadOnlyList<string> Find(IEnumerable<string> arguments, out IReadOnlyList<(string Argument, string Reason)> problems)
+    /// <param name="leftOut">Files of folders whose names are not those of access logs, as watch leaves them out.</param>
+    public static IReadOnlyList<string> Find(
+        IEnumerable<string> arguments, out IReadOnlyList<(string Argument, string Reason)> problems, out IReadOnlyList<string> leftOut)
     {
+        var others = new List<string>();
         var found = new List<string>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var failed = new List<(string, string)>();
@@ -20,10 +24,16 @@ internal static class LogFiles
             try
             {
                 var logs = Of(argument);
+                if (Directory.Exists(argument))
+                {
+                    others.AddRange(logs.Where(log => !LogNames.LooksLikeLog(Path.GetFileName(log))));
+                    logs = [.. logs.Where(log => LogNames.LooksLikeLog(Path.GetFileName(log)))];
+                }
+
                 if (logs.Count == 0)
                 {
                     failed.Add((argument, Directory.Exists(argument)
-                        ? "there is no log in this folder; hidden files, empty ones and sockets are left out"
+                        ? "there is no log in this folder; hidden files, empty ones, sockets, and error logs and others that are told by their names are left out"
                         : "no file is like this; ** stands for folders of any depth, and hidden files, empty ones and sockets are left out"));
                 }
 
@@ -36,6 +46,7 @@ internal static class LogFiles
         }
 
         problems = failed;
+        leftOut = others;
         return found;
     }
 

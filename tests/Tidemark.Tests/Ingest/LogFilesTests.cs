@@ -35,6 +35,20 @@ public sealed class LogFilesTests : IDisposable
         Find(_folder["edge/"]).ShouldBe(["edge/a/b/access.log", "edge/access.log", "edge/other.txt"]);
     }
 
+    [Fact]
+    public void Of_a_folder_error_logs_and_archives_are_left_out_unless_they_are_named()
+    {
+        foreach (var name in new[] { "edge/error.log", "edge/old.tar", "edge/nginx.pid" })
+        {
+            File.WriteAllText(_folder[name], "x");
+        }
+
+        LogFiles.Find([_folder["edge"]], out var problems, out var leftOut).Select(Path.GetFileName).ShouldBe(["access.log", "access.log", "other.txt"]);
+        problems.ShouldBeEmpty();
+        leftOut.Select(Path.GetFileName).ShouldBe(["error.log", "nginx.pid", "old.tar"]);
+        Find(_folder["edge/err*"]).ShouldBe(["edge/error.log"]);
+    }
+
     [Theory]
     [InlineData("*.gz", "access.log.2.gz access.log.10.gz")]
     [InlineData("**/access.log", "access.log edge/a/b/access.log edge/access.log")]
@@ -55,14 +69,14 @@ public sealed class LogFilesTests : IDisposable
         File.WriteAllText(_folder["odd[1].log"], "x");
         Find(_folder["odd[1].log"]).ShouldBe(["odd[1].log"]);
         Find(_folder["access.log"], _folder["*.log"], _folder["./access.log"]).ShouldBe(["access.log", "link.log", "odd[1].log"]);
-        LogFiles.Find(["-", "-"], out _).ShouldBe(["-"]);
+        LogFiles.Find(["-", "-"], out _, out _).ShouldBe(["-"]);
     }
 
     [Fact]
     public void What_finds_nothing_is_said_and_a_name_is_left_to_fail_when_it_is_opened()
     {
         Directory.CreateDirectory(_folder["void"]);
-        LogFiles.Find([_folder["*.zst"], _folder["void"], _folder["no/such/*"], _folder["missing.log"]], out var problems).ShouldBe([_folder["missing.log"]]);
+        LogFiles.Find([_folder["*.zst"], _folder["void"], _folder["no/such/*"], _folder["missing.log"]], out var problems, out _).ShouldBe([_folder["missing.log"]]);
         problems.Select(problem => problem.Argument).ShouldBe([_folder["*.zst"], _folder["void"], _folder["no/such/*"]]);
         problems[0].Reason.ShouldContain("no file is like this");
         problems[1].Reason.ShouldContain("no log in this folder");
@@ -70,7 +84,7 @@ public sealed class LogFilesTests : IDisposable
 
     private List<string> Find(params string[] arguments)
     {
-        var found = LogFiles.Find(arguments, out var problems).Select(file => Path.GetRelativePath(_folder.Path, file)).ToList();
+        var found = LogFiles.Find(arguments, out var problems, out _).Select(file => Path.GetRelativePath(_folder.Path, file)).ToList();
         problems.ShouldBeEmpty();
         return found;
     }

@@ -73,6 +73,7 @@ internal static class ExplainCommand
         if ((text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > "yyyy-MM-dd".Length)
             && DateTimeOffset.TryParseExact(text, WithOffset, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant))
         {
+            CheckYear(instant.UtcDateTime.Year, text);
             return instant;
         }
 
@@ -81,6 +82,7 @@ internal static class ExplainCommand
             throw new CommandFailure(ExitCode.Usage, $"'{Shown(text)}' is no time: write 2026-03-10T10:02Z, or 2026-03-10 18:02 for the account's zone");
         }
 
+        CheckYear(wall.Year, text);
         if (zone.IsInvalidTime(wall))
         {
             throw new CommandFailure(ExitCode.Usage, $"There is no {text} in {zone.Id}: clocks are put forward over it");
@@ -88,6 +90,15 @@ internal static class ExplainCommand
 
         var offset = zone.IsAmbiguousTime(wall) ? zone.GetAmbiguousTimeOffsets(wall).Max() : zone.GetUtcOffset(wall);
         return new DateTimeOffset(wall, offset);
+    }
+
+    // Formats read no others; days at the ends of the calendar have no neighbours to count from
+    private static void CheckYear(int year, string text)
+    {
+        if (year is < 1970 or > 2199)
+        {
+            throw new CommandFailure(ExitCode.Usage, $"Nothing is metered of {Shown(text)}: lines are of the years 1970 to 2199");
+        }
     }
 
     private static void Print(string domain, BucketExplanation explanation, TimeZoneInfo zone)

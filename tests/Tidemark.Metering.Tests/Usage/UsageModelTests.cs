@@ -43,6 +43,20 @@ public sealed class UsageModelTests
         Prop.ForAll(Histories.ToArbitrary(), Gen.Choose(0, 86_400 * 5).Two().ToArbitrary(), (history, cut) => Check(history, cut).GetAwaiter().GetResult())
             .Check(Config.QuickThrowOnFailure.WithMaxTest(12));
 
+    /// <summary>Two days in many batches that have something of most hours: their blocks stand beside each other and swallow each other.</summary>
+    private static readonly Gen<(int Days, Request[] Requests)[]> HistoriesOfTwoDays =
+        (from days in Gen.Frequency((3, Gen.Constant(0)), (1, Gen.Choose(-1, 1)))
+         from size in Gen.Frequency((6, Gen.Choose(1, 4)), (1, Gen.Choose(50, 200)))
+         from requests in Requests.Select(request => request with { Region = "unknown", Isp = "unknown", Second = (FirstDay * 86_400) + (request.Second % 172_800) }).ArrayOf(size)
+         select (days, requests)).ArrayOf(60);
+
+    [Fact]
+    public void Answers_of_days_that_came_in_many_batches_are_those_of_the_list_of_requests() =>
+        Prop.ForAll(
+                HistoriesOfTwoDays.ToArbitrary(), Gen.Choose(0, 86_400 * 2).Two().ToArbitrary(),
+                (history, cut) => Check([(3, []), .. history], cut).GetAwaiter().GetResult())
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(4));
+
     private static async Task Check((int Days, Request[] Requests)[] history, (int From, int Length) cut)
     {
         using var folder = new TempFolder();

@@ -112,6 +112,8 @@ public sealed class SourcesCommandTests : IAsyncLifetime, IDisposable
 
     [Theory]
     [InlineData("yesterday", "'yesterday' is no time", 2)]
+    [InlineData("9999-12-31T23:59Z", "Nothing is metered of 9999-12-31T23:59Z: lines are of the years 1970 to 2199", 2)]
+    [InlineData("0001-01-01 00:00", "Nothing is metered of 0001-01-01 00:00", 2)]
     [InlineData("2026-03-10T18:00", null, 0)]
     [InlineData("2026-03-10T10:00:00+00:00", null, 0)]
     public async Task A_time_is_read_in_the_zone_of_the_account_or_its_own(string at, string? error, int exit)

@@ -186,6 +186,8 @@ internal sealed class Follower(
             return false;
         }
 
+        // what is compared with the ledger and what is marked after that have to be one content
+        var before = FileMark.Of(file.Handle!, file.IsCompressed ? 0 : file.Stamp.Length);
         using var content = LogContent.Over(file.Handle!, file.Path);
         var found = await SourceFinder.Find(store, request.Account, request.Domain ?? "", content, () => { }, cancellationToken);
         if (found.IsBeginning || found.IsCutOff || content.Head.Length == 0 || (file.OnlyIfKnown && found.Source is null))
@@ -194,10 +196,16 @@ internal sealed class Follower(
         }
 
         file.Continue(new SourcePoint(found, IngestRun.FormatOf(content, request, _named, found), file.Path, request.Domain ?? ""));
-        file.Mark();
         file.HostsAt = clock.GetTimestamp();
         events.Report(new FileBegun(file.Path, file.Point!.Format.Name, found.Length));
-        return true;
+        file.Mark();
+        if (before.Fits(file.Handle!))
+        {
+            return true;
+        }
+
+        Truncated(file);
+        return false;
     }
 
     private async Task<Metered> Meter(FollowedFile file, bool leavesTail, CancellationToken cancellationToken)

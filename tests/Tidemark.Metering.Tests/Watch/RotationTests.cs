@@ -101,6 +101,33 @@ public sealed class RotationTests : WatchFixture
         await ShouldBeExact();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_known_file_that_is_truncated_while_it_is_found_and_grows_beyond_is_not_gone_on_with(bool folder)
+    {
+        using (var first = Follow(Log("access.log")))
+        {
+            Append("access.log", Fresh(10));
+            await Flush(first);
+        }
+
+        Append("access.log", Fresh(3));
+        OnEvent = happened =>
+        {
+            if (happened is FileBegun { From: > 0 } && !File.Exists(Log("access.log.1")))
+            {
+                CopyTruncate("access.log", "access.log.1");
+                Append("access.log", Fresh(50));
+            }
+        };
+        using var watcher = Follow(folder ? Logs : Log("access.log"));
+        await Flush(watcher, 3);
+
+        await ShouldBeExact();
+        (await Store.Sources(Account)).Select(source => source.Lines).Order().ShouldBe([13, 50]);
+    }
+
     [Fact]
     public async Task A_copy_that_is_being_made_is_not_metered_before_it_is_whole()
     {

@@ -14,6 +14,9 @@ public abstract class WatchFixture : IngestFixture, IFeeds, IProgress<WatchEvent
 
     private protected List<WatchEvent> Events { get; } = [];
 
+    /// <summary>Happens while the watch tells of it.</summary>
+    private protected Action<WatchEvent> OnEvent { get; set; } = _ => { };
+
     private protected List<(string Feed, DateTimeOffset UpTo)> Beats { get; } = [];
 
     private protected WatchOptions Options { get; init; } = new();
@@ -90,5 +93,9 @@ public abstract class WatchFixture : IngestFixture, IFeeds, IProgress<WatchEvent
 
     Task<IReadOnlyList<FeedState>> IFeeds.Feeds(long account, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    void IProgress<WatchEvent>.Report(WatchEvent value) => Events.Add(value);
+    void IProgress<WatchEvent>.Report(WatchEvent value)
+    {
+        Events.Add(value);
+        OnEvent(value);
+    }
 }

@@ -21,6 +21,12 @@ internal static class LogEncoding
             return "this is an archive (zip or 7z); take the logs out of it and ingest those";
         }
 
+        // of a log compressed once, this is what its lines are
+        if (Starts(head, 0x1F, 0x8B, 0x08) || Starts(head, 0x28, 0xB5, 0x2F, 0xFD))
+        {
+            return "the log is compressed twice; unpack it once, such as: gzip -dc FILE | tidemark ingest -";
+        }
+
         var tool = Starts(head, 0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00) ? "xz"
             : head.StartsWith("BZh"u8) && Starts(head[Math.Min(4, head.Length)..], 0x31, 0x41, 0x59, 0x26, 0x53, 0x59) ? "bzip2"
             : Starts(head, 0x04, 0x22, 0x4D, 0x18) ? "lz4"

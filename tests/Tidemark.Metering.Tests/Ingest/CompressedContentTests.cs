@@ -130,6 +130,7 @@ public sealed class CompressedContentTests : IngestFixture
 
     [Theory]
     [InlineData("python3 -c 'import lzma, sys; sys.stdout.buffer.write(lzma.compress(sys.stdin.buffer.read()))' < access.log", "xz -dc FILE | tidemark ingest -")]
+    [InlineData("gzip -c access.log | gzip -c", "compressed twice")]
     [InlineData("python3 -c 'import bz2, sys; sys.stdout.buffer.write(bz2.compress(sys.stdin.buffer.read()))' < access.log", "bzip2 -dc FILE | tidemark ingest -")]
     [InlineData("tar -c access.log", "tar -xf FILE")]
     [InlineData("tar -cz access.log", "tar -xf FILE")]

@@ -16,18 +16,15 @@ internal sealed class UsageBlocks(SqliteConnection connection) : IDisposable
     private readonly SqliteStatement _exists = new(connection, "SELECT 1 FROM usage_block WHERE series = ?1 AND day = ?2 LIMIT 1");
 
     private readonly SqliteStatement _sizes = new(
-        connection, "SELECT length(slots) + length(codes) AS size FROM usage_block WHERE series = ?1 AND day = ?2 ORDER BY size");
+        connection, "SELECT size FROM usage_block WHERE series = ?1 AND day = ?2 ORDER BY size");
 
-    // What is sorted is numbers, not blobs
+    // The index has the sizes in order
     private readonly SqliteStatement _smallest = new(
         connection,
-        """
-        SELECT id, slots, codes FROM usage_block
-        WHERE id IN (SELECT id FROM usage_block WHERE series = ?1 AND day = ?2 ORDER BY length(slots) + length(codes) LIMIT ?3)
-        """);
+        "SELECT id, slots, codes FROM usage_block WHERE series = ?1 AND day = ?2 ORDER BY size LIMIT ?3");
 
     private readonly SqliteStatement _insert = new(
-        connection, "INSERT INTO usage_block (series, day, slots, codes, resolution, later) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+        connection, "INSERT INTO usage_block (series, day, slots, codes, size, resolution, later) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
 
     private readonly SqliteStatement _delete = new(connection, "DELETE FROM usage_block WHERE id = ?1");
 
@@ -323,7 +320,7 @@ internal sealed class UsageBlocks(SqliteConnection connection) : IDisposable
     }
 
     private void Insert(long series, long day, byte[] slots, byte[] codes, int resolution, bool later) =>
-        _insert.Bind(1, series).Bind(2, day).Bind(3, slots).Bind(4, codes)
-            .Bind(5, resolution > Resolution.FiveMinutes ? resolution : (long?)null).Bind(6, later ? 1 : (long?)null)
+        _insert.Bind(1, series).Bind(2, day).Bind(3, slots).Bind(4, codes).Bind(5, slots.Length + codes.Length)
+            .Bind(6, resolution > Resolution.FiveMinutes ? resolution : (long?)null).Bind(7, later ? 1 : (long?)null)
             .Run();
 }

@@ -37,6 +37,20 @@ public sealed class ContributionTests : StoreFixture
     }
 
     [Fact]
+    public async Task Contributions_within_a_stretch_become_one_with_all_its_buckets_and_places()
+    {
+        const long Stretch = Contributions.LongestStretch;
+        RankingCell Ranking(string domain) => new(domain, "unknown", Second(Hour), RankingKind.Url, 2, [Entry("/x", 1, 10)]);
+        var source = (await Store.Commit(Batch(Source("a.log"), 0, Stretch - 100, usage: [Cell("a.com", Hour, 1, 10)], rankings: [Ranking("a.com")]))).SourceId;
+        await Store.Commit(Batch(
+            Source("a.log", source), Stretch - 100, Stretch, usage: [Cell("a.com", "2026-03-10T11:00:00Z", 1, 10)], rankings: [Ranking("a.com"), Ranking("b.com")]));
+
+        (await Sql("SELECT start, \"end\", first_bucket, last_bucket FROM contribution")).ShouldBe($"0|{Stretch}|{Second(Hour)}|{Second("2026-03-10T11:00:00Z")}\n");
+        (await Store.RemoveSource(Account, source)).ShouldBeTrue();
+        (await Sql("SELECT (SELECT count(*) FROM usage_open), (SELECT count(*) FROM ranking_part), (SELECT count(*) FROM contribution)")).ShouldBe("0|0|0\n");
+    }
+
+    [Fact]
     public async Task Parts_of_rankings_and_visitors_of_two_sources_stay_apart()
     {
         var visitors = new VisitorSketch();

@@ -138,7 +138,7 @@ public sealed class FeedTests : StoreFixture
         await Commit("a.log", "edge-1", "2026-03-10T10:00:00Z", "2026-03-10T10:00:00Z");
         var again = Batch(Source("a.log"), usage: [Cell("www.example.com", "2026-03-10T11:00:00Z", 1, 1)]);
 
-        (await Store.Commit(Fed(again, "edge-1"))).Committed.ShouldBeFalse();
+        (await Store.Commit(again with { Feed = "edge-1" })).Committed.ShouldBeFalse();
 
         (await Watermark()).ShouldBe("10:00:00");
     }
@@ -154,27 +154,53 @@ public sealed class FeedTests : StoreFixture
         await Should.ThrowAsync<ArgumentException>(() => Store.Heard(Account, new string('x', 201), Now));
     }
 
-    private static DateTimeOffset At(string instant) => DateTimeOffset.Parse(instant);
-
-    private static MeteredBatch Fed(MeteredBatch batch, string? feed) => new()
+    [Fact]
+    public async Task A_name_may_have_200_characters_and_stands_with_the_source()
     {
-        Account = batch.Account,
-        Feed = feed,
-        Source = batch.Source,
-        LastSource = batch.LastSource,
-        Start = batch.Start,
-        End = batch.End,
-        Hash = batch.Hash,
-        Lines = batch.Lines,
-        Accepted = batch.Accepted,
-        Bytes = batch.Bytes,
-        Instants = batch.Instants,
-        Usage = batch.Usage,
-        Rankings = batch.Rankings,
-        Visitors = batch.Visitors,
-        Rejected = batch.Rejected,
-        Samples = batch.Samples,
-    };
+        var name = new string('x', 200);
+        await Commit("a.log", name, "2026-03-10T10:00:00Z", "2026-03-10T10:00:00Z");
+        await Commit("b.log", null, "2026-03-10T10:00:00Z", "2026-03-10T10:00:00Z");
+
+        (await Store.Sources(Account)).Select(source => source.Feed).ShouldBe([name, null]);
+    }
+
+    [Fact]
+    public async Task A_batch_of_which_no_request_is_past_is_heard_and_moves_nothing()
+    {
+        await Commit("a.log", "edge-1", "2026-03-10T10:00:00Z", "2026-03-10T10:00:00Z");
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        await Commit("future.log", "edge-1", "2031-01-01T00:00:00Z", "2031-01-01T00:00:00Z");
+
+        var feed = (await Store.Feeds(Account)).ShouldHaveSingleItem();
+        (feed.Watermark, feed.HeardAt).ShouldBe((At("2026-03-10T10:00:00Z"), Now.AddMinutes(1)));
+    }
+
+    [Fact]
+    public async Task Beside_a_line_of_the_far_future_the_latest_bucket_up_to_now_counts()
+    {
+        var usage = new[] { "2026-03-10T11:00:00Z", "2026-03-10T11:30:00Z", "2026-03-10T11:15:00Z", "2026-03-10T12:05:00Z", "2026-03-10T12:10:00Z", "2031-01-01T00:00:00Z" };
+        await Store.Commit(Batch(Source("a.log"), usage: [.. usage[..3].Concat(usage[4..]).Select(at => Cell("a.com", at, 1, 1))]) with { Feed = "edge-1" });
+        (await Watermark()).ShouldBe("11:30:00");
+
+        // five minutes are allowed to a clock, and what ready-made figures say of no request says nothing
+        var bytes = Cell("a.com", "2026-03-10T11:45:00Z", 0, 7);
+        await Store.Commit(Batch(Source("b.log"), usage: [Cell("a.com", usage[0], 1, 1), bytes, Cell("a.com", usage[5], 1, 1)]) with { Feed = "edge-1" });
+        (await Watermark()).ShouldBe("11:30:00");
+        await Store.Commit(Batch(Source("c.log"), usage: [.. usage.Select(at => Cell("a.com", at, 1, 1))]) with { Feed = "edge-1" });
+        (await Watermark()).ShouldBe("12:00:00");
+    }
+
+    [Fact]
+    public async Task A_feed_holds_for_a_day_to_the_second()
+    {
+        await Store.Heard(Account, "edge-1", Now.AddHours(-1));
+        Clock.Advance(TimeSpan.FromDays(1));
+        (await Store.Feeds(Account)).ShouldHaveSingleItem().Holds.ShouldBeTrue();
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        (await Store.Feeds(Account)).ShouldHaveSingleItem().Holds.ShouldBeFalse();
+    }
+
+    private static DateTimeOffset At(string instant) => DateTimeOffset.Parse(instant);
 
     private async Task<string?> Watermark() => (await Store.Watermark(Account))?.ToString("HH:mm:ss");
 

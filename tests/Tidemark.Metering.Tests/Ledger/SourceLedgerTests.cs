@@ -85,6 +85,74 @@ public sealed class SourceLedgerTests : StoreFixture
     }
 
     [Fact]
+    public async Task Ranges_of_which_nothing_was_accepted_are_entered_with_the_first_batch_of_which_something_was()
+    {
+        RejectedRange Held(long start, long end, string reason, long lines) => new(
+            start, end, [(byte)start], new Dictionary<string, long> { [reason] = lines }, [new RejectSample(start, reason, "x"u8.ToArray())]) { Format = "alibaba" };
+        var batch = Batch(
+            Source("a.log"), 100, 200, usage: [Cell("a.com", "2026-03-10T10:00:00Z", 3, 300), Cell("a.com", "2026-03-10T11:00:00Z", 1, 1)],
+            rejected: new Dictionary<string, long> { ["bad-time"] = 1 }) with { Parser = 4 };
+
+        (await Store.Commit(batch with { Before = [Held(0, 40, "bad-time", 2), Held(41, 100, "malformed", 5)] })).Committed.ShouldBeFalse("there is a gap");
+        (await Store.Commit(batch with { Before = [Held(0, 40, "bad-time", 2)] })).Committed.ShouldBeFalse("there is a gap");
+        (await Store.Sources(Account)).ShouldBeEmpty();
+        var id = (await Store.Commit(batch with { Before = [Held(0, 40, "bad-time", 2), Held(40, 100, "malformed", 5)] })).SourceId;
+
+        var at = Now.ToUnixTimeMilliseconds();
+        var hash = Convert.ToHexString(batch.Hash);
+        (await Sql("SELECT start, \"end\", hex(hash), format, lines, accepted, bytes, first_at, last_at, committed_at, parser FROM source_range")).ShouldBe(
+            $"""
+             0|40|00|alibaba|2|0|0|||{at}|4
+             40|100|28|alibaba|5|0|0|||{at}|4
+             100|200|{hash}|combined|5|4|301|{Second("2026-03-10T10:00:00Z")}|{Second("2026-03-10T11:00:00Z")}|{at}|4
+
+             """);
+        var source = (await Store.Sources(Account)).ShouldHaveSingleItem();
+        (source.Id, source.Start, source.Length, source.Lines, source.Accepted, source.Rejected, source.Bytes).ShouldBe((id, 0, 200, 12, 4, 8, 301));
+        source.RejectedBy.ShouldBe(new Dictionary<string, long> { ["bad-time"] = 3, ["malformed"] = 5 }, ignoreOrder: true);
+        source.Requests.ShouldBe((DateTimeOffset.Parse("2026-03-10T10:00:00Z"), DateTimeOffset.Parse("2026-03-10T11:00:00Z")));
+        (source.Parsers, source.Formats, source.Finished, source.SupplementOf, source.Posted).ShouldSatisfyAllConditions(
+            told => told.Parsers.ShouldBe([4]), told => told.Formats.ShouldBe(["alibaba", "combined"]), told => told.Finished.ShouldBeTrue(),
+            told => told.SupplementOf.ShouldBeNull(), told => told.Posted.ShouldBeFalse());
+        (await Store.RejectSamples(Account, id)).Select(sample => (sample.Offset, sample.Reason)).ShouldBe([(0, "bad-time"), (40, "malformed")]);
+        var known = (await Store.FindSources(Account, "", 8, Source("a.log").HeadHash)).ShouldHaveSingleItem();
+        (known.Name, known.Format, known.Length).ShouldBe(("a.log", "combined", 200));
+        known.Ranges.Select(range => (range.Start, range.End, range.Lines, range.Format)).ShouldBe([(0, 40, 2, "alibaba"), (40, 100, 5, "alibaba"), (100, 200, 5, "combined")]);
+    }
+
+    [Fact]
+    public async Task A_source_of_which_nothing_was_accepted_has_no_requests()
+    {
+        await Store.Commit(Batch(Source("a.log"), rejected: new Dictionary<string, long> { ["bad-time"] = 2 }));
+        (await Store.Sources(Account)).ShouldHaveSingleItem().Requests.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Hosts_that_are_no_domains_are_listed_the_most_frequent_first()
+    {
+        var rejected = new Dictionary<string, long> { ["unknown-domain"] = 6 };
+        var id = (await Store.Commit(Batch(Source("a.log"), usage: Usage, rejected: rejected) with { UnknownHosts = new Dictionary<string, long> { ["b.org"] = 1, ["c.org"] = 5 } })).SourceId;
+        await Store.Commit(Batch(Source("a.log", id), 100, 200, usage: Usage, rejected: rejected) with { UnknownHosts = new Dictionary<string, long> { ["b.org"] = 6 } });
+
+        (await Store.Sources(Account)).ShouldHaveSingleItem().UnknownHosts.Select(host => (host.Name, host.Start, host.End, host.Lines))
+            .ShouldBe([("b.org", 0, 200, 7), ("c.org", 0, 100, 5)]);
+    }
+
+    [Fact]
+    public async Task One_content_for_two_targets_is_said_of_the_later_one()
+    {
+        var first = await Store.Commit(Batch(Source("a.log"), usage: Usage));
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        await Store.Commit(Batch(Source("b.log") with { Target = "a.com" }, usage: Usage));
+        await Store.Commit(Batch(Source("a.log") with { Target = "a.com", Name = "copy.log" }, account: Account + 1, usage: Usage));
+        var again = await Store.Commit(Batch(Source("a.log") with { Target = "a.com", Name = "copy.log" }, usage: Usage, lastSource: await Store.LastSource(Account, "a.com")));
+
+        (await Store.Twins(Account, Now)).ShouldBe([(new SourceTwin(again.SourceId, "copy.log", "a.com"), new SourceTwin(first.SourceId, "a.log", ""))]);
+        (await Store.Twins(Account, Now.AddMinutes(2))).ShouldBeEmpty();
+        (await Store.Twins(Account + 1, Now)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_batch_may_make_the_last_range_longer()
     {
         var source = (await Store.Commit(Batch(Source("a.log"), usage: Usage))).SourceId;

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Tidemark.Metering.Ledger;
+using Tidemark.Metering.Periods;
 using Tidemark.Metering.Rankings;
 using Tidemark.Metering.Tests.Usage;
 using Tidemark.Metering.Usage;
@@ -25,6 +27,40 @@ public sealed class SourceRemovalTests : StoreFixture
         (contribution.Source.Name, contribution.Source.Lines, contribution.Removable).ShouldBe(("a.log", 6, true));
         contribution.Domains.ShouldBe([new DomainContribution("a.com", 4, 301), new DomainContribution("b.com", 2, 20)]);
         contribution.Supplements.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Figures_that_do_not_fit_into_63_bits_together_are_told_as_the_largest_there_is()
+    {
+        long? source = null;
+        foreach (var (cell, i) in new[]
+        {
+            Cell("a.com", Hour, 1, long.MaxValue - 5), Cell("b.com", Hour, 1, long.MaxValue - 5), Cell("a.com", "2026-03-10T11:00:00Z", 1, 6), Cell("b.com", "2026-03-10T11:00:00Z", 1, 5),
+        }.Select((cell, i) => (cell, i)))
+        {
+            source = (await Store.Commit(Batch(Source("a.log", source), i * 100, (i + 1) * 100, usage: [cell]) with { Bytes = 0 })).SourceId;
+        }
+
+        (await Store.Contribution(Account, source!.Value))!.Domains
+            .ShouldBe([new DomainContribution("a.com", 2, long.MaxValue), new DomainContribution("b.com", 2, long.MaxValue)]);
+    }
+
+    [Fact]
+    public async Task A_closed_month_keeps_what_was_taken_out_of_it_and_sums_of_days_are_made_anew()
+    {
+        const string Past = "2026-02-03T10:00:00Z";
+        RankingCell Ranking(string key) => new("a.com", "unknown", Second(Past), RankingKind.Url, 2, [Entry(key, 1, 10)]);
+        await Store.Commit(Batch(Source("a.log"), usage: [Cell("a.com", Past, 3, 300)], rankings: [Ranking("/a")]));
+        var wrong = (await Store.Commit(Batch(Source("b.log"), usage: [Cell("a.com", Past, 1, 10), Cell("a.com", Hour, 1, 1)], rankings: [Ranking("/b")]))).SourceId;
+        await new UsageSealer(Store, Clock, NullLogger<UsageSealer>.Instance).Seal(Now);
+        var february = Range("2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z");
+        (await Store.Close(Account, february)).ShouldBeTrue();
+
+        await Store.RemoveSource(Account, wrong);
+
+        var adjustment = (await Store.Closed(Account, february)).ShouldHaveSingleItem().Adjustments.ShouldHaveSingleItem();
+        (adjustment.Source, adjustment.Name, adjustment.Domain, adjustment.Removed, adjustment.Figures).ShouldBe((wrong, "b.log", "a.com", true, new PeriodFigures(-1, -10)));
+        (await Store.Ranking(new RankingQuery(Account, february, RankingKind.Url, RankBy.Requests, 9))).Rows.ShouldBe([new RankingRow("/a", 1, 10)]);
     }
 
     [Fact]

@@ -7,6 +7,7 @@ CREATE INDEX visitor_part_cell ON visitor_part (span, start, place, source, size
 
 -- The day of a series is the sum of its blocks: a commit adds a block, and swallows those before it that are not much larger. Sealing leaves one.
 DROP INDEX usage_block_day;
-CREATE INDEX usage_block_day ON usage_block (series, day);
+ALTER TABLE usage_block ADD COLUMN size INTEGER;   -- bytes of slots and codes; NULL: an older version did not note it
+CREATE INDEX usage_block_day ON usage_block (series, day, size);
 ALTER TABLE usage_block ADD COLUMN later INTEGER;  -- 1: there is an earlier one of the day; NULL: there is not
 CREATE INDEX usage_block_later ON usage_block (day, series) WHERE later = 1;

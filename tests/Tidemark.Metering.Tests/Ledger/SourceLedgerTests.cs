@@ -88,10 +88,12 @@ public sealed class SourceLedgerTests : StoreFixture
     public async Task Ranges_of_which_nothing_was_accepted_are_entered_with_the_first_batch_of_which_something_was()
     {
         RejectedRange Held(long start, long end, string reason, long lines) => new(
-            start, end, [(byte)start], new Dictionary<string, long> { [reason] = lines }, [new RejectSample(start, reason, "x"u8.ToArray())]) { Format = "alibaba" };
-        var batch = Batch(
-            Source("a.log"), 100, 200, usage: [Cell("a.com", "2026-03-10T10:00:00Z", 3, 300), Cell("a.com", "2026-03-10T11:00:00Z", 1, 1)],
-            rejected: new Dictionary<string, long> { ["bad-time"] = 1 }) with { Parser = 4 };
+            start, end, [(byte)start], new Dictionary<string, long> { [reason] = lines }, [new RejectSample(start, reason, "x"u8.ToArray())])
+        {
+            Format = "alibaba",
+        };
+        var usage = new[] { Cell("a.com", "2026-03-10T10:00:00Z", 3, 300), Cell("a.com", "2026-03-10T11:00:00Z", 1, 1) };
+        var batch = Batch(Source("a.log"), 100, 200, usage: usage, rejected: new Dictionary<string, long> { ["bad-time"] = 1 }) with { Parser = 4 };
 
         (await Store.Commit(batch with { Before = [Held(0, 40, "bad-time", 2), Held(41, 100, "malformed", 5)] })).Committed.ShouldBeFalse("there is a gap");
         (await Store.Commit(batch with { Before = [Held(0, 40, "bad-time", 2)] })).Committed.ShouldBeFalse("there is a gap");

@@ -80,7 +80,7 @@ internal sealed class LogGenerator
         _used = 0;
     }
 
-    private double WeightOf(int hour) => HourWeights[(_options.Start.Hour + hour) % 24];
+    private double WeightOf(int hour) => _options.Even ? 1 : HourWeights[(_options.Start.Hour + hour) % 24];
 
     private void WriteHour(Stream output, DateTimeOffset start, long lines)
     {

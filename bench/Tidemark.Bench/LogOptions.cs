@@ -20,6 +20,9 @@ internal sealed record LogOptions
     /// <summary>Over how many days the lines spread, busiest in the evening.</summary>
     public double Days { get; init; } = 1;
 
+    /// <summary>Every hour has as many lines, instead of few before dawn and most in the evening.</summary>
+    public bool Even { get; init; }
+
     public DateTimeOffset Start { get; init; } = DateTimeOffset.Parse("2026-03-01T00:00:00Z");
 
     public ulong Seed { get; init; } = 1;

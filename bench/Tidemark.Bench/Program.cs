@@ -14,9 +14,10 @@ var clients = new Option<int>("--clients") { DefaultValueFactory = _ => defaults
 var days = new Option<double>("--days") { DefaultValueFactory = _ => defaults.Days };
 var start = new Option<DateTimeOffset>("--start") { DefaultValueFactory = _ => defaults.Start };
 var seed = new Option<ulong>("--seed") { DefaultValueFactory = _ => defaults.Seed };
+var even = new Option<bool>("--even") { Description = "every hour has as many lines, instead of few before dawn and most in the evening" };
 var generate = new Command("generate", "Writes a log to standard output: the same bytes for the same options.")
 {
-    format, lines, domains, urls, clients, days, start, seed,
+    format, lines, domains, urls, clients, days, start, seed, even,
 };
 generate.SetAction(parsed =>
 {
@@ -31,6 +32,7 @@ generate.SetAction(parsed =>
         Days = parsed.GetValue(days),
         Start = parsed.GetValue(start),
         Seed = parsed.GetValue(seed),
+        Even = parsed.GetValue(even),
     }).WriteTo(output);
 });
 

@@ -73,6 +73,6 @@ public sealed class KeptReportTests : IAsyncLifetime, IDisposable
     private Task<ReportTable> Run(int id, int from = 0) =>
         new ReportQueries(_store).Run(TrafficFixture.Query(id, new TimeRange(Traffic.Start.AddDays(from), Traffic.Start.AddDays(6))));
 
-    private Task Trim(RetentionOptions retention) =>
+    private Task<TrimOutcome> Trim(RetentionOptions retention) =>
         new UsageTrimmer(_store, retention, new MeteringOptions { CloseAfter = TimeSpan.Zero }).Trim(_clock.GetUtcNow());
 }

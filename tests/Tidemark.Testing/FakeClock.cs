@@ -19,7 +19,14 @@ public sealed class FakeClock(DateTimeOffset now) : TimeProvider
         }
     }
 
-    public override long GetTimestamp() => GetUtcNow().Ticks;
+    /// <summary>Happens before a timer is made or a timestamp taken: instants that nothing else shows.</summary>
+    public Action<string> OnUse { get; set; } = _ => { };
+
+    public override long GetTimestamp()
+    {
+        OnUse(nameof(GetTimestamp));
+        return GetUtcNow().Ticks;
+    }
 
     public void Advance(TimeSpan by) => MoveTo(GetUtcNow() + by);
 
@@ -47,6 +54,7 @@ public sealed class FakeClock(DateTimeOffset now) : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
+        OnUse(nameof(CreateTimer));
         var timer = new FakeTimer(this, callback, state);
         timer.Change(dueTime, period);
         lock (_gate)

@@ -213,10 +213,17 @@ internal sealed class Follower(
         var point = file.Point!;
         using var turn = new CancellationTokenSource(LongestTurn, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(turn.Token, cancellationToken);
+        var before = FileMark.Of(file.Handle!, file.IsCompressed ? 0 : file.Stamp.Length);
         using var content = LogContent.Over(file.Handle!, file.Path);
         if (point.Source.Id is null)
         {
             content.LookAgain();
+            if (content.Head.Length == 0)
+            {
+                // truncated since it was found: what is written to it from now on would be a source that nothing tells from others
+                Truncated(file);
+                return Metered.Refused;
+            }
         }
 
         var directives = point.DirectivesOf(content);
@@ -233,7 +240,6 @@ internal sealed class Follower(
             tally,
             _ => { });
         using var reader = new LogReader(content, point.Position, sizes.ChunkBytes, directives, isLarge ? null : file.RangeAtPoint(clock)) { LeavesTail = leavesTail };
-        var before = FileMark.Of(file.Handle!, file.IsCompressed ? 0 : file.Stamp.Length);
         var started = clock.GetTimestamp();
         file.LeavesLines = false;
         try

@@ -129,6 +129,32 @@ public sealed class RotationTests : WatchFixture
     }
 
     [Fact]
+    public async Task A_new_file_that_is_truncated_before_it_is_metered_and_written_again_is_a_source_that_is_known_later()
+    {
+        Append("access.log", Fresh(10));
+        Clock.OnUse = use =>
+        {
+            if (use == nameof(Clock.CreateTimer) && !File.Exists(Log("access.log.1")) && Events.OfType<FileBegun>().Any())
+            {
+                CopyTruncate("access.log", "access.log.1");
+            }
+            else if (use == nameof(Clock.GetTimestamp) && File.Exists(Log("access.log.1")))
+            {
+                Append("access.log", Fresh(50));
+                Clock.OnUse = _ => { };
+            }
+        };
+        using var watcher = Follow(Logs);
+        await Flush(watcher, 3);
+        CopyTruncate("access.log", "access.log.2");
+        Append("access.log", Fresh(5));
+        await Flush(watcher, 3);
+
+        await ShouldBeExact();
+        (await Store.Sources(Account)).ShouldAllBe(source => !source.Posted);
+    }
+
+    [Fact]
     public async Task A_copy_that_is_being_made_is_not_metered_before_it_is_whole()
     {
         using var watcher = Follow(Logs);

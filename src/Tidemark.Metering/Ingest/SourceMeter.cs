@@ -185,6 +185,12 @@ internal sealed class SourceMeter(
     private SourceIdentity Identified(SourceIdentity source, long end)
     {
         var head = content.IdentifyingHead;
+        if (head.Length == 0)
+        {
+            // nothing would tell this source from others again
+            throw new InvalidDataException("The file was truncated and written anew while it was being read.");
+        }
+
         var length = (int)Math.Min(end, head.Length);
         return source with { HeadLength = length, HeadHash = SHA256.HashData(head[..length]) };
     }

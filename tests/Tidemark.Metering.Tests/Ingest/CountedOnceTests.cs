@@ -168,6 +168,21 @@ public sealed class CountedOnceTests : IngestFixture
     }
 
     [Fact]
+    public async Task A_file_that_is_truncated_and_written_anew_while_it_is_looked_up_is_refused_and_counts_once_afterwards()
+    {
+        var path = Write("access.log", Lines(100));
+        var store = new InterceptedStore(Store)
+        {
+            AroundLook = (() => File.WriteAllText(path, ""), () => File.AppendAllText(path, Lines(60, from: 200))),
+        };
+
+        (await Should.ThrowAsync<IngestException>(() => Ingest(path, Request(format: "combined"), store: store))).Message.ShouldContain("truncated");
+        (await Store.Sources(Account)).ShouldBeEmpty();
+        (await Ingest(path)).Accepted.ShouldBe(60);
+        (await Ingest(path)).Duplicates.ShouldBe(60);
+    }
+
+    [Fact]
     public async Task A_growing_file_ingested_from_two_sides_is_counted_once()
     {
         // The second ingest looks the file up before the first commits, and reads more of it.

@@ -30,8 +30,15 @@ internal sealed class InterceptedStore(IUsageStore inner) : IUsageStore
     public Task<long> LastSource(long account, string target, CancellationToken cancellationToken = default) =>
         inner.LastSource(account, target, cancellationToken);
 
-    public Task<IReadOnlyList<int>> HeadLengths(long account, string target, CancellationToken cancellationToken = default) =>
-        inner.HeadLengths(account, target, cancellationToken);
+    /// <summary>Happens when the lengths of heads are asked for, before the file is looked at again, and after that.</summary>
+    public (Action Before, Action After)? AroundLook { get; init; }
+
+    public async Task<IReadOnlyList<int>> HeadLengths(long account, string target, CancellationToken cancellationToken = default)
+    {
+        var lengths = await inner.HeadLengths(account, target, cancellationToken);
+        AroundLook?.Before();
+        return AroundLook is { } around ? new WatchedList(lengths, around.After) : lengths;
+    }
 
     public async Task<IReadOnlyList<KnownSource>> FindSources(
         long account, string target, int headLength, byte[] headHash, CancellationToken cancellationToken = default)
@@ -57,4 +64,19 @@ internal sealed class InterceptedStore(IUsageStore inner) : IUsageStore
     public Task<KeptSince> Kept(long account, CancellationToken cancellationToken = default) => inner.Kept(account, cancellationToken);
 
     public Task<DateTimeOffset?> Watermark(long account, CancellationToken cancellationToken = default) => inner.Watermark(account, cancellationToken);
+
+    private sealed class WatchedList(IReadOnlyList<int> inner, Action used) : IReadOnlyList<int>
+    {
+        public int Count => inner.Count;
+
+        public int this[int index] => inner[index];
+
+        public IEnumerator<int> GetEnumerator()
+        {
+            used();
+            return inner.GetEnumerator();
+        }
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
 }

@@ -110,7 +110,7 @@ public sealed class SqliteFile
             using var connection = Open(forWriting: true);
             using var transaction = connection.BeginTransaction(deferred: false);
             var result = work(connection, transaction);
-            Commit(connection, transaction);
+            transaction.Commit();
             return result;
         }
         catch (SqliteException exception) when (InWords(exception) is { } words)
@@ -132,7 +132,7 @@ public sealed class SqliteFile
             await using var connection = Open(forWriting: true);
             await using var transaction = connection.BeginTransaction(deferred: false);
             var result = await work(connection, transaction);
-            Commit(connection, transaction);
+            transaction.Commit();
             return result;
         }
         catch (SqliteException exception) when (InWords(exception) is { } words)
@@ -160,21 +160,6 @@ public sealed class SqliteFile
     {
         using var connection = new SqliteConnection(_connectionString);
         SqliteConnection.ClearPool(connection);
-    }
-
-    // A commit that fails for want of room has rolled back already. The transaction rolls back once more when it is disposed of,
-    // and SQLite's complaint that there is nothing to roll back would hide the cause: so there is something.
-    private static void Commit(SqliteConnection connection, SqliteTransaction transaction)
-    {
-        try
-        {
-            transaction.Commit();
-        }
-        catch (SqliteException) when (raw.sqlite3_get_autocommit(connection.Handle) != 0)
-        {
-            connection.Execute("BEGIN");
-            throw;
-        }
     }
 
     private string? InWords(SqliteException exception) => exception.SqliteErrorCode switch

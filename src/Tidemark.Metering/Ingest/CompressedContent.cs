@@ -20,7 +20,6 @@ internal abstract class CompressedContent : ReadOnlyStream
     /// <param name="name">Of the file: Brotli has no mark of its own and goes by <c>.br</c>, else by trying.</param>
     /// <param name="prefix">The beginning, at least <see cref="PrefixLength"/> bytes where there are as many.</param>
     /// <param name="rest">What follows.</param>
-    /// <exception cref="IOException">It is Zstandard, and the library is not on this machine.</exception>
     public static CompressedContent? Open(string name, ReadOnlyMemory<byte> prefix, Stream rest)
     {
         var start = prefix.Span;
@@ -41,7 +40,7 @@ internal abstract class CompressedContent : ReadOnlyStream
 
         if (ZstdContent.IsZstd(start))
         {
-            return new ZstdContent(prefix, rest, Zstandard.Load());
+            return new ZstdContent(prefix, rest);
         }
 
         return IsBrotli(start) ? new BrotliContent(prefix, rest) : null;

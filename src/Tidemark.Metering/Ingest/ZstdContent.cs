@@ -1,3 +1,7 @@
+using System.Buffers;
+using ZstdSharp;
+using ZstdSharp.Unsafe;
+
 namespace Tidemark.Metering.Ingest;
 
 /// <summary>The content of Zstandard frames, one after the other; skippable frames are skipped, checksums are verified.</summary>
@@ -5,18 +9,21 @@ internal sealed class ZstdContent : CompressedContent
 {
     private const int MagicLength = 4;
 
+    // 128 MiB: what zstd writes without --long=28 or more. A file cannot ask for gigabytes.
+    private const int LargestWindowLog = 27;
+
     private readonly RawInput _input;
     private readonly byte[] _buffer = new byte[128 * 1024];
-    private readonly Zstandard.Decoder _decoder;
+    private readonly Decompressor _decoder = new();
     private int _at;
     private int _length;
     private bool _inputEnded;
     private bool _insideFrame;
 
-    public ZstdContent(ReadOnlyMemory<byte> prefix, Stream rest, Zstandard library)
+    public ZstdContent(ReadOnlyMemory<byte> prefix, Stream rest)
     {
         _input = new RawInput(prefix, rest, default);
-        _decoder = library.CreateDecoder();
+        _decoder.SetParameter(ZSTD_dParameter.ZSTD_d_windowLogMax, LargestWindowLog);
     }
 
     /// <summary>Whether a file that begins so is Zstandard: a frame, or a skippable one.</summary>
@@ -41,8 +48,7 @@ internal sealed class ZstdContent : CompressedContent
                 return 0;
             }
 
-            var (taken, written) = _decoder.Decompress(_buffer.AsSpan(_at, _length - _at), buffer, out _insideFrame);
-            _at += taken;
+            var written = Unpack(buffer);
             if (written > 0)
             {
                 return written;
@@ -55,6 +61,19 @@ internal sealed class ZstdContent : CompressedContent
         }
 
         return 0;
+    }
+
+    private int Unpack(Span<byte> into)
+    {
+        var status = _decoder.UnwrapStream(_buffer.AsSpan(_at, _length - _at), into, out var taken, out var written);
+        if (status == OperationStatus.InvalidData)
+        {
+            throw new InvalidDataException("The Zstandard data is damaged or cut off, something else follows it, or its window is larger than 128 MiB.");
+        }
+
+        _insideFrame = status != OperationStatus.Done;
+        _at += taken;
+        return written;
     }
 
     protected override void Dispose(bool disposing)

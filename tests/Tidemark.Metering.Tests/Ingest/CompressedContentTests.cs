@@ -72,13 +72,36 @@ public sealed class CompressedContentTests : IngestFixture
         }
     }
 
-    [Fact]
-    public void Without_the_library_zstd_says_how_to_get_it()
+    [Theory]
+    [InlineData(27, false)]
+    [InlineData(28, true)]
+    [InlineData(41, true)]
+    public void A_window_of_more_than_128_MiB_is_refused_before_it_is_allocated(int windowLog, bool refused)
     {
-        var error = Should.Throw<IOException>(() => Zstandard.Load(["libnosuch.so.7"]));
-        error.Message.ShouldContain("libnosuch.so.7");
-        error.Message.ShouldContain("apt install libzstd1");
-        error.Message.ShouldContain("zstd -dc FILE");
+        // RFC 8878, 3.1.1: magic, a descriptor without content size, the window's exponent from 10, one last raw block
+        byte[] packed = [0x28, 0xB5, 0x2F, 0xFD, 0, (byte)((windowLog - 10) << 3), 0x09, 0, 0, (byte)'x'];
+        if (refused)
+        {
+            Should.Throw<InvalidDataException>(() => Unpack("a.zst", packed));
+        }
+        else
+        {
+            Unpack("a.zst", packed).ShouldBe("x");
+        }
+    }
+
+    [Fact]
+    public void A_declared_length_that_the_data_has_not_is_refused_and_never_allocated()
+    {
+        // a single segment of 2^40 bytes: its window is its content
+        byte[] single = [0x28, 0xB5, 0x2F, 0xFD, 0xE0, 0, 0, 0, 0, 0, 1, 0, 0, 0x09, 0, 0, (byte)'x'];
+        Should.Throw<InvalidDataException>(() => Unpack("a.zst", single));
+
+        // the same length with a window of 1 KiB: the data ends before it
+        byte[] windowed = [0x28, 0xB5, 0x2F, 0xFD, 0xC0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0x09, 0, 0, (byte)'x'];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Should.Throw<InvalidDataException>(() => Unpack("a.zst", windowed));
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(4 << 20);
     }
 
     [Fact]

@@ -8,7 +8,11 @@ namespace Tidemark.Reports;
 /// <param name="Start">Start of the bucket.</param>
 /// <param name="Bytes">What was sent in it.</param>
 /// <param name="BitsPerSecond">Bytes * 8 / 300.</param>
-public readonly record struct BandwidthPoint(DateTimeOffset Start, long Bytes, double BitsPerSecond);
+public readonly record struct BandwidthPoint(DateTimeOffset Start, long Bytes, double BitsPerSecond)
+{
+    /// <summary>Bandwidth rounded to a whole bit/s, halves away from zero; exact for any number of bytes.</summary>
+    public long WholeBitsPerSecond => (long)Math.Round(Bytes * 8m / Bucket.Seconds, MidpointRounding.AwayFromZero);
+}
 
 /// <summary>The bandwidth of a range: averages of five-minute buckets, since an access log can give no more.</summary>
 /// <param name="TotalBytes">Sum over the range.</param>

@@ -1,6 +1,5 @@
 using Tidemark.Metering;
 using Tidemark.Reports.Calendar;
-using Tidemark.Reports.Queries;
 
 namespace Tidemark.Reports;
 
@@ -36,15 +35,6 @@ public static class ReportRange
     }
 
     /// <summary>Whether the range has at most so many days of 24 hours, or lies within one calendar month of the zone (which has an hour more where clocks go back).</summary>
-    public static bool IsWithin(DateTimeOffset start, DateTimeOffset end, TimeZoneInfo zone, int longestDays)
-    {
-        if (end - start <= TimeSpan.FromDays(longestDays))
-        {
-            return true;
-        }
-
-        var first = ReportPeriod.DayOf(start, zone);
-        var month = new DateOnly(first.Year, first.Month, 1);
-        return end <= ReportPeriod.StartOfDay(month.AddMonths(1), zone);
-    }
+    private static bool IsWithin(DateTimeOffset start, DateTimeOffset end, TimeZoneInfo zone, int longestDays) =>
+        end - start <= TimeSpan.FromDays(longestDays) || end <= ReportPeriod.Month(ReportPeriod.DayOf(start, zone), zone).End;
 }

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using Tidemark.Accounts;
 using Tidemark.Mail;
 using Tidemark.Metering.Ledger;
-using Tidemark.Metering.Usage;
 using Tidemark.Notifications;
 using Tidemark.Reports;
 using Tidemark.Reports.Queries;
@@ -34,14 +33,14 @@ public sealed class TrackingWorker
 
     /// <summary>A worker with a lease owner of its own.</summary>
     public TrackingWorker(
-        ControlDatabase database, AccountStore accounts, TrackingTaskStore tasks, RunStore runs, ReportQueries reports, IUsageStore usage, IFeeds feeds,
+        ControlDatabase database, AccountStore accounts, TrackingTaskStore tasks, RunStore runs, ReportQueries reports, IFeeds feeds,
         NotificationStore notifications, MailRelay relay, TrackingOptions options, ReportOptions reportOptions, TimeProvider clock, ILogger<TrackingWorker> logger)
     {
         (_runs, _options, _clock, _logger) = (runs, options, clock, logger);
         _leases = new LeasedRows(database, "run", clock, options.Lease);
         _scheduler = new Scheduler(runs, clock, logger);
         _process = new RunProcess(
-            runs, new DeliveryStore(database, new RetryPolicy(options)), tasks, accounts, reports, new MailComposer(reports, usage), relay,
+            runs, new DeliveryStore(database, new RetryPolicy(options)), tasks, accounts, reports, new MailComposer(reports), relay,
             new OwnerNotices(notifications), feeds, reportOptions, clock);
     }
 

@@ -36,4 +36,14 @@ public sealed class BandwidthTests
         var buckets = new[] { 1L, 5, 5 }.Select(bytes => new Counters { Bytes = bytes }).ToArray();
         Bandwidth.Of(new UsageTimeline(new TimeRange(Start, Start.AddMinutes(15)), buckets)).Peak.Start.ShouldBe(Start.AddMinutes(5));
     }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(300, 8)]
+    [InlineData(37_500_000_000, 1_000_000_000)]
+    [InlineData(18, 0)]
+    [InlineData(19, 1)]
+    [InlineData(long.MaxValue, 245_956_587_649_460_688)]
+    public void Whole_bandwidth_is_bytes_times_8_over_300(long bytes, long bitsPerSecond) =>
+        new BandwidthPoint(default, bytes, 0).WholeBitsPerSecond.ShouldBe(bitsPerSecond);
 }

@@ -1,5 +1,4 @@
 using Tidemark.Metering;
-using Tidemark.Reports.Queries;
 
 namespace Tidemark.Reports.Tests;
 

@@ -32,7 +32,7 @@ internal static class Program
         var worker = new TrackingWorker(
             database, new AccountStore(database, DataKey.Load(folder), clock),
             new TrackingTaskStore(database, new DomainStore(database, clock), new CustomReportStore(database, clock), options, clock),
-            new RunStore(database), new ReportQueries(usage), usage, usage, new NotificationStore(database, clock),
+            new RunStore(database), new ReportQueries(usage), usage, new NotificationStore(database, clock),
             new MailRelay(RunHouse.Relay(int.Parse(port)), new MailOptions(), clock, NullLogger<MailRelay>.Instance),
             options, new ReportOptions { MaxWait = TimeSpan.Zero }, clock, NullLogger<TrackingWorker>.Instance);
         Console.WriteLine("working");

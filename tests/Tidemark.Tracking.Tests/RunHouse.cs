@@ -55,7 +55,7 @@ internal sealed class RunHouse : IDisposable
         database ??= House.Database;
         clock ??= Clock;
         return new TrackingWorker(
-            database, new AccountStore(database, DataKey.Load(House.Folder), clock), House.Tasks(), new RunStore(database), new ReportQueries(Usage), Usage, Usage,
+            database, new AccountStore(database, DataKey.Load(House.Folder), clock), House.Tasks(), new RunStore(database), new ReportQueries(Usage), Usage,
             new NotificationStore(database, clock), new MailRelay(smtp ?? new SmtpOptions(), smtp is null ? mail ?? Pickup : new MailOptions(), TimeProvider.System, NullLogger<MailRelay>.Instance),
             Options, Reports, clock, NullLogger<TrackingWorker>.Instance);
     }

@@ -3,8 +3,8 @@ using Tidemark.Accounts;
 using Tidemark.Api.Binding;
 using Tidemark.Api.Errors;
 using Tidemark.Api.Gateway;
+using Tidemark.Reports;
 using Tidemark.Reports.Custom;
-using Tidemark.Reports.Queries;
 
 namespace Tidemark.Api.Operations;
 

@@ -41,13 +41,15 @@ internal sealed class DescribeCdnReport(ReportQueries queries, CustomReportStore
             ?? throw ReportErrors.NotFound.With("The account has no custom report; make it with CreateCdnSubTask.");
 
         var chosen = custom.Domains is null ? asked : [.. custom.Domains.Where(name => asked is null || asked.Contains(name))];
-        var table = custom.ReportIds.Contains(definition.Id) && chosen is not { Count: 0 }
-            ? await queries.Run(
-                new ReportQuery(definition.Id, call.Account.AliUid, range, call.Account.Zone) { Domains = chosen, Filter = filter }, cancellationToken)
-            : new ReportTable(definition, range, [], ["The account's custom report does not hold this report or these domains."]);
+        var answer = custom.ReportIds.Contains(definition.Id) && chosen is not { Count: 0 }
+            ? ReportAnswers.Rows(
+                await queries.Run(
+                    new ReportQuery(definition.Id, call.Account.AliUid, range, call.Account.Zone) { Domains = chosen, Filter = filter }, cancellationToken),
+                call.Account.Zone)
+            : ReportAnswers.Without(definition, "The account's custom report does not hold this report or these domains.");
 
         // always an object: every SDK's model of this operation wants one
-        return new JsonObject { ["Content"] = new JsonObject { ["data"] = new JsonArray(ReportAnswers.Table(table)) } };
+        return new JsonObject { ["Content"] = new JsonObject { ["data"] = new JsonArray(answer) } };
     }
 
     /// <summary>

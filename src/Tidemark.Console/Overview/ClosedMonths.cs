@@ -77,9 +77,6 @@ internal sealed class ClosedMonth
     private static string? MonthOf(TimeRange range, TimeZoneInfo zone)
     {
         var day = ReportPeriod.DayOf(range.Start, zone);
-        var first = new DateOnly(day.Year, day.Month, 1);
-        return ReportPeriod.StartOfDay(first, zone) == range.Start && ReportPeriod.StartOfDay(first.AddMonths(1), zone) == range.End
-            ? first.ToString("yyyy-MM", CultureInfo.InvariantCulture)
-            : null;
+        return ReportPeriod.Month(day, zone) == range ? day.ToString("yyyy-MM", CultureInfo.InvariantCulture) : null;
     }
 }

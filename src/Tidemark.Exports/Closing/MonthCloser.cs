@@ -82,9 +82,8 @@ public sealed class MonthCloser(AccountStore accounts, IClosedPeriods periods, M
     /// <summary>The months of the zone that the days touch, with the instant at which the first of them was metered.</summary>
     private static IEnumerable<(TimeRange Month, DateTimeOffset FirstAt)> Months(IReadOnlyList<MeteredDay> days, TimeZoneInfo zone) =>
         days.SelectMany(day => new[] { ReportPeriod.DayOf(day.Start, zone), ReportPeriod.DayOf(day.Start.AddDays(1).AddTicks(-1), zone) }
-                .Select(local => (Month: new DateOnly(local.Year, local.Month, 1), day.FirstAt)))
+                .Select(local => (Month: ReportPeriod.Month(local, zone), day.FirstAt)))
             .GroupBy(pair => pair.Month, pair => pair.FirstAt)
-            .OrderBy(month => month.Key)
-            .Select(month => (
-                new TimeRange(ReportPeriod.StartOfDay(month.Key, zone), ReportPeriod.StartOfDay(month.Key.AddMonths(1), zone)), month.Min()));
+            .OrderBy(month => month.Key.Start)
+            .Select(month => (month.Key, month.Min()));
 }

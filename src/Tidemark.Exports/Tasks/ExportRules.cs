@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Tidemark.Accounts;
 using Tidemark.Metering;
+using Tidemark.Reports.Calendar;
 
 namespace Tidemark.Exports.Tasks;
 
@@ -43,7 +44,7 @@ internal static class ExportRules
             throw new ExportException("InvalidParameterStartTime", $"{startText} is in the future.");
         }
 
-        var monthEnd = EndOfMonth(now, zone);
+        var monthEnd = ReportPeriod.Month(ReportPeriod.DayOf(now, zone), zone).End;
         if (end > monthEnd)
         {
             throw new ExportException("InvalidParameterEndTime", $"{endText} is after the current month of {zone.Id}, which ends {monthEnd:yyyy-MM-ddTHH:mm:ssZ}.");
@@ -54,7 +55,7 @@ internal static class ExportRules
             throw new ExportException("InvalidTimeRange", $"{endText} is not after {startText}.");
         }
 
-        if (end - start > ThirtyOneDays && end > MonthAfter(start, zone))
+        if (end - start > ThirtyOneDays && end > ReportPeriod.MonthLater(start, zone))
         {
             throw new ExportException("InvalidTimeRange", $"{startText} to {endText} is longer than 31 days and longer than a calendar month of {zone.Id}; split it into months.");
         }
@@ -122,25 +123,4 @@ internal static class ExportRules
             text.Trim(), TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant)
             ? instant
             : null;
-
-    private static DateTimeOffset EndOfMonth(DateTimeOffset now, TimeZoneInfo zone)
-    {
-        var local = TimeZoneInfo.ConvertTime(now, zone);
-        return ToInstant(new DateTime(local.Year, local.Month, 1).AddMonths(1), zone);
-    }
-
-    private static DateTimeOffset MonthAfter(DateTimeOffset start, TimeZoneInfo zone) =>
-        ToInstant(TimeZoneInfo.ConvertTime(start, zone).DateTime.AddMonths(1), zone);
-
-    /// <summary>The latest instant that shows this wall time, or the first one after a gap that swallows it.</summary>
-    private static DateTimeOffset ToInstant(DateTime local, TimeZoneInfo zone)
-    {
-        while (zone.IsInvalidTime(local))
-        {
-            local = local.AddMinutes(1);
-        }
-
-        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Min() : zone.GetUtcOffset(local);
-        return new DateTimeOffset(local, offset).ToUniversalTime();
-    }
 }

@@ -26,15 +26,15 @@ public static class ReportPeriod
         return frequency switch
         {
             "d" => new TimeRange(StartOfDay(DayOf(StartOfDay(today, zone).AddTicks(-1), zone), zone), StartOfDay(today, zone)),
-            "w" => Between(Monday(today).AddDays(-7), Monday(today), zone),
-            "M" => Between(FirstOfMonth(today).AddMonths(-1), FirstOfMonth(today), zone),
+            "w" => new TimeRange(StartOfDay(Monday(today).AddDays(-7), zone), StartOfDay(Monday(today), zone)),
+            "M" => Month(FirstOfMonth(today).AddMonths(-1), zone),
             _ => throw new ArgumentOutOfRangeException(nameof(frequency), frequency, "The frequency is one of h, d, w, M."),
         };
     }
 
     /// <summary>The instant at which the zone's day begins: of two midnights the first, of none the end of the gap.</summary>
     public static DateTimeOffset StartOfDay(DateOnly day, TimeZoneInfo zone) =>
-        Earliest(day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc), zone);
+        Showing(day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc), zone).First;
 
     /// <summary>The day of the zone that holds the instant.</summary>
     public static DateOnly DayOf(DateTimeOffset instant, TimeZoneInfo zone)
@@ -44,6 +44,17 @@ public static class ReportPeriod
         // clocks that go back across midnight show yesterday again, although today has begun
         return instant >= StartOfDay(day.AddDays(1), zone) ? day.AddDays(1) : day;
     }
+
+    /// <summary>The calendar month of the zone that holds the day.</summary>
+    public static TimeRange Month(DateOnly day, TimeZoneInfo zone) =>
+        new(StartOfDay(FirstOfMonth(day), zone), StartOfDay(FirstOfMonth(day).AddMonths(1), zone));
+
+    /// <summary>
+    /// The last instant at which the zone's clocks show the same day and time a month later, the last day of a shorter month
+    /// standing for the days that it lacks; where a gap swallows that time, the first instant after the gap.
+    /// </summary>
+    public static DateTimeOffset MonthLater(DateTimeOffset instant, TimeZoneInfo zone) =>
+        Showing(DateTime.SpecifyKind(TimeZoneInfo.ConvertTime(instant, zone).DateTime.AddMonths(1), DateTimeKind.Utc), zone).Last;
 
     /// <summary>The starts of the zone's days that lie inside the range, ascending, with the range's own start first.</summary>
     public static IReadOnlyList<DateTimeOffset> DayStarts(TimeRange range, TimeZoneInfo zone)
@@ -63,9 +74,6 @@ public static class ReportPeriod
             }
         }
     }
-
-    private static TimeRange Between(DateOnly first, DateOnly end, TimeZoneInfo zone) =>
-        new(StartOfDay(first, zone), StartOfDay(end, zone));
 
     private static DateOnly Monday(DateOnly day) => day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
 
@@ -93,8 +101,8 @@ public static class ReportPeriod
 
     private static DateTime FloorToHour(DateTime time) => new(time.Ticks - (time.Ticks % TimeSpan.TicksPerHour), DateTimeKind.Utc);
 
-    /// <summary>The earliest instant at which the zone's clocks show the time; where they never do, the instant they jump past it.</summary>
-    private static DateTimeOffset Earliest(DateTime wall, TimeZoneInfo zone)
+    /// <summary>The first and the last instant at which the zone's clocks show the time; where they never do, the instant they jump past it.</summary>
+    private static (DateTimeOffset First, DateTimeOffset Last) Showing(DateTime wall, TimeZoneInfo zone)
     {
         // offsets lie between -14 and +14 hours, so these two instants surround every instant that the clocks could show it
         var middle = new DateTimeOffset(wall, TimeSpan.Zero);
@@ -102,12 +110,15 @@ public static class ReportPeriod
         var after = zone.GetUtcOffset(middle.AddHours(15));
         var early = middle - Max(before, after);
         var late = middle - Min(before, after);
-        if (zone.GetUtcOffset(early) == Max(before, after))
+        var isEarly = zone.GetUtcOffset(early) == Max(before, after);
+        var isLate = zone.GetUtcOffset(late) == Min(before, after);
+        if (isEarly || isLate)
         {
-            return early;
+            return (isEarly ? early : late, isLate ? late : early);
         }
 
-        return zone.GetUtcOffset(late) == Min(before, after) ? late : FirstInstantWith(after, early, late, zone);
+        var jump = FirstInstantWith(after, early, late, zone);
+        return (jump, jump);
     }
 
     /// <summary>The first instant in <c>(low, high]</c> with the offset; low has another, high has it. Clocks change on full seconds.</summary>

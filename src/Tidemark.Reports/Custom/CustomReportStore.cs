@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using Tidemark.Reports.Catalogue;
-using Tidemark.Reports.Queries;
 using Tidemark.Storage;
 
 namespace Tidemark.Reports.Custom;

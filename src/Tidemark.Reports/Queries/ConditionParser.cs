@@ -6,9 +6,6 @@ namespace Tidemark.Reports.Queries;
 /// <summary>A condition of a report as given on the wire: <c>{"field":"prov","op":"in","value":["Beijing"]}</c>.</summary>
 public sealed record ReportCondition(string Field, string Op, IReadOnlyList<string> Value);
 
-/// <summary>A report or condition that breaks a rule; the message names the field and the report.</summary>
-public sealed class InvalidReportException(string message) : Exception(message);
-
 /// <summary>Turns conditions and parameters into a filter.</summary>
 public static class ConditionParser
 {

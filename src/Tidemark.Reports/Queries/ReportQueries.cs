@@ -1,6 +1,7 @@
 using Tidemark.Metering;
 using Tidemark.Metering.Usage;
 using Tidemark.Reports.Catalogue;
+using Tidemark.Reports.Rows;
 
 namespace Tidemark.Reports.Queries;
 
@@ -9,27 +10,35 @@ public sealed class ReportQueries(IUsageStore usage)
 {
     /// <summary>Runs a report.</summary>
     /// <exception cref="InvalidReportException">There is no such report.</exception>
-    public async Task<ReportTable> Run(ReportQuery query, CancellationToken cancellationToken = default)
+    public async Task<Report> Run(ReportQuery query, CancellationToken cancellationToken = default)
     {
         var report = ReportCatalogue.Find(query.ReportId)
             ?? throw new InvalidReportException($"There is no report {query.ReportId}; the ids are {string.Join(", ", ReportCatalogue.All.Select(known => known.Id))}.");
         var regions = await RegionFilter.Resolve(usage, query, cancellationToken);
-        var table = query.ReportId switch
+        Report rows = report.Subject switch
         {
-            17 => await DomainReport.Run(usage, report, query, regions, cancellationToken),
-            19 => await VisitorReport.Run(usage, report, query, regions, cancellationToken),
-            21 => await DistributionReport.Run(usage, report, query, regions, UsageDimension.Region, cancellationToken),
-            23 => await DistributionReport.Run(usage, report, query, regions, UsageDimension.Isp, cancellationToken),
-            _ => await RankedReport.Run(usage, report, query, regions, cancellationToken),
+            ReportSubject.Domain => await DomainRows.Read(usage, report, query, regions, cancellationToken),
+            ReportSubject.Visitors => await VisitorRows.Read(usage, report, query, regions, cancellationToken),
+            ReportSubject.Region => await DistributionRows.Read(usage, report, query, regions, UsageDimension.Region, cancellationToken),
+            ReportSubject.Isp => await DistributionRows.Read(usage, report, query, regions, UsageDimension.Isp, cancellationToken),
+            _ => await RankedRows.Read(usage, report, query, regions, cancellationToken),
         };
         var kept = await usage.Kept(query.Account, cancellationToken);
-        var since = query.ReportId is 17 or 21 or 23 && query.Filter.StatusClasses is null ? kept.Usage : Later(kept.Usage, kept.Audience);
-        return table with { Remarks = [.. table.Remarks, .. KeptRemarks.Deleted(table.Range, since, query.Zone)] };
+        var since = report.Subject is ReportSubject.Domain or ReportSubject.Region or ReportSubject.Isp && query.Filter.StatusClasses is null ? kept.Usage : Later(kept.Usage, kept.Audience);
+        return rows with { Remarks = [.. rows.Remarks, .. Remarks.Deleted(rows.Range, since)] };
     }
-
-    private static DateTimeOffset? Later(DateTimeOffset? a, DateTimeOffset? b) => a is null || b > a ? b : a;
 
     /// <summary>How far the account's figures of a period are complete.</summary>
     public async Task<Completeness> Completeness(long account, TimeRange period, CancellationToken cancellationToken = default) =>
         new(period, await usage.Watermark(account, cancellationToken));
+
+    /// <summary>The sums of a period of whole buckets; zeros when there was no usage.</summary>
+    /// <param name="account">The account (AliUid).</param>
+    /// <param name="period">Widened to whole buckets.</param>
+    /// <param name="domains">Null: all of the account.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<Counters> Totals(long account, TimeRange period, IReadOnlyList<string>? domains, CancellationToken cancellationToken = default) =>
+        await usage.Totals(new UsageQuery(account, period) { Domains = domains }, UsageDimension.None, cancellationToken) is [var whole, ..] ? whole.Total : default;
+
+    private static DateTimeOffset? Later(DateTimeOffset? a, DateTimeOffset? b) => a is null || b > a ? b : a;
 }

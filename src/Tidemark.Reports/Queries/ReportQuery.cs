@@ -1,5 +1,4 @@
 using Tidemark.Metering;
-using Tidemark.Reports.Catalogue;
 
 namespace Tidemark.Reports.Queries;
 
@@ -28,14 +27,6 @@ public sealed record ReportFilter(
     /// <summary>Everything.</summary>
     public static ReportFilter None { get; } = new();
 }
-
-/// <summary>A report with its rows.</summary>
-/// <param name="Definition">What it is.</param>
-/// <param name="Range">The period that the rows cover.</param>
-/// <param name="Rows">In the order of the header: text as string, counts as long, rates as text (<c>12.345%</c>).</param>
-/// <param name="Remarks">What a reader has to know: a widened range, an error bound; English sentences.</param>
-public sealed record ReportTable(
-    ReportDefinition Definition, TimeRange Range, IReadOnlyList<IReadOnlyList<object>> Rows, IReadOnlyList<string> Remarks);
 
 /// <summary>How far the figures of a period are complete.</summary>
 /// <param name="Period">What was asked about.</param>

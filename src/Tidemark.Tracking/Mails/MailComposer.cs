@@ -1,6 +1,6 @@
 using Tidemark.Accounts;
 using Tidemark.Metering;
-using Tidemark.Metering.Usage;
+using Tidemark.Reports;
 using Tidemark.Reports.Catalogue;
 using Tidemark.Reports.Queries;
 using Tidemark.Tracking.Tasks;
@@ -8,7 +8,7 @@ using Tidemark.Tracking.Tasks;
 namespace Tidemark.Tracking.Mails;
 
 /// <summary>Writes the mail of a run.</summary>
-internal sealed class MailComposer(ReportQueries reports, IUsageStore usage)
+internal sealed class MailComposer(ReportQueries reports)
 {
     public async Task<MailContent> Compose(TrackingTask task, Account account, Completeness completeness, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -31,8 +31,7 @@ internal sealed class MailComposer(ReportQueries reports, IUsageStore usage)
             sections.Add(await Section(tracked, task, account, period, warnings, cancellationToken));
         }
 
-        var totals = await usage.Totals(new UsageQuery(account.AliUid, period) { Domains = task.Domains }, UsageDimension.None, cancellationToken);
-        var total = totals.Count > 0 ? totals[0].Total : default;
+        var total = await reports.Totals(account.AliUid, period, task.Domains, cancellationToken);
         List<(string, string)> facts =
         [
             ("Period", Words.Period(period, account.Zone)),
@@ -58,15 +57,15 @@ internal sealed class MailComposer(ReportQueries reports, IUsageStore usage)
 
         try
         {
-            var table = await reports.Run(
+            var report = await reports.Run(
                 new ReportQuery(tracked.ReportId, account.AliUid, period, account.Zone)
                 {
                     Domains = task.Domains,
                     Filter = ConditionParser.Parse(tracked.ReportId, tracked.Conditions),
                 },
                 cancellationToken);
-            notes.AddRange(table.Remarks);
-            return new MailSection(title, notes, MailTables.Of(table));
+            notes.AddRange(report.Remarks.Select(remark => RemarkWords.Of(remark, account.Zone)));
+            return new MailSection(title, notes, MailTables.Of(report, account.Zone));
         }
         catch (InvalidReportException error)
         {

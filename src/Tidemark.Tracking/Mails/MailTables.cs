@@ -1,4 +1,6 @@
-using Tidemark.Reports.Queries;
+using Tidemark.Metering.Rankings;
+using Tidemark.Reports.Catalogue;
+using Tidemark.Reports.Rows;
 
 namespace Tidemark.Tracking.Mails;
 
@@ -9,73 +11,74 @@ internal static class MailTables
     private static readonly MailGroup Requests = new("requests", ["requests", "share"]);
     private static readonly MailGroup Peak = new("peak bandwidth", ["bit/s", "SI", "in the 5 min from"]);
 
-    public static MailTable Of(ReportTable report) => report.Definition.Legend is null ? Ranked(report) : Series(report);
-
-    /// <summary>A key with traffic and requests, ordered by one of them.</summary>
-    private static MailTable Ranked(ReportTable report)
+    public static MailTable Of(Report report, TimeZoneInfo zone) => report switch
     {
-        var header = report.Definition.Header.ToList();
-        int Column(string name) => header.IndexOf(name);
-        var (traffic, requests, peak) = (Column("traf"), Column("acc"), Column("max_bps"));
-        var byRequests = report.Definition.Title.EndsWith("ByAcc", StringComparison.Ordinal);
-        var measure = byRequests ? requests : traffic;
-        var longest = report.Rows.Count == 0 ? 0L : report.Rows.Max(row => Number(row[measure]));
+        KeyReport keys => Keys(keys),
+        DomainReport domains => Domains(domains, zone),
+        VisitorReport visitors => Visitors(visitors, zone),
+        _ => throw new ArgumentOutOfRangeException(nameof(report), report.GetType().Name, "Mails have no table of this kind."),
+    };
 
-        MailRow Row(IReadOnlyList<object> row)
-        {
-            IReadOnlyList<string> bytes = [Words.Exact(Number(row[traffic])), Words.Si(Number(row[traffic]), "B"), Text(row[traffic + 1])];
-            IReadOnlyList<string> count = [Words.Exact(Number(row[requests])), Text(row[requests + 1])];
-            List<IReadOnlyList<string>> cells = byRequests ? [count, bytes] : [bytes, count];
-            if (peak >= 0)
-            {
-                cells.Add(row[peak] is long bps ? [Words.Exact(bps), Words.Si(bps, "bit/s"), Words.RowTime(Text(row[peak + 1]))] : ["-", "-", "-"]);
-            }
-
-            return new MailRow(Words.OneLine(Text(row[0])), cells, longest == 0 ? 0 : (double)Number(row[measure]) / longest);
-        }
-
-        List<MailGroup> groups = byRequests ? [Requests, Traffic] : [Traffic, Requests];
-        if (peak >= 0)
-        {
-            groups.Add(Peak);
-        }
-
-        return new MailTable(KeyLabel(header[0]), groups, [.. report.Rows.Select(Row)]);
+    /// <summary>A key with traffic and requests; what the rows are ordered by comes first.</summary>
+    private static MailTable Keys(KeyReport report)
+    {
+        var byRequests = report.Definition.By == RankBy.Requests;
+        long Measure(KeyRow row) => byRequests ? row.Usage.Requests : row.Usage.Bytes;
+        var longest = report.Rows.Select(Measure).DefaultIfEmpty().Max();
+        return new MailTable(
+            KeyLabel(report.Definition.Subject),
+            byRequests ? [Requests, Traffic] : [Traffic, Requests],
+            [.. report.Rows.Select(row => new MailRow(
+                Words.OneLine(row.Key),
+                byRequests ? [RequestCells(row.Usage), TrafficCells(row.Usage)] : [TrafficCells(row.Usage), RequestCells(row.Usage)],
+                Bar(Measure(row), longest)))]);
     }
 
-    /// <summary>A series a legend value becomes a column: page views and unique visitors side by side.</summary>
-    private static MailTable Series(ReportTable report)
+    private static MailTable Domains(DomainReport report, TimeZoneInfo zone)
     {
-        var series = report.Rows.Select(row => Text(row[1])).Distinct().ToList();
-        var points = report.Rows.GroupBy(row => Text(row[0])).Select(point => (
-            Key: Words.RowTime(point.Key),
-            Counts: series.Select(name => point.Where(row => Text(row[1]) == name).Select(row => Number(row[2])).FirstOrDefault()).ToList())).ToList();
-        var longest = points.Count == 0 || series.Count == 0 ? 0 : points.Max(point => point.Counts[0]);
+        var longest = report.Rows.Select(row => row.Usage.Bytes).DefaultIfEmpty().Max();
+        return new MailTable(
+            KeyLabel(report.Definition.Subject),
+            [Traffic, Requests, Peak],
+            [.. report.Rows.Select(row => new MailRow(
+                Words.OneLine(row.Domain),
+                [
+                    TrafficCells(row.Usage),
+                    RequestCells(row.Usage),
+                    row.Peak is { } peak
+                        ? [Words.Exact(peak.WholeBitsPerSecond), Words.Si(peak.WholeBitsPerSecond, "bit/s"), Words.Minute(peak.Start, zone)]
+                        : ["-", "-", "-"],
+                ],
+                Bar(row.Usage.Bytes, longest)))]);
+    }
+
+    /// <summary>Page views and unique visitors side by side.</summary>
+    private static MailTable Visitors(VisitorReport report, TimeZoneInfo zone)
+    {
+        var longest = report.Rows.Select(row => row.PageViews).DefaultIfEmpty().Max();
         return new MailTable(
             "time",
-            [.. series.Select(name => new MailGroup(SeriesLabel(name), [SeriesLabel(name)]))],
-            [.. points.Select(point => new MailRow(
-                point.Key, [.. point.Counts.Select(count => (IReadOnlyList<string>)[Words.Exact(count)])], longest == 0 ? 0 : (double)point.Counts[0] / longest))]);
+            [new MailGroup("page views", ["page views"]), new MailGroup("unique visitors", ["unique visitors"])],
+            [.. report.Rows.Select(row => new MailRow(
+                row.Day is { } day ? Words.Day(day) : Words.Minute(row.Start, zone),
+                [[Words.Exact(row.PageViews)], [Words.Exact(row.UniqueVisitors)]],
+                Bar(row.PageViews, longest)))]);
     }
 
-    private static string KeyLabel(string column) => column switch
+    private static IReadOnlyList<string> TrafficCells(in UsageShare usage) => [Words.Exact(usage.Bytes), Words.Si(usage.Bytes, "B"), Words.Percent(usage.ByteShare)];
+
+    private static IReadOnlyList<string> RequestCells(in UsageShare usage) => [Words.Exact(usage.Requests), Words.Percent(usage.RequestShare)];
+
+    private static double Bar(long value, long longest) => longest == 0 ? 0 : (double)value / longest;
+
+    private static string KeyLabel(ReportSubject subject) => subject switch
     {
-        "url" => "URL",
-        "refer" => "referer",
-        "ip" => "client address",
-        "isp" => "ISP",
-        "area" => "region",
-        _ => column,
+        ReportSubject.Url or ReportSubject.OriginUrl => "URL",
+        ReportSubject.Referer => "referer",
+        ReportSubject.ClientIp => "client address",
+        ReportSubject.Domain => "domain",
+        ReportSubject.Region => "region",
+        ReportSubject.Isp => "ISP",
+        _ => throw new ArgumentOutOfRangeException(nameof(subject), subject, "The rows of this report have no key."),
     };
-
-    private static string SeriesLabel(string name) => name switch
-    {
-        "pv" => "page views",
-        "uv" => "unique visitors",
-        _ => Words.OneLine(name),
-    };
-
-    private static long Number(object value) => value is long number ? number : 0;
-
-    private static string Text(object value) => value as string ?? $"{value}";
 }

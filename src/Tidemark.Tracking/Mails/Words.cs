@@ -17,11 +17,22 @@ internal static class Words
     public static string Time(DateTimeOffset instant, TimeZoneInfo zone) =>
         TimeZoneInfo.ConvertTime(instant, zone).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
 
-    /// <summary>An instant of a row, to the minute; text that is no instant stays as it is.</summary>
-    public static string RowTime(string text) =>
-        text.Contains('T', StringComparison.Ordinal) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
-            ? time.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture)
-            : OneLine(text);
+    /// <summary>To the minute.</summary>
+    public static string Minute(DateTimeOffset instant, TimeZoneInfo zone) =>
+        TimeZoneInfo.ConvertTime(instant, zone).ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture);
+
+    /// <summary>As the wire writes it, so that it can be asked for again.</summary>
+    public static string IsoTime(DateTimeOffset instant, TimeZoneInfo zone)
+    {
+        var local = TimeZoneInfo.ConvertTime(instant, zone);
+        return local.ToString(local.Offset == TimeSpan.Zero ? "yyyy-MM-ddTHH:mm:ss'Z'" : "yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
+    }
+
+    public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>A share, 0 to 1, with three decimals: 12.345%.</summary>
+    public static string Percent(decimal share) =>
+        Math.Round(share * 100, 3, MidpointRounding.AwayFromZero).ToString("0.000", CultureInfo.InvariantCulture) + "%";
 
     /// <summary>Start and end with their offsets, and the zone's name.</summary>
     public static string Period(TimeRange range, TimeZoneInfo zone)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dapper;
 using Tidemark.Accounts;
+using Tidemark.Reports;
 using Tidemark.Reports.Custom;
 using Tidemark.Reports.Queries;
 using Tidemark.Storage;

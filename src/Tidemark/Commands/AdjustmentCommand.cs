@@ -41,7 +41,7 @@ internal static class AdjustmentCommand
             await using var rooms = Rooms.Open(parsed);
             var owner = await rooms.Account(parsed.GetValue(account));
             var within = parsed.GetValue(month) is { } first
-                ? new TimeRange(ReportPeriod.StartOfDay(first, owner.Zone), ReportPeriod.StartOfDay(first.AddMonths(1), owner.Zone))
+                ? ReportPeriod.Month(first, owner.Zone)
                 : Ever;
             var periods = await rooms.GetRequiredService<MonthCloser>().Closed(owner, within, token);
             if (parsed.GetValue(json))

@@ -71,6 +71,25 @@ public sealed class ReportPeriodTests
         Should.Throw<ArgumentOutOfRangeException>(() => LastFull("y", "2026-01-01T00:00:00Z", "UTC"));
 
     [Fact]
+    public void A_month_goes_from_its_first_day_to_the_first_of_the_next()
+    {
+        ReportPeriod.Month(new DateOnly(2026, 10, 17), Zone("Europe/Berlin")).ShouldBe(Range("2026-09-30T22:00:00Z", "2026-10-31T23:00:00Z"));
+        ReportPeriod.Month(new DateOnly(2026, 12, 31), Zone("Asia/Shanghai")).ShouldBe(Range("2026-11-30T16:00:00Z", "2026-12-31T16:00:00Z"));
+
+        // Havana 2020-11-01: clocks went back from 01:00 to 00:00
+        ReportPeriod.Month(new DateOnly(2020, 11, 1), Zone("America/Havana")).ShouldBe(Range("2020-11-01T04:00:00Z", "2020-12-01T05:00:00Z"));
+    }
+
+    [Theory]
+    [InlineData("Europe/Berlin", "2026-09-30T22:00:00Z", "2026-10-31T23:00:00Z")]
+    [InlineData("Asia/Shanghai", "2026-01-30T16:00:00Z", "2026-02-27T16:00:00Z")]
+    // half past one comes twice in New York on the first of November, and midnight never in Santiago on the sixth of September
+    [InlineData("America/New_York", "2026-10-01T05:30:00Z", "2026-11-01T06:30:00Z")]
+    [InlineData("America/Santiago", "2026-08-06T04:00:00Z", "2026-09-06T04:00:00Z")]
+    public void A_month_later_the_clocks_show_the_same_time(string zone, string instant, string later) =>
+        ReportPeriod.MonthLater(At(instant), Zone(zone)).ShouldBe(At(later));
+
+    [Fact]
     public void Day_starts_cut_a_range_at_the_midnights_inside()
     {
         var starts = ReportPeriod.DayStarts(Range("2026-03-27T12:00:00Z", "2026-03-29T22:00:00Z"), Zone("Europe/Berlin"));

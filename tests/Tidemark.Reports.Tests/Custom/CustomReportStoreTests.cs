@@ -1,5 +1,4 @@
 using Tidemark.Reports.Custom;
-using Tidemark.Reports.Queries;
 using Tidemark.Storage;
 using Tidemark.Testing;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Tidemark.Metering.Ingest;
 using Tidemark.Metering.Usage;
 using Tidemark.Reports.Queries;
+using Tidemark.Reports.Rows;
 using Tidemark.Testing;
 
 namespace Tidemark.Reports.Tests.Queries;
@@ -47,8 +48,8 @@ public sealed class LogToReportTests : IAsyncLifetime, IDisposable
     {
         var expected = await ToolRun.Shell(
             $"awk '{{n[{key}]++; b[{key}]+=$10}} END {{for (k in n) printf \"%s %d %d\\n\", k, n[k], b[k]}}' '{Log}' | LC_ALL=C sort {order} -k1,1");
-        var rows = await Rows(id, ReportFilter.None);
-        rows.Select(row => $"{row[0]} {row[3]} {row[1]}").ShouldBe(Lines(expected));
+        var rows = ((KeyReport)await Report(id, ReportFilter.None)).Rows;
+        rows.Select(row => $"{row.Key} {row.Usage.Requests} {row.Usage.Bytes}").ShouldBe(Lines(expected));
     }
 
     [Fact]
@@ -56,8 +57,9 @@ public sealed class LogToReportTests : IAsyncLifetime, IDisposable
     {
         var expected = await ToolRun.Shell(
             $"awk '$9 == 404 {{n[$7]++; b[$7]+=$10; N++; B+=$10}} END {{for (k in n) printf \"http://www.example.com%s %d %d %.3f%% %.3f%%\\n\", k, n[k], b[k], n[k]*100/N, b[k]*100/B}}' '{Log}' | LC_ALL=C sort -k2,2nr -k1,1");
-        var rows = await Rows(1, new ReportFilter(StatusClasses: [4]));
-        rows.Select(row => $"{row[0]} {row[3]} {row[1]} {row[4]} {row[2]}").ShouldBe(Lines(expected));
+        var rows = ((KeyReport)await Report(1, new ReportFilter(StatusClasses: [4]))).Rows;
+        rows.Select(row => $"{row.Key} {row.Usage.Requests} {row.Usage.Bytes} {RowText.Share((double)row.Usage.RequestShare)} {RowText.Share((double)row.Usage.ByteShare)}")
+            .ShouldBe(Lines(expected));
     }
 
     [Fact]
@@ -66,8 +68,8 @@ public sealed class LogToReportTests : IAsyncLifetime, IDisposable
         // fields 2 to 4 of the time, split at its colons, are the hour, minute and second
         var expected = await ToolRun.Shell(
             $"awk '{{split($4, t, \":\"); s = t[2]*3600 + t[3]*60 + t[4]; k = int(s/300); b[k]+=$10; B+=$10; N++}} END {{m = 0; for (k = 0; k < 288; k++) if (b[k] > b[m]) m = k; printf \"www.example.com %d %d %.0f {Day}T%02d:%02d:00Z\", B, N, b[m]*8/300, int(m/12), m%12*5}}' '{Log}'");
-        var row = (await Rows(17, ReportFilter.None)).ShouldHaveSingleItem();
-        $"{row[0]} {row[1]} {row[3]} {row[5]} {row[6]}".ShouldBe(expected);
+        var row = ((DomainReport)await Report(17, ReportFilter.None)).Rows.ShouldHaveSingleItem();
+        $"{row.Domain} {row.Usage.Bytes} {row.Usage.Requests} {row.Peak!.Value.WholeBitsPerSecond} {RowText.Time(row.Peak.Value.Start)}".ShouldBe(expected);
     }
 
     [Fact]
@@ -75,7 +77,7 @@ public sealed class LogToReportTests : IAsyncLifetime, IDisposable
     {
         var expected = await ToolRun.Shell(
             $"awk '{{split($4, t, \":\"); h = t[2]; n[h]++; if (!seen[h, $1]++) u[h]++}} END {{for (h in n) printf \"{Day}T%s:00:00Z pv %d\\n{Day}T%s:00:00Z uv %d\\n\", h, n[h], h, u[h]}}' '{Log}' | LC_ALL=C sort");
-        (await Rows(19, ReportFilter.None)).Select(row => string.Join(' ', row)).ShouldBe(Lines(expected));
+        RowText.Of(await Report(19, ReportFilter.None)).ShouldBe(Lines(expected));
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
@@ -88,11 +90,11 @@ public sealed class LogToReportTests : IAsyncLifetime, IDisposable
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    private async Task<IReadOnlyList<IReadOnlyList<object>>> Rows(int id, ReportFilter filter)
+    private Task<Report> Report(int id, ReportFilter filter)
     {
         var start = DateTimeOffset.Parse(Day + "T00:00:00Z", CultureInfo.InvariantCulture);
         var query = TrafficFixture.Query(id, new Metering.TimeRange(start, start.AddDays(1))) with { Filter = filter };
-        return (await _queries.Run(query)).Rows;
+        return _queries.Run(query);
     }
 
     private sealed class OneDomain : IDomainDirectory

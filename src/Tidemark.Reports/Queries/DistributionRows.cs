@@ -1,13 +1,14 @@
 using Tidemark.Metering;
 using Tidemark.Metering.Usage;
 using Tidemark.Reports.Catalogue;
+using Tidemark.Reports.Rows;
 
 namespace Tidemark.Reports.Queries;
 
 /// <summary>Reports 21 and 23: usage by region or ISP.</summary>
-internal static class DistributionReport
+internal static class DistributionRows
 {
-    public static async Task<ReportTable> Run(
+    public static async Task<KeyReport> Read(
         IUsageStore usage, ReportDefinition report, ReportQuery query, IReadOnlyList<string>? regions, UsageDimension by,
         CancellationToken cancellationToken)
     {
@@ -20,12 +21,14 @@ internal static class DistributionReport
                 cancellationToken);
         var bytes = totals.Sum(total => total.Total.Bytes);
         var requests = totals.Sum(total => total.Total.Requests);
-        return new ReportTable(
+        return new KeyReport(
             report,
             range,
             [.. totals
                 .OrderByDescending(total => total.Total.Bytes).ThenBy(total => total.Name, StringComparer.Ordinal)
-                .Select(total => Figures.Row(total.Name, total.Total.Bytes, total.Total.Requests, bytes, requests))],
-            [.. Figures.Widened(query.Range, range, "bucket of five minutes", query.Zone)]);
+                .Select(total => new KeyRow(total.Name, UsageShare.Of(total.Total.Bytes, total.Total.Requests, bytes, requests)))])
+        {
+            Remarks = [.. Remarks.Widened(query.Range, range, TimeSpan.FromMinutes(5))],
+        };
     }
 }

@@ -2,13 +2,14 @@ using Tidemark.Metering;
 using Tidemark.Metering.Rankings;
 using Tidemark.Metering.Usage;
 using Tidemark.Reports.Catalogue;
+using Tidemark.Reports.Rows;
 
 namespace Tidemark.Reports.Queries;
 
 /// <summary>Report 17: domains by traffic, with their largest bucket.</summary>
-internal static class DomainReport
+internal static class DomainRows
 {
-    public static async Task<ReportTable> Run(
+    public static async Task<DomainReport> Read(
         IUsageStore usage, ReportDefinition report, ReportQuery query, IReadOnlyList<string>? regions, CancellationToken cancellationToken)
     {
         var byStatus = query.Filter.StatusClasses is not null;
@@ -22,17 +23,20 @@ internal static class DomainReport
         var domains = byStatus
             ? await OfStatus(usage, query, range, regions, totals, cancellationToken)
             : [.. totals.Select(total => new DomainFigures(
-                total.Name, total.Total.Bytes, total.Total.Requests,
-                Figures.BitsPerSecond(total.PeakBytes), Figures.Instant(total.PeakAt, query.Zone)))];
+                total.Name, total.Total.Bytes, total.Total.Requests, new BandwidthPoint(total.PeakAt, total.PeakBytes, Bucket.BitsPerSecond(total.PeakBytes))))];
 
         var bytes = domains.Sum(domain => domain.Bytes);
         var requests = domains.Sum(domain => domain.Requests);
         var rows = domains
             .OrderByDescending(domain => domain.Bytes).ThenBy(domain => domain.Name, StringComparer.Ordinal)
             .Take(report.TopOf(regions?.Count)!.Value)
-            .Select(domain => (IReadOnlyList<object>)
-                [.. Figures.Row(domain.Name, domain.Bytes, domain.Requests, bytes, requests), domain.MaxBps, domain.MaxBpsTime]);
-        return new ReportTable(report, range, [.. rows], [.. Remarks(query, range, byStatus), .. byStatus ? [] : KeptRemarks.Averages(totals)]);
+            .Select(domain => new DomainRow(domain.Name, UsageShare.Of(domain.Bytes, domain.Requests, bytes, requests), domain.Peak));
+        return new DomainReport(report, range, [.. rows])
+        {
+            Remarks = byStatus
+                ? [.. Remarks.Widened(query.Range, range, TimeSpan.FromHours(1)), new NoPeakByStatus()]
+                : [.. Remarks.Widened(query.Range, range, TimeSpan.FromMinutes(5)), .. Remarks.Averages(totals)],
+        };
     }
 
     /// <summary>Bytes by status are kept with the ranking of URLs only; its totals cover every URL, listed or not.</summary>
@@ -52,7 +56,7 @@ internal static class DomainReport
                     StatusClasses = [.. classes],
                 },
                 cancellationToken);
-            domains.Add(new DomainFigures(total.Name, ranking.TotalBytes, ranking.TotalRequests, "-", "-"));
+            domains.Add(new DomainFigures(total.Name, ranking.TotalBytes, ranking.TotalRequests, null));
         }
 
         return domains;
@@ -66,18 +70,5 @@ internal static class DomainReport
         _ => counters.Status5xx,
     };
 
-    private static IEnumerable<string> Remarks(ReportQuery query, TimeRange range, bool byStatus)
-    {
-        foreach (var remark in Figures.Widened(query.Range, range, byStatus ? "hour" : "bucket of five minutes", query.Zone))
-        {
-            yield return remark;
-        }
-
-        if (byStatus)
-        {
-            yield return "Bandwidth is not kept by status: max_bps and max_bps_time are left out.";
-        }
-    }
-
-    private sealed record DomainFigures(string Name, long Bytes, long Requests, object MaxBps, string MaxBpsTime);
+    private sealed record DomainFigures(string Name, long Bytes, long Requests, BandwidthPoint? Peak);
 }

@@ -1,10 +1,11 @@
-using System.Globalization;
 using Tidemark.Metering;
+using Tidemark.Metering.Rankings;
 using Tidemark.Reports.Queries;
+using Tidemark.Reports.Rows;
 
 namespace Tidemark.Reports.Tests.Queries;
 
-public sealed class RankedReportTests(TrafficFixture traffic) : IClassFixture<TrafficFixture>
+public sealed class RankedRowsTests(TrafficFixture traffic) : IClassFixture<TrafficFixture>
 {
     private static readonly TimeRange TwoDays = TrafficFixture.Range("2026-10-24T00:00:00Z", "2026-10-26T00:00:00Z");
 
@@ -20,11 +21,10 @@ public sealed class RankedReportTests(TrafficFixture traffic) : IClassFixture<Tr
     public async Task Rows_are_the_keys_with_their_bytes_requests_and_shares(int id)
     {
         var table = await traffic.Queries.Run(TrafficFixture.Query(id, TwoDays));
-        table.Rows.Select(Joined).ShouldBe(Expected(id, traffic.In(TwoDays)));
+        RowText.Of(table).ShouldBe(Expected(id, traffic.In(TwoDays)));
         table.Range.ShouldBe(TwoDays);
         table.Remarks.ShouldBeEmpty();
         table.Definition.Id.ShouldBe(id);
-        table.Rows.ShouldAllBe(row => row.Count == table.Definition.Header.Count);
     }
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed class RankedReportTests(TrafficFixture traffic) : IClassFixture<Tr
             Domains = ["a.example.com", "c.example.net"],
             Filter = new ReportFilter(Regions: ["beijing", "US"]),
         };
-        (await traffic.Queries.Run(query)).Rows.Select(Joined).ShouldBe(Expected(id, traffic.In(TwoDays).Where(request =>
+        RowText.Of(await traffic.Queries.Run(query)).ShouldBe(Expected(id, traffic.In(TwoDays).Where(request =>
             (request.Domain is "a.example.com" or "c.example.net") && request.Region is "beijing" or "US")));
     }
 
@@ -51,7 +51,7 @@ public sealed class RankedReportTests(TrafficFixture traffic) : IClassFixture<Tr
     public async Task Status_classes_narrow_URLs(int id)
     {
         var query = TrafficFixture.Query(id, TwoDays) with { Filter = new ReportFilter(StatusClasses: [4, 5]) };
-        (await traffic.Queries.Run(query)).Rows.Select(Joined).ShouldBe(Expected(id, traffic.In(TwoDays).Where(request => request.Status >= 400)));
+        RowText.Of(await traffic.Queries.Run(query)).ShouldBe(Expected(id, traffic.In(TwoDays).Where(request => request.Status >= 400)));
     }
 
     [Theory]
@@ -60,7 +60,7 @@ public sealed class RankedReportTests(TrafficFixture traffic) : IClassFixture<Tr
     public async Task Inside_and_outside_the_mainland_leave_out_what_is_unknown(bool overseas, string[] regions)
     {
         var query = TrafficFixture.Query(3, TwoDays) with { Filter = new ReportFilter(IsOverseas: overseas) };
-        (await traffic.Queries.Run(query)).Rows.Select(Joined).ShouldBe(Expected(3, traffic.In(TwoDays).Where(request => regions.Contains(request.Region))));
+        RowText.Of(await traffic.Queries.Run(query)).ShouldBe(Expected(3, traffic.In(TwoDays).Where(request => regions.Contains(request.Region))));
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class RankedReportTests(TrafficFixture traffic) : IClassFixture<Tr
         foreach (var filter in new[] { new ReportFilter(Regions: ["hainan"]), new ReportFilter(Regions: ["beijing"], IsOverseas: true) })
         {
             var table = await traffic.Queries.Run(TrafficFixture.Query(1, TwoDays) with { Filter = filter });
-            (table.Rows.Count, table.Range, table.Remarks.Count).ShouldBe((0, TwoDays, 0));
+            (RowText.Of(table).Count(), table.Range, table.Remarks.Count).ShouldBe((0, TwoDays, 0));
         }
     }
 
@@ -80,9 +80,8 @@ public sealed class RankedReportTests(TrafficFixture traffic) : IClassFixture<Tr
         var covered = TrafficFixture.Range("2026-10-24T10:00:00Z", "2026-10-24T13:00:00Z");
         var table = await traffic.Queries.Run(TrafficFixture.Query(1, asked, "Asia/Shanghai"));
         table.Range.ShouldBe(covered);
-        table.Rows.Select(Joined).ShouldBe(Expected(1, traffic.In(covered)));
-        table.Remarks.ShouldHaveSingleItem().ShouldBe(
-            "Kept by the hour: covers 2026-10-24T18:00:00+08:00 to 2026-10-24T21:00:00+08:00, asked were 2026-10-24T18:20:00+08:00 to 2026-10-24T20:00:01+08:00.");
+        RowText.Of(table).ShouldBe(Expected(1, traffic.In(covered)));
+        table.Remarks.ShouldHaveSingleItem().ShouldBe(new RangeWidened(asked, covered, TimeSpan.FromHours(1)));
     }
 
     [Fact]
@@ -95,30 +94,27 @@ public sealed class RankedReportTests(TrafficFixture traffic) : IClassFixture<Tr
         await fixture.InitializeAsync();
         var day = TrafficFixture.Range("2026-10-23T00:00:00Z", "2026-10-24T00:00:00Z");
 
-        var all = await fixture.Queries.Run(TrafficFixture.Query(15, day));
-        all.Rows.Count.ShouldBe(200);
-        all.Rows[0].ShouldBe(["10.0.1.243", 499L, "0.400%", 1L, "0.200%"]);
-        (await fixture.Queries.Run(TrafficFixture.Query(15, day) with { Filter = new ReportFilter(Regions: [many.Region]) })).Rows.Count.ShouldBe(20);
-        (await fixture.Queries.Run(TrafficFixture.Query(15, day) with { Filter = new ReportFilter(Regions: [many.Region, "hainan"]) })).Rows.Count.ShouldBe(200);
+        var all = await Rows(ReportFilter.None);
+        all.Count.ShouldBe(200);
+        all[0].ShouldBe(new KeyRow("10.0.1.243", new UsageShare(499, 499m / 124_750, 1, 0.002m)));
+        (await Rows(new ReportFilter(Regions: [many.Region]))).Count.ShouldBe(20);
+        (await Rows(new ReportFilter(Regions: [many.Region, "hainan"]))).Count.ShouldBe(200);
+
+        async Task<IReadOnlyList<KeyRow>> Rows(ReportFilter filter) =>
+            ((KeyReport)await fixture.Queries.Run(TrafficFixture.Query(15, day) with { Filter = filter })).Rows;
     }
 
     [Fact]
     public async Task Keys_beyond_what_is_kept_are_owned_up_to()
     {
         var table = await new ReportQueries(new BoundedRanking()).Run(TrafficFixture.Query(1, TwoDays));
-        table.Remarks.ShouldBe(
-        [
-            "More keys than are kept: up to 7 requests may be missing from a row.",
-            "More keys than are kept: up to 900 bytes may be missing from a row.",
-        ]);
-        table.Rows.ShouldHaveSingleItem().ShouldBe(["http://a.example.com/", 30L, "3.000%", 2L, "2.000%"]);
+        table.Remarks.ShouldBe([new KeysDropped(RankBy.Requests, 7), new KeysDropped(RankBy.Bytes, 900)]);
+        ((KeyReport)table).Rows.ShouldHaveSingleItem().ShouldBe(new KeyRow("http://a.example.com/", new UsageShare(30, 0.03m, 2, 0.02m)));
     }
 
     [Fact]
     public async Task An_unknown_report_is_named() =>
         (await Should.ThrowAsync<InvalidReportException>(() => traffic.Queries.Run(TrafficFixture.Query(2, TwoDays)))).Message.ShouldContain("no report 2");
-
-    private static string Joined(IReadOnlyList<object> row) => string.Join(' ', row);
 
     private static IEnumerable<string> Expected(int id, IEnumerable<Request> requests)
     {
@@ -130,8 +126,6 @@ public sealed class RankedReportTests(TrafficFixture traffic) : IClassFixture<Tr
             .Select(group => (group.Key, Bytes: group.Sum(request => request.Bytes), Requests: (long)group.Count()))
             .OrderByDescending(group => byBytes ? group.Bytes : group.Requests).ThenBy(group => group.Key, StringComparer.Ordinal)
             .Take(id is 1 or 3 ? 3000 : id >= 13 ? 200 : 100)
-            .Select(group => $"{group.Key} {group.Bytes} {Share(group.Bytes, bytes)} {group.Requests} {Share(group.Requests, count)}");
+            .Select(group => $"{group.Key} {group.Bytes} {RowText.Share((double)group.Bytes / bytes)} {group.Requests} {RowText.Share((double)group.Requests / count)}");
     }
-
-    private static string Share(long part, long total) => (part * 100.0 / total).ToString("F3", CultureInfo.InvariantCulture) + "%";
 }

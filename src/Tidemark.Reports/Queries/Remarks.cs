@@ -1,0 +1,24 @@
+using Tidemark.Metering;
+using Tidemark.Metering.Retention;
+using Tidemark.Metering.Usage;
+using Tidemark.Reports.Rows;
+
+namespace Tidemark.Reports.Queries;
+
+/// <summary>When a report has a remark that several kinds of reports share.</summary>
+internal static class Remarks
+{
+    /// <summary>Nothing when no more was covered than was asked for.</summary>
+    public static IEnumerable<ReportRemark> Widened(TimeRange asked, TimeRange covered, TimeSpan step) =>
+        asked == covered ? [] : [new RangeWidened(asked, covered, step)];
+
+    /// <summary>Nothing when all of the range is kept.</summary>
+    public static IEnumerable<ReportRemark> Deleted(TimeRange range, DateTimeOffset? keptSince) =>
+        keptSince is { } since && range.Start < since ? [new NoLongerKept(since)] : [];
+
+    /// <summary>Nothing when every peak is that of five-minute buckets.</summary>
+    public static IEnumerable<ReportRemark> Averages(IEnumerable<UsageTotal> totals) =>
+        totals.Select(total => total.Resolution).DefaultIfEmpty(Resolution.FiveMinutes).Max() is > Resolution.FiveMinutes and var coarsest
+            ? [new PeakOfAverages(TimeSpan.FromSeconds(coarsest))]
+            : [];
+}

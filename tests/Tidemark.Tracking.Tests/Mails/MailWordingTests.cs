@@ -1,0 +1,69 @@
+using System.Globalization;
+
+namespace Tidemark.Tracking.Tests.Mails;
+
+/// <summary>
+/// The text of a mail of all twelve reports over fixed requests, as it is kept in <c>mail.d.golden.txt</c> (a day) and
+/// <c>mail.w.golden.txt</c> (a week). Deliberate changes are written there with <c>TIDEMARK_WRITE_DOCS=1</c>.
+/// </summary>
+public sealed class MailWordingTests : IDisposable
+{
+    private const string Reports =
+        """
+        [{"reportId":1},{"reportId":3,"conditions":[{"field":"httpCode","op":"in","value":["4xx","5xx"]}]},{"reportId":5},{"reportId":7},{"reportId":9},{"reportId":11},
+         {"reportId":13},{"reportId":15,"conditions":[{"field":"prov","op":"in","value":["Beijing"]}]},
+         {"reportId":17},{"reportId":17,"conditions":[{"field":"httpCode","op":"in","value":["2xx"]}]},{"reportId":19},{"reportId":21},{"reportId":23}]
+        """;
+
+    private readonly RunHouse _house = new("2026-03-10T01:00:00Z");
+
+    public void Dispose() => _house.Dispose();
+
+    [Theory]
+    [InlineData("d", "0 0 10 * * ?")]
+    [InlineData("w", "0 0 10 ? * TUE")]
+    public async Task A_mail_of_every_report_has_the_words_that_are_kept(string frequency, string crontab)
+    {
+        var text = await Sent(frequency, crontab);
+        var path = Path.Combine(Source(), "Mails", $"mail.{frequency}.golden.txt");
+        if (Environment.GetEnvironmentVariable("TIDEMARK_WRITE_DOCS") == "1")
+        {
+            await File.WriteAllTextAsync(path, text);
+        }
+
+        text.Split('\n').ShouldBe((await File.ReadAllTextAsync(path)).Split('\n'));
+    }
+
+    private async Task<string> Sent(string frequency, string crontab)
+    {
+        var account = await _house.House.Account("Asia/Kolkata", "shop", custom: false);
+        await _house.House.CustomReports.Create(account.AliUid, [1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23], null);
+        await _house.Ingest(
+            account, "www.example.com",
+            [.. Enumerable.Range(0, 60).Select(i => (At(i * 210), $"/page{i % 7}?q={i % 3}", 1000L + (i * i * 977))), ("2026-03-10T00:30:00Z", "/", 1L)]);
+        await _house.Ingest(account, "img.example.com", [.. Enumerable.Range(0, 25).Select(i => (At(i * 504), $"/{i % 4}.png", 7_000_000L * i))]);
+        var id = await _house.Task(account, $$"""{"crontab":"{{crontab}}","frequency":"{{frequency}}"}""", name: "All reports", reports: Reports);
+        _house.Clock.MoveTo((await _house.House.Tasks().List(account.AliUid))[0].NextFireAt!.Value);
+        await _house.Worker().Step();
+
+        // without what differs from run to run: the ids
+        return (await _house.Mails()).ShouldHaveSingleItem().Text.ReplaceLineEndings("\n")
+            .Replace(account.AliUid.ToString(CultureInfo.InvariantCulture), "ALIUID", StringComparison.Ordinal)
+            .Replace($"DeliverId {id}", "DeliverId ID", StringComparison.Ordinal).Replace($"DeliverId={id}", "DeliverId=ID", StringComparison.Ordinal);
+    }
+
+    /// <summary>Minutes after the Sunday before the run began.</summary>
+    private static string At(int minutes) =>
+        DateTimeOffset.Parse("2026-03-01T00:00:00Z", CultureInfo.InvariantCulture).AddMinutes(minutes).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+
+    private static string Source()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "Tidemark.slnx")))
+        {
+            folder = folder.Parent;
+        }
+
+        return Path.Combine(folder.FullName, "tests/Tidemark.Tracking.Tests");
+    }
+}

@@ -61,7 +61,7 @@ public sealed class ApiOptions : IValidatableObject
                 return false;
             }
 
-            if (!Gateway.OperationRegistry.Names.Contains(parts[0]))
+            if (!OperationNames.All.Contains(parts[0]))
             {
                 problem = $"'{parts[0]}' is not an operation that is served; a right entry is QueryNotify=200.";
                 return false;

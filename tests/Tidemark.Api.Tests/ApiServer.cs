@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Tidemark.Accounts;
+using Tidemark.Api.Hosting;
 using Tidemark.Exports;
 using Tidemark.Exports.Closing;
 using Tidemark.Exports.Files;

@@ -17,6 +17,7 @@ using Tidemark.Storage;
 using Tidemark.Testing;
 using Tidemark.Tracking;
 using Tidemark.Tracking.Tasks;
+using Tidemark.WebConsole.Hosting;
 
 namespace Tidemark.WebConsole.Tests;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Tidemark.Api.Binding;
 using Tidemark.Api.Gateway;
+using Tidemark.Api.Requests;
 using Tidemark.Api.Wire;
 using Tidemark.Exports.Files;
 using Tidemark.Exports.Tasks;

@@ -16,9 +16,6 @@ internal sealed class OperationRegistry
             .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IOperation)))
             .OrderBy(type => type.Name, StringComparer.Ordinal)];
 
-    /// <summary>The names of the operations; a class has the name of its operation.</summary>
-    public static IReadOnlySet<string> Names { get; } = Types.Select(type => type.Name).ToHashSet(StringComparer.Ordinal);
-
     /// <summary>All operations, by name.</summary>
     public IEnumerable<IOperation> All => _byName.Values.SelectMany(group => group).OrderBy(operation => operation.Definition.Name, StringComparer.Ordinal);
 

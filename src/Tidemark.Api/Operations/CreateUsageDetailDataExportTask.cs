@@ -3,6 +3,7 @@ using Tidemark.Api.Answers;
 using Tidemark.Api.Binding;
 using Tidemark.Api.Errors;
 using Tidemark.Api.Gateway;
+using Tidemark.Api.Requests;
 using Tidemark.Exports.Tasks;
 
 namespace Tidemark.Api.Operations;

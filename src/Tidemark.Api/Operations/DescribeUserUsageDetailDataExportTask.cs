@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Tidemark.Api.Answers;
-using Tidemark.Api.Binding;
 using Tidemark.Api.Errors;
 using Tidemark.Api.Gateway;
+using Tidemark.Api.Requests;
 using Tidemark.Exports.Files;
 using Tidemark.Exports.Tasks;
 

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Tidemark.Api;
+using Tidemark.Api.Hosting;
 using Tidemark.CommandLine;
 using Tidemark.Exports.Closing;
 using Tidemark.Exports.Work;
@@ -13,7 +13,7 @@ using Tidemark.Metering.Clients;
 using Tidemark.Metering.Geography;
 using Tidemark.Metering.Usage;
 using Tidemark.Tracking;
-using Tidemark.WebConsole;
+using Tidemark.WebConsole.Hosting;
 
 namespace Tidemark.Hosting;
 

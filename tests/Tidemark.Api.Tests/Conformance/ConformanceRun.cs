@@ -72,7 +72,7 @@ public sealed class ConformanceRun : IAsyncLifetime, IDisposable
 
     /// <summary>All but one operation, which shows its documented rate, are called faster than documented.</summary>
     private static string GenerousRates => string.Join(
-        ",", OperationRegistry.Names.Where(name => name != "DescribeCdnSubList").Select(name => name + "=100000"));
+        ",", OperationNames.All.Where(name => name != "DescribeCdnSubList").Select(name => name + "=100000"));
 
     private async Task<JsonObject> Prepare(string transport, DateTimeOffset now, long strangerNotice)
     {

@@ -22,7 +22,7 @@ public sealed class HostileInputTests : IAsyncLifetime
     private ApiServer _server = null!;
 
     public async Task InitializeAsync() => _server = await ApiServer.Start(services => services.Replace(
-        ServiceDescriptor.Singleton(new ApiOptions { Rates = string.Join(",", OperationRegistry.Names.Select(name => name + "=100000")) })));
+        ServiceDescriptor.Singleton(new ApiOptions { Rates = string.Join(",", OperationNames.All.Select(name => name + "=100000")) })));
 
     public async Task DisposeAsync() => await _server.DisposeAsync();
 

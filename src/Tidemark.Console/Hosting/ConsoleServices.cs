@@ -16,7 +16,7 @@ using Tidemark.WebConsole.Mail;
 using Tidemark.WebConsole.Security;
 using Tidemark.WebConsole.SignIn;
 
-namespace Tidemark.WebConsole;
+namespace Tidemark.WebConsole.Hosting;
 
 /// <summary>The web console's door: what the program registers and where it maps it.</summary>
 public static class ConsoleServices

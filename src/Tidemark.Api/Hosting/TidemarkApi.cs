@@ -11,7 +11,7 @@ using Tidemark.Api.Throttling;
 using Tidemark.Api.Wire;
 using Tidemark.Exports.Files;
 
-namespace Tidemark.Api;
+namespace Tidemark.Api.Hosting;
 
 /// <summary>The OpenAPI wire: calls at <c>/</c>, downloads below <c>/files/</c>.</summary>
 public static class TidemarkApi

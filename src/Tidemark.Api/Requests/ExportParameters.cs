@@ -1,8 +1,9 @@
+using Tidemark.Api.Binding;
 using Tidemark.Api.Errors;
 using Tidemark.Api.Gateway;
 using Tidemark.Exports.Tasks;
 
-namespace Tidemark.Api.Binding;
+namespace Tidemark.Api.Requests;
 
 /// <summary>
 /// What the operations on exports have in common. The creates hand their values on as they are: the room that makes the

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Tidemark.Metering;
-using Tidemark.Metering.Ledger;
-using Tidemark.Metering.Usage;
+using Tidemark.Metering.Meters;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
 
 namespace Tidemark.Bench.Export;
 

@@ -11,10 +11,10 @@ using Tidemark.Exports.Closing;
 using Tidemark.Exports.Files;
 using Tidemark.Exports.Tasks;
 using Tidemark.Exports.Work;
-using Tidemark.Metering;
-using Tidemark.Metering.Usage;
 using Tidemark.Notifications;
 using Tidemark.Storage;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Store;
 
 if (args is not [var root, var domainCount, var dayCount])
 {

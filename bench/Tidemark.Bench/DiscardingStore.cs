@@ -1,14 +1,14 @@
-using Tidemark.Metering.Ledger;
-using Tidemark.Metering.Rankings;
-using Tidemark.Metering.Retention;
-using Tidemark.Metering.Usage;
-using Tidemark.Metering.Visitors;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Rankings;
+using Tidemark.Usage.Visitors;
 
 namespace Tidemark.Bench;
 
 /// <summary>Takes every batch and keeps none: what reading and counting cost without the store.</summary>
 internal sealed class DiscardingStore : IUsageStore
 {
+    public IPreparedBatch Prepare(IReadOnlyList<UsageCell> usage, IReadOnlyList<RankingCell> rankings, IReadOnlyList<VisitorCell> visitors) => new Nothing();
+
     public Task<long> LastSource(long account, string target, CancellationToken cancellationToken = default) => Task.FromResult(0L);
 
     public Task<IReadOnlyList<int>> HeadLengths(long account, string target, CancellationToken cancellationToken = default) =>
@@ -36,4 +36,11 @@ internal sealed class DiscardingStore : IUsageStore
     public Task<KeptSince> Kept(long account, CancellationToken cancellationToken = default) => Task.FromResult(default(KeptSince));
 
     public Task<DateTimeOffset?> Watermark(long account, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    private sealed class Nothing : IPreparedBatch
+    {
+        public void Dispose()
+        {
+        }
+    }
 }

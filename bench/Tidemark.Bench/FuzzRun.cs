@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using Tidemark.Metering.Formats;
-using Tidemark.Metering.Tests.Formats;
+using Tidemark.Logs.Detection;
+using Tidemark.Logs.Fields;
+using Tidemark.Logs.Formats;
+using Tidemark.Logs.Tests.Formats;
 
 namespace Tidemark.Bench;
 

@@ -3,7 +3,8 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
-using Tidemark.Metering.Geography;
+using Tidemark.Geography;
+using Tidemark.Geography.Names;
 
 namespace Tidemark.Bench;
 

@@ -2,7 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using Tidemark.Bench;
 using Tidemark.Metering.Ingest;
-using Tidemark.Metering.Usage;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Store;
 
 var defaults = new LogOptions();
 var format = new Option<string>("--format") { Description = "combined, alibaba or nginx-json", DefaultValueFactory = _ => defaults.Format };

@@ -3,11 +3,11 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
-using Tidemark.Metering;
-using Tidemark.Metering.Ledger;
-using Tidemark.Metering.Rankings;
-using Tidemark.Metering.Usage;
-using Tidemark.Metering.Visitors;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
+using Tidemark.Usage.Rankings;
+using Tidemark.Usage.Store;
+using Tidemark.Usage.Visitors;
 
 namespace Tidemark.Bench;
 

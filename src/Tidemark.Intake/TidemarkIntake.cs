@@ -8,6 +8,7 @@ using Tidemark.Intake.ReadyMade;
 using Tidemark.Intake.Receiving;
 using Tidemark.Intake.Retention;
 using Tidemark.Metering.Posts;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Intake;
 

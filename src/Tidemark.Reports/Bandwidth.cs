@@ -1,6 +1,6 @@
 using System.Buffers;
-using Tidemark.Metering;
-using Tidemark.Metering.Usage;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
 
 namespace Tidemark.Reports;
 

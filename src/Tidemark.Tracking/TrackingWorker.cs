@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Tidemark.Accounts;
 using Tidemark.Mail;
-using Tidemark.Metering.Ledger;
 using Tidemark.Notifications;
 using Tidemark.Reports;
 using Tidemark.Reports.Queries;
@@ -10,6 +9,7 @@ using Tidemark.Storage;
 using Tidemark.Tracking.Mails;
 using Tidemark.Tracking.Runs;
 using Tidemark.Tracking.Tasks;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Tracking;
 

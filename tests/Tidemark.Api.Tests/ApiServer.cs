@@ -11,9 +11,6 @@ using Tidemark.Exports;
 using Tidemark.Exports.Closing;
 using Tidemark.Exports.Files;
 using Tidemark.Exports.Tasks;
-using Tidemark.Metering;
-using Tidemark.Metering.Periods;
-using Tidemark.Metering.Usage;
 using Tidemark.Notifications;
 using Tidemark.Reports;
 using Tidemark.Reports.Custom;
@@ -22,6 +19,8 @@ using Tidemark.Storage;
 using Tidemark.Testing;
 using Tidemark.Tracking;
 using Tidemark.Tracking.Tasks;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Store;
 
 namespace Tidemark.Api.Tests;
 

@@ -9,14 +9,14 @@ using Tidemark.Exports;
 using Tidemark.Exports.Files;
 using Tidemark.Exports.Tasks;
 using Tidemark.Mail;
-using Tidemark.Metering.Periods;
-using Tidemark.Metering.Usage;
 using Tidemark.Notifications;
 using Tidemark.Reports.Custom;
 using Tidemark.Storage;
 using Tidemark.Testing;
 using Tidemark.Tracking;
 using Tidemark.Tracking.Tasks;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Store;
 using Tidemark.WebConsole.Hosting;
 
 namespace Tidemark.WebConsole.Tests;

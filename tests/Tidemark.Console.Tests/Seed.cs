@@ -6,10 +6,11 @@ using Tidemark.Accounts;
 using Tidemark.Exports.Tasks;
 using Tidemark.Mail.Pickup;
 using Tidemark.Metering.Ingest;
-using Tidemark.Metering.Usage;
 using Tidemark.Reports.Custom;
 using Tidemark.Storage;
 using Tidemark.Tracking.Tasks;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Store;
 
 namespace Tidemark.WebConsole.Tests;
 

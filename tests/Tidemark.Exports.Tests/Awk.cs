@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tidemark.Testing;
+using Tidemark.Usage.Rankings;
 
 namespace Tidemark.Exports.Tests;
 

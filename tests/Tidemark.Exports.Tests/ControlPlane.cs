@@ -7,11 +7,10 @@ using Tidemark.Exports.Closing;
 using Tidemark.Exports.Files;
 using Tidemark.Exports.Tasks;
 using Tidemark.Exports.Work;
-using Tidemark.Metering;
-using Tidemark.Metering.Usage;
 using Tidemark.Notifications;
 using Tidemark.Storage;
 using Tidemark.Testing;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Exports.Tests;
 

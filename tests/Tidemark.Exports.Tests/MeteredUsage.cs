@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using Tidemark.Metering;
-using Tidemark.Metering.Ledger;
-using Tidemark.Metering.Usage;
 using Tidemark.Storage;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
+using Tidemark.Usage.Store;
 
 namespace Tidemark.Exports.Tests;
 

@@ -5,10 +5,10 @@ using Tidemark.Documents.Rendering;
 using Tidemark.Exports.Closing;
 using Tidemark.Exports.Files;
 using Tidemark.Exports.Work;
-using Tidemark.Metering;
-using Tidemark.Metering.Usage;
 using Tidemark.Notifications;
 using Tidemark.Storage;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Store;
 
 namespace Tidemark.Exports.Tests;
 

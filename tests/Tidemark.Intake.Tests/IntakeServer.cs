@@ -8,14 +8,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Tidemark.Accounts;
 using Tidemark.Accounts.Tokens;
-using Tidemark.Metering;
+using Tidemark.Geography.Ranges;
+using Tidemark.Metering.Clients;
 using Tidemark.Metering.Ingest;
-using Tidemark.Metering.Ledger;
-using Tidemark.Metering.Meters;
-using Tidemark.Metering.Posts;
-using Tidemark.Metering.Usage;
 using Tidemark.Storage;
 using Tidemark.Testing;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
+using Tidemark.Usage.Store;
 
 namespace Tidemark.Intake.Tests;
 
@@ -78,7 +78,7 @@ public sealed class IntakeServer : IAsyncDisposable
             .AddSingleton(new SqliteUsageStore(folder.UsageDatabase, clock))
             .AddSingleton<IPostLedger>(services => services.GetRequiredService<SqliteUsageStore>())
             .AddSingleton<IClientLocator, UnknownPlaces>()
-            .AddSingleton(Metering.Clients.ClientPolicy.AsLogged)
+            .AddSingleton(ClientPolicy.AsLogged)
             .AddSingleton<IngestDefaults>()
             .AddSingleton(options ?? new IntakeOptions());
         more?.Invoke(builder.Services);

@@ -1,5 +1,5 @@
-using Tidemark.Metering;
-using Tidemark.Metering.Usage;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
 
 namespace Tidemark.Reports.Tests;
 

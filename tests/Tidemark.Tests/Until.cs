@@ -1,3 +1,5 @@
+using Tidemark.Logs.Formats.Own;
+
 namespace Tidemark.Tests;
 
 /// <summary>Waits for what another process does, by looking.</summary>

@@ -1,7 +1,8 @@
 using System.Globalization;
-using Tidemark.Metering;
-using Tidemark.Metering.Usage;
 using Tidemark.Testing;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
+using Tidemark.Usage.Store;
 
 namespace Tidemark.Tests;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Tidemark.Accounts;
 using Tidemark.Mail;
-using Tidemark.Metering.Usage;
 using Tidemark.Notifications;
 using Tidemark.Reports;
 using Tidemark.Reports.Custom;
@@ -9,6 +8,7 @@ using Tidemark.Reports.Queries;
 using Tidemark.Storage;
 using Tidemark.Tracking.Runs;
 using Tidemark.Tracking.Tasks;
+using Tidemark.Usage.Store;
 
 namespace Tidemark.Tracking.Tests;
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Tidemark.Accounts;
 using Tidemark.Mail;
 using Tidemark.Metering.Ingest;
-using Tidemark.Metering.Usage;
 using Tidemark.Notifications;
 using Tidemark.Reports;
 using Tidemark.Reports.Queries;
@@ -13,6 +12,7 @@ using Tidemark.Testing;
 using Tidemark.Testing.Smtp;
 using Tidemark.Tracking.Runs;
 using Tidemark.Tracking.Tasks;
+using Tidemark.Usage.Store;
 
 namespace Tidemark.Tracking.Tests;
 

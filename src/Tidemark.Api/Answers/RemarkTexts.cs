@@ -1,5 +1,5 @@
-using Tidemark.Metering.Rankings;
 using Tidemark.Reports.Rows;
+using Tidemark.Usage.Rankings;
 
 namespace Tidemark.Api.Answers;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-
 using Tidemark.Api.Errors;
+
 
 namespace Tidemark.Api.Gateway;
 

@@ -4,11 +4,11 @@ using Tidemark.Api.Answers;
 using Tidemark.Api.Binding;
 using Tidemark.Api.Errors;
 using Tidemark.Api.Gateway;
-using Tidemark.Metering;
 using Tidemark.Reports;
 using Tidemark.Reports.Catalogue;
 using Tidemark.Reports.Custom;
 using Tidemark.Reports.Queries;
+using Tidemark.Usage.Model;
 
 namespace Tidemark.Api.Operations;
 

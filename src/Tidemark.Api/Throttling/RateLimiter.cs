@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Tidemark.Usage.Model;
 
 namespace Tidemark.Api.Throttling;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-
 using Tidemark.Api.Errors;
+
 
 namespace Tidemark.Api.Wire;
 

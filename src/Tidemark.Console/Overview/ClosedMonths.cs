@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text;
 using Tidemark.Accounts;
-using Tidemark.Metering;
-using Tidemark.Metering.Formats;
-using Tidemark.Metering.Periods;
 using Tidemark.Reports;
 using Tidemark.Reports.Calendar;
+using Tidemark.Text;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
 
 namespace Tidemark.WebConsole.Overview;
 

@@ -1,7 +1,7 @@
 using Tidemark.Accounts;
-using Tidemark.Metering;
-using Tidemark.Metering.Usage;
 using Tidemark.Reports;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
 
 namespace Tidemark.WebConsole.Overview;
 

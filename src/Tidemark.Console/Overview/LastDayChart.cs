@@ -1,5 +1,5 @@
 using Tidemark.Documents.Charts;
-using Tidemark.Metering;
+using Tidemark.Usage.Model;
 using Tidemark.WebConsole.Words;
 
 namespace Tidemark.WebConsole.Overview;

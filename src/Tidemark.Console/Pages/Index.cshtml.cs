@@ -3,10 +3,9 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Tidemark.Accounts;
 using Tidemark.Exports.Files;
 using Tidemark.Exports.Tasks;
-using Tidemark.Metering.Periods;
-using Tidemark.Metering.Usage;
 using Tidemark.Notifications;
 using Tidemark.Tracking.Tasks;
+using Tidemark.Usage.Contract;
 using Tidemark.WebConsole.Overview;
 using Tidemark.WebConsole.SignIn;
 

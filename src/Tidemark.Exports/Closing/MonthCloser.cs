@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Tidemark.Accounts;
-using Tidemark.Metering;
-using Tidemark.Metering.Periods;
 using Tidemark.Reports.Calendar;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
 
 namespace Tidemark.Exports.Closing;
 

@@ -1,8 +1,7 @@
 using Tidemark.Documents.Sheets;
 using Tidemark.Exports.Figures;
-using Tidemark.Metering;
-using Tidemark.Metering.Usage;
 using Tidemark.Reports;
+using Tidemark.Usage.Model;
 
 namespace Tidemark.Exports.Details;
 

@@ -3,8 +3,9 @@ using Tidemark.Accounts;
 using Tidemark.Documents.Sheets;
 using Tidemark.Exports.Figures;
 using Tidemark.Exports.Tasks;
-using Tidemark.Metering.Retention;
 using Tidemark.Reports;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Retention;
 
 namespace Tidemark.Exports.Details;
 

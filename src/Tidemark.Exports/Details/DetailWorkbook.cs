@@ -2,9 +2,9 @@ using Tidemark.Accounts;
 using Tidemark.Documents.Sheets;
 using Tidemark.Exports.Figures;
 using Tidemark.Exports.Tasks;
-using Tidemark.Metering;
-using Tidemark.Metering.Usage;
 using Tidemark.Reports;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
 
 namespace Tidemark.Exports.Details;
 

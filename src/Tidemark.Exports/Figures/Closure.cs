@@ -1,6 +1,6 @@
 using System.Globalization;
-using Tidemark.Metering.Periods;
 using Tidemark.Reports;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Exports.Figures;
 

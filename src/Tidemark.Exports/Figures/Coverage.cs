@@ -1,5 +1,5 @@
-using Tidemark.Metering;
-using Tidemark.Metering.Periods;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
 
 namespace Tidemark.Exports.Figures;
 

@@ -1,6 +1,6 @@
-using Tidemark.Metering;
-using Tidemark.Metering.Usage;
 using Tidemark.Reports;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
 
 namespace Tidemark.Exports.Figures;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Tidemark.Metering;
+using Tidemark.Usage.Model;
 
 namespace Tidemark.Exports.Figures;
 

@@ -2,8 +2,8 @@ using Tidemark.Documents.Charts;
 using Tidemark.Documents.Pages;
 using Tidemark.Documents.Text;
 using Tidemark.Exports.Figures;
-using Tidemark.Metering;
 using Tidemark.Reports.Calendar;
+using Tidemark.Usage.Model;
 
 namespace Tidemark.Exports.Statements;
 

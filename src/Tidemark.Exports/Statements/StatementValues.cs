@@ -1,10 +1,10 @@
 using System.Globalization;
 using Tidemark.Documents.Text;
 using Tidemark.Exports.Figures;
-using Tidemark.Metering;
-using Tidemark.Metering.Retention;
-using Tidemark.Metering.Usage;
 using Tidemark.Reports;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
+using Tidemark.Usage.Retention;
 
 namespace Tidemark.Exports.Statements;
 

@@ -1,8 +1,8 @@
 using Tidemark.Accounts;
 using Tidemark.Exports.Figures;
 using Tidemark.Exports.Tasks;
-using Tidemark.Metering.Usage;
 using Tidemark.Reports;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Exports.Statements;
 

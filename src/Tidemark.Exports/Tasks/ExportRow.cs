@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Tidemark.Metering;
 using Tidemark.Storage;
+using Tidemark.Usage.Model;
 
 namespace Tidemark.Exports.Tasks;
 

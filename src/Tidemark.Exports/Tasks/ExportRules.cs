@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Tidemark.Accounts;
-using Tidemark.Metering;
 using Tidemark.Reports.Calendar;
+using Tidemark.Usage.Model;
 
 namespace Tidemark.Exports.Tasks;
 

@@ -5,7 +5,7 @@ using Tidemark.Exports.Details;
 using Tidemark.Exports.Figures;
 using Tidemark.Exports.Statements;
 using Tidemark.Exports.Tasks;
-using Tidemark.Metering.Usage;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Exports.Work;
 

@@ -5,9 +5,9 @@ using Tidemark.Documents.Rendering;
 using Tidemark.Exports.Closing;
 using Tidemark.Exports.Files;
 using Tidemark.Exports.Tasks;
-using Tidemark.Metering.Usage;
 using Tidemark.Notifications;
 using Tidemark.Storage;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Exports.Work;
 

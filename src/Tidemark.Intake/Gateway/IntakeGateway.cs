@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Logging;
 using Tidemark.Accounts.Tokens;
 using Tidemark.Intake.Receiving;
-using Tidemark.Metering.Ingest;
+using Tidemark.Logs;
 using Tidemark.Metering.Posts;
 using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
 
@@ -135,7 +135,7 @@ internal sealed class IntakeGateway(
             case PostRefusedException refused:
                 log.PostPutOff(path, refused.Message);
                 return IntakeProblem.Unavailable("The store cannot be written now; nothing was counted. Try again.");
-            case IngestException unreadable:
+            case LogException unreadable:
                 return IntakeProblem.Unreadable(unreadable.Message);
             case OverflowException overflow:
                 return IntakeProblem.Unreadable(overflow.Message);

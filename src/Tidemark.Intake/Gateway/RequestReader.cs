@@ -1,6 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Tidemark.Metering.Formats;
+using Tidemark.Text;
 
 namespace Tidemark.Intake.Gateway;
 

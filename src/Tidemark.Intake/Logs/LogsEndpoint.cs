@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Http;
 using Tidemark.Accounts;
 using Tidemark.Intake.Domains;
 using Tidemark.Intake.Gateway;
-using Tidemark.Metering.Formats;
+using Tidemark.Logs;
+using Tidemark.Logs.Detection;
 using Tidemark.Metering.Ingest;
+using Tidemark.Metering.Meters;
 using Tidemark.Metering.Posts;
 
 namespace Tidemark.Intake.Logs;
@@ -32,7 +34,7 @@ internal sealed partial class LogsEndpoint(PostIngestor ingestor, IngestDefaults
         {
             PostIngestor.Check(request);
         }
-        catch (IngestException wrong)
+        catch (LogException wrong)
         {
             throw IntakeProblem.Parameter(InWords(wrong.Message));
         }
@@ -57,7 +59,7 @@ internal sealed partial class LogsEndpoint(PostIngestor ingestor, IngestDefaults
         {
             throw IntakeProblem.ContentTooLarge(tooLarge.Most, "send it in smaller parts, or raise Intake:MaxContent");
         }
-        catch (IngestException unreadable)
+        catch (LogException unreadable)
         {
             var message = unreadable.Message;
             throw IntakeProblem.Unreadable(InWords(message.StartsWith(path, StringComparison.Ordinal) ? "The body" + message[path.Length..] : message));

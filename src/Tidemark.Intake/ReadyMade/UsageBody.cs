@@ -1,3 +1,5 @@
+using Tidemark.Usage.Contract;
+
 namespace Tidemark.Intake.ReadyMade;
 
 /// <summary>Tells what a body of counters is written in.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using Tidemark.Intake.Gateway;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Intake.ReadyMade;
 

@@ -3,9 +3,9 @@ using Tidemark.Accounts;
 using Tidemark.Intake.Domains;
 using Tidemark.Intake.Gateway;
 using Tidemark.Intake.Logs;
-using Tidemark.Metering.Ingest;
-using Tidemark.Metering.Ledger;
+using Tidemark.Logs;
 using Tidemark.Metering.Posts;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Intake.ReadyMade;
 
@@ -43,7 +43,7 @@ internal sealed class UsageEndpoint(PostIngestor ingestor, DomainStore domains, 
         {
             throw IntakeProblem.ContentTooLarge(tooLarge.Most, "send it in smaller parts");
         }
-        catch (IngestException unreadable)
+        catch (LogException unreadable)
         {
             throw IntakeProblem.Unreadable(unreadable.Message.Replace(path, "The body", StringComparison.Ordinal));
         }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Tidemark.Metering;
-using Tidemark.Metering.Geography;
+using Tidemark.Geography.Names;
+using Tidemark.Usage.Model;
 
 namespace Tidemark.Intake.ReadyMade;
 

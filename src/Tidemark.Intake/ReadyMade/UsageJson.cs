@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tidemark.Intake.Gateway;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Intake.ReadyMade;
 

@@ -1,7 +1,7 @@
 using Tidemark.Accounts;
 using Tidemark.Intake.Gateway;
-using Tidemark.Metering.Ledger;
-using Tidemark.Metering.Usage;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
 
 namespace Tidemark.Intake.ReadyMade;
 

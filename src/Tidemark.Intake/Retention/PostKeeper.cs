@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
-using Tidemark.Metering.Posts;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Intake.Retention;
 

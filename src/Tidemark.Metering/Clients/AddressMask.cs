@@ -1,4 +1,5 @@
 using System.Buffers;
+using Tidemark.Geography.Addresses;
 
 namespace Tidemark.Metering.Clients;
 

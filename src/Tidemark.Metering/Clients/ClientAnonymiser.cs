@@ -1,11 +1,13 @@
 using System.Runtime.CompilerServices;
+using Tidemark.Geography.Addresses;
 using Tidemark.Metering.Meters;
-using Tidemark.Metering.Usage;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
 
 namespace Tidemark.Metering.Clients;
 
 /// <summary>Turns the addresses of clients into what may be kept of them. For one thread and one batch: it holds keys of days.</summary>
-internal sealed class ClientAnonymiser(Anonymisation level, VisitorKeys keys)
+internal sealed class ClientAnonymiser(Anonymisation level, IVisitorKeys keys)
 {
     /// <summary>Kept instead of a client that is no address: a host name can be as telling.</summary>
     public static ReadOnlySpan<byte> Nameless => "-"u8;

@@ -1,14 +1,16 @@
+using Tidemark.Usage.Contract;
+
 namespace Tidemark.Metering.Clients;
 
 /// <summary>Which address of a request is the client's, and what of it is kept. Safe from any thread.</summary>
 public sealed class ClientPolicy
 {
-    private readonly VisitorKeys? _keys;
+    private readonly IVisitorKeys? _keys;
 
     /// <param name="options">The settings.</param>
     /// <param name="keys">The keys of days; needed unless everything is kept.</param>
     /// <exception cref="ArgumentNullException">Addresses are to be anonymised, but there are no keys.</exception>
-    public ClientPolicy(ClientOptions options, VisitorKeys? keys)
+    public ClientPolicy(ClientOptions options, IVisitorKeys? keys)
     {
         if (options.Anonymise != Anonymisation.None)
         {

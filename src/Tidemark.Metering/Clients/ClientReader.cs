@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
-using Tidemark.Metering.Formats;
+using Tidemark.Geography.Addresses;
+using Tidemark.Logs.Fields;
 
 namespace Tidemark.Metering.Clients;
 

@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using Tidemark.Geography.Ranges;
+using Tidemark.Logs.Fields;
 using Tidemark.Metering.Clients;
-using Tidemark.Metering.Formats;
-using Tidemark.Metering.Ledger;
 using Tidemark.Metering.Meters;
-using Tidemark.Metering.Rankings;
-using Tidemark.Metering.Usage;
-using Tidemark.Metering.Visitors;
+using Tidemark.Usage.Bytes;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Rankings;
+using Tidemark.Usage.Visitors;
 
 namespace Tidemark.Metering.Ingest;
 

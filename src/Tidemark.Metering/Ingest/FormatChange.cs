@@ -1,4 +1,6 @@
-using Tidemark.Metering.Formats;
+using Tidemark.Logs.Detection;
+using Tidemark.Logs.Formats;
+using Tidemark.Text;
 
 namespace Tidemark.Metering.Ingest;
 

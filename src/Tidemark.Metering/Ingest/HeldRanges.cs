@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using Tidemark.Metering.Ledger;
 using Tidemark.Metering.Meters;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Metering.Ingest;
 

@@ -1,4 +1,4 @@
-using Tidemark.Metering.Ledger;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Metering.Ingest;
 
@@ -46,9 +46,3 @@ public sealed record FormatUse(string Format, long From)
     /// <summary>By what it was told, such as <c>998 of the first 1,000 lines fit</c>; null when it was named, or known from before.</summary>
     public string? Evidence { get; init; }
 }
-
-/// <summary>A log that cannot be metered, or not to its end; the message names the file, the rule and the way out.</summary>
-public class IngestException(string message) : Exception(message);
-
-/// <summary>The request cannot be carried out as it was made, such as combined without a domain: a matter of usage, raised before anything is metered.</summary>
-public sealed class IngestUsageException(string message) : IngestException(message);

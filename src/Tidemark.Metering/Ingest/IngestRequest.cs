@@ -1,6 +1,7 @@
+using Tidemark.Geography.Ranges;
+using Tidemark.Logs.Detection;
 using Tidemark.Metering.Clients;
-using Tidemark.Metering.Formats;
-using Tidemark.Metering.Meters;
+using Tidemark.Usage.Store.Audience;
 
 namespace Tidemark.Metering.Ingest;
 

@@ -1,6 +1,11 @@
-using Tidemark.Metering.Formats;
-using Tidemark.Metering.Ledger;
+using Tidemark.Logs;
+using Tidemark.Logs.Detection;
+using Tidemark.Logs.Fields;
+using Tidemark.Logs.Formats;
+using Tidemark.Logs.Reading;
+using Tidemark.Metering.Meters;
 using Tidemark.Sqlite;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Metering.Ingest;
 
@@ -40,26 +45,26 @@ internal sealed class IngestRun(
 
                 if (!content.CanRestart)
                 {
-                    throw new IngestException(
+                    throw new LogException(
                         $"{content.Name}: another process is metering the same content. Nothing was counted twice; run the same command again to meter what is left.");
                 }
             }
         }
         catch (Exception e) when (e is CommitException or SqliteUnavailableException)
         {
-            throw new IngestException(
+            throw new LogException(
                 $"{content.Name}: {e.Message} The content up to byte {_point?.Committed ?? 0} is metered; the same command again goes on from there.");
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
-            throw new IngestException(
+            throw new LogException(
                 $"{content.Name}: cannot be read on after byte {content.BytesRead} of the file: {e.Message} The content up to byte {_point?.Committed ?? 0} is metered; "
                 + "put the file right and run the same command again: it goes on from there.");
         }
     }
 
     /// <summary>What is known goes on under the format of its last lines unless another is named.</summary>
-    /// <exception cref="IngestException">The format cannot be told, or needs a domain.</exception>
+    /// <exception cref="LogException">The format cannot be told, or needs a domain.</exception>
     public static LogFormat FormatOf(LogContent content, IngestRequest request, LogFormat? named, FoundSource found) =>
         ChosenFormat(content, request, named, found).Format;
 

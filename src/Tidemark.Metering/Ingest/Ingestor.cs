@@ -1,6 +1,8 @@
-using Tidemark.Metering.Formats;
-using Tidemark.Metering.Ledger;
-using Tidemark.Metering.Usage;
+using Tidemark.Logs;
+using Tidemark.Logs.Detection;
+using Tidemark.Logs.Formats;
+using Tidemark.Logs.Reading;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Metering.Ingest;
 
@@ -41,8 +43,8 @@ public sealed class Ingestor
     /// <param name="cancellationToken">
     /// Stops at the next border of batches: batches that were read are committed, the one begun is not. The same ingest again goes on from there.
     /// </param>
-    /// <exception cref="IngestUsageException">The request names no such format, or no domain where the format needs one; nothing was metered.</exception>
-    /// <exception cref="IngestException">The file cannot be read (to its end), or its format is not recognised. What was committed before stays and is not metered again.</exception>
+    /// <exception cref="LogUsageException">The request names no such format, or no domain where the format needs one; nothing was metered.</exception>
+    /// <exception cref="LogException">The file cannot be read (to its end), or its format is not recognised. What was committed before stays and is not metered again.</exception>
     public async Task<IngestOutcome> Ingest(
         string path, IngestRequest request, IProgress<IngestProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -61,13 +63,13 @@ public sealed class Ingestor
     {
         if (request.Domain is { Length: 0 or > LongestDomain })
         {
-            throw new IngestUsageException($"'{request.Domain}' is not a domain: 1 to {LongestDomain} characters are.");
+            throw new LogUsageException($"'{request.Domain}' is not a domain: 1 to {LongestDomain} characters are.");
         }
 
         if (format is { NamesHost: false } && request.Domain is null)
         {
             var told = evidence is null ? "" : $" ({evidence})";
-            throw new IngestUsageException($"{path}: lines of the format {format.Name}{told} do not name their host: say with --domain which domain they are of; it goes before hosts that lines name, so give it only for such logs.");
+            throw new LogUsageException($"{path}: lines of the format {format.Name}{told} do not name their host: say with --domain which domain they are of; it goes before hosts that lines name, so give it only for such logs.");
         }
     }
 }

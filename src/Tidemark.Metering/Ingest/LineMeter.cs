@@ -1,19 +1,16 @@
 using System.Runtime.CompilerServices;
+using Tidemark.Logs.Fields;
+using Tidemark.Logs.Formats;
+using Tidemark.Logs.Reading;
 using Tidemark.Metering.Clients;
-using Tidemark.Metering.Formats;
 using Tidemark.Metering.Meters;
+using Tidemark.Usage.Bytes;
 
 namespace Tidemark.Metering.Ingest;
 
 /// <summary>Reads the lines of chunks into meters; one for each thread.</summary>
 internal sealed class LineMeter
 {
-    /// <summary>The longest line that is read.</summary>
-    public const int LongestLine = 65_536;
-
-    /// <summary>How much of a URL is kept.</summary>
-    public const int LongestUrl = 2048;
-
     private readonly LogFormat _format;
     private readonly LineParser _parser;
     private readonly Hosts _hosts;
@@ -93,13 +90,13 @@ internal sealed class LineMeter
     public bool IsComplete(ReadOnlySpan<byte> line)
     {
         var record = default(LogRecord);
-        return !_format.NeedsLineEnd && line.Length is > 0 and <= LongestLine && _parser.Parse(ByteOrderMark.Skip(line), ref record) == RejectReason.None && record.Complete;
+        return !_format.NeedsLineEnd && line.Length is > 0 and <= LogLine.Longest && _parser.Parse(ByteOrderMark.Skip(line), ref record) == RejectReason.None && record.Complete;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private RejectReason ReadLine(ReadOnlySpan<byte> line, Meter meter)
     {
-        if (line.Length is 0 or > LongestLine)
+        if (line.Length is 0 or > LogLine.Longest)
         {
             return line.Length == 0 ? RejectReason.Empty : RejectReason.TooLong;
         }
@@ -151,7 +148,7 @@ internal sealed class LineMeter
             rest = end < 0 ? default : rest[(end + 1)..];
             line = line.Length > 0 && line[^1] == '\r' ? line[..^1] : line;
             var record = default(LogRecord);
-            if (line.Length is > 0 and <= LongestLine && _parser.Parse(line, ref record) == RejectReason.None && record.Host.Length > 0
+            if (line.Length is > 0 and <= LogLine.Longest && _parser.Parse(line, ref record) == RejectReason.None && record.Host.Length > 0
                 && HostOf(record.Host) is { Domain: >= 0 } host && only.Wants(host.Number, offset))
             {
                 record.Client = _clients.Of(record);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Tidemark.Geography.Ranges;
 using Tidemark.Metering.Meters;
 
 namespace Tidemark.Metering.Ingest;

@@ -1,6 +1,5 @@
-using Tidemark.Metering.Ledger;
 using Tidemark.Metering.Meters;
-using Tidemark.Metering.Usage;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Metering.Ingest;
 
@@ -8,15 +7,14 @@ namespace Tidemark.Metering.Ingest;
 internal sealed class MeteredRange : IDisposable
 {
     private readonly OpenBatch _batch;
-    private readonly Action _release;
 
     /// <param name="batch">The range.</param>
     /// <param name="meter">What it was metered into; goes back to the pool.</param>
     /// <param name="pool">Where the meter is from.</param>
     /// <param name="hosts">The hosts of the source.</param>
-    /// <param name="cells">What the meter holds as cells; disposed of with this.</param>
-    /// <param name="preparer">Prepares the cells, if the store does; else they stay in the meter until they are committed.</param>
-    public MeteredRange(OpenBatch batch, Meter meter, MeterPool pool, Hosts hosts, BatchBuilder cells, IBatchPreparer? preparer)
+    /// <param name="cells">What the meter holds as cells; disposed of here.</param>
+    /// <param name="preparer">Prepares the cells, so that the meter is free again before they are committed.</param>
+    public MeteredRange(OpenBatch batch, Meter meter, MeterPool pool, Hosts hosts, BatchBuilder cells, IBatchPreparer preparer)
     {
         _batch = batch;
         Rejected = cells.Rejected();
@@ -27,24 +25,9 @@ internal sealed class MeteredRange : IDisposable
         UnknownHosts = meter.UnknownHosts.ToDictionary(pair => hosts.Name(pair.Key), pair => pair.Value);
         Samples = cells.Samples();
         Usage = cells.Usage();
-        if (preparer is null)
-        {
-            (Rankings, Visitors) = (cells.Rankings(), cells.Visitors());
-            _release = Release;
-        }
-        else
-        {
-            var prepared = preparer.Prepare(Usage, cells.Rankings(), cells.Visitors());
-            Prepared = prepared;
-            _release = prepared.Dispose;
-            Release();
-        }
-
-        void Release()
-        {
-            cells.Dispose();
-            pool.Return(meter);
-        }
+        Prepared = preparer.Prepare(Usage, cells.Rankings(), cells.Visitors());
+        cells.Dispose();
+        pool.Return(meter);
     }
 
     /// <summary>First byte.</summary>
@@ -76,15 +59,10 @@ internal sealed class MeteredRange : IDisposable
     /// <summary>The first rejected lines, in order.</summary>
     public IReadOnlyList<RejectSample> Samples { get; }
 
-    /// <summary>The cells as the store has prepared them; null when it does not.</summary>
-    public PreparedBatch? Prepared { get; }
+    /// <summary>Rankings, visitors and usage as the store takes them.</summary>
+    public IPreparedBatch Prepared { get; }
 
     public IReadOnlyList<UsageCell> Usage { get; }
 
-    /// <summary>Empty when they are prepared, as visitors are.</summary>
-    public IReadOnlyList<RankingCell> Rankings { get; } = [];
-
-    public IReadOnlyList<VisitorCell> Visitors { get; } = [];
-
-    public void Dispose() => _release();
+    public void Dispose() => Prepared.Dispose();
 }

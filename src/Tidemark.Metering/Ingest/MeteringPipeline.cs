@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
+using Tidemark.Logs.Reading;
 using Tidemark.Metering.Meters;
 
 namespace Tidemark.Metering.Ingest;
@@ -8,7 +9,7 @@ namespace Tidemark.Metering.Ingest;
 /// <summary>How work is cut up. The defaults were measured; tests cut smaller.</summary>
 /// <param name="ChunkBytes">What a thread parses at a time; fits the second-level cache.</param>
 /// <param name="BatchBytes">What is committed at a time, at least.</param>
-internal sealed record IngestSizes(int ChunkBytes = 256 * 1024, long BatchBytes = 32 * 1024 * 1024);
+internal sealed record IngestSizes(int ChunkBytes = Chunk.DefaultBytes, long BatchBytes = 32 * 1024 * 1024);
 
 /// <summary>What the pipeline needs of the world around it.</summary>
 /// <param name="CreateLineMeter">Makes what reads lines; each lane has its own.</param>

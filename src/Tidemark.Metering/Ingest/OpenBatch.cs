@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Tidemark.Logs.Reading;
 
 namespace Tidemark.Metering.Ingest;
 

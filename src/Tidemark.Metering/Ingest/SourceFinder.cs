@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
-using Tidemark.Metering.Ledger;
+using Tidemark.Logs.Reading;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Metering.Ingest;
 

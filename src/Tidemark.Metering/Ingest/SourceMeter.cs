@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
-using Tidemark.Metering.Formats;
-using Tidemark.Metering.Ledger;
+using Tidemark.Logs;
+using Tidemark.Logs.Detection;
+using Tidemark.Logs.Reading;
 using Tidemark.Metering.Meters;
-using Tidemark.Metering.Usage;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Metering.Ingest;
 
@@ -23,7 +24,7 @@ internal sealed class SourceMeter(
     /// <returns>False when the ledger refused a batch, because it knows more of the content than the point says: look again.</returns>
     /// <exception cref="CommitException">The store cannot be written now.</exception>
     /// <exception cref="InvalidDataException">The content is damaged.</exception>
-    /// <exception cref="IngestException">The log goes on in another format than the one that was named, or in one that needs a domain. What is before is committed.</exception>
+    /// <exception cref="LogException">The log goes on in another format than the one that was named, or in one that needs a domain. What is before is committed.</exception>
     public async Task<bool> Meter(SourcePoint point, LogReader reader, CancellationToken cancellationToken)
     {
         var start = point.Position;
@@ -83,7 +84,7 @@ internal sealed class SourceMeter(
     {
         if (request.Format != LogFormats.Auto || (!next.Format.NamesHost && request.Domain is null))
         {
-            throw new IngestException(FormatChange.Message(content.Name, request, point, at, next));
+            throw new LogException(FormatChange.Message(content.Name, request, point, at, next));
         }
 
         point.GoOnIn(next.Format);
@@ -96,7 +97,7 @@ internal sealed class SourceMeter(
         try
         {
             var cells = new BatchBuilder(meter, _hosts, request.Places, request.Clients.CreateAnonymiser());
-            return new MeteredRange(batch, meter, meters, _hosts, cells, store as IBatchPreparer);
+            return new MeteredRange(batch, meter, meters, _hosts, cells, store);
         }
         catch (IOException e)
         {
@@ -170,8 +171,8 @@ internal sealed class SourceMeter(
             Instants = range.Instants,
             Prepared = range.Prepared,
             Usage = range.Usage,
-            Rankings = range.Rankings,
-            Visitors = range.Visitors,
+            Rankings = [],
+            Visitors = [],
             Rejected = range.Rejected,
             UnknownHosts = range.UnknownHosts,
             UnknownHostsBefore = held.UnknownHosts.ToDictionary(),

@@ -1,6 +1,6 @@
-using Tidemark.Metering.Formats;
-using Tidemark.Metering.Formats.W3c;
-using Tidemark.Metering.Ledger;
+using Tidemark.Logs.Formats;
+using Tidemark.Logs.Reading;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Metering.Ingest;
 

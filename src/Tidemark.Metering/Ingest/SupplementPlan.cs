@@ -1,6 +1,7 @@
 using System.Text;
-using Tidemark.Metering.Formats;
-using Tidemark.Metering.Ledger;
+using Tidemark.Logs.Detection;
+using Tidemark.Logs.Formats;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Metering.Ingest;
 

@@ -1,7 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Tidemark.Metering.Formats;
-using Tidemark.Metering.Ledger;
+using Tidemark.Geography.Names;
+using Tidemark.Geography.Ranges;
+using Tidemark.Logs.Fields;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
 
 namespace Tidemark.Metering.Meters;
 

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.IO.Compression;
 using System.Security.Cryptography;
-using Tidemark.Metering.Ingest;
+using Tidemark.Logs;
+using Tidemark.Logs.Reading;
 
 namespace Tidemark.Metering.Posts;
 
@@ -21,7 +22,7 @@ public sealed record PostContent(long Length, byte[] Hash, bool EndsInsideLine)
     /// <param name="most">Bytes of content that are taken.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="PostTooLargeException">There is more content; it was not read on.</exception>
-    /// <exception cref="IngestException">It is compressed and damaged or cut off.</exception>
+    /// <exception cref="LogException">It is compressed and damaged or cut off.</exception>
     public static Task<PostContent> Look(string path, long most, CancellationToken cancellationToken) =>
         Task.Run(() => Read(path, most, Stream.Null, cancellationToken), cancellationToken);
 
@@ -99,7 +100,7 @@ public sealed record PostContent(long Length, byte[] Hash, bool EndsInsideLine)
         }
         catch (InvalidDataException e)
         {
-            throw new IngestException($"{path}: {e.Message}");
+            throw new LogException($"{path}: {e.Message}");
         }
         finally
         {

@@ -1,6 +1,9 @@
-using Tidemark.Metering.Formats;
+using Tidemark.Logs;
+using Tidemark.Logs.Detection;
 using Tidemark.Metering.Ingest;
-using Tidemark.Metering.Ledger;
+using Tidemark.Metering.Meters;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
 
 namespace Tidemark.Metering.Posts;
 
@@ -16,7 +19,7 @@ public sealed class PostIngestor(IPostLedger ledger, TimeProvider clock)
     private const int SmallChunk = 80_000;
 
     /// <summary>Judges a request for lines before there are any.</summary>
-    /// <exception cref="IngestUsageException">There is no such format, or it needs a domain.</exception>
+    /// <exception cref="LogUsageException">There is no such format, or it needs a domain.</exception>
     public static void Check(IngestRequest request) => Ingestor.Check("The body", request, LogFormats.Named(request.Format));
 
     /// <summary>Meters lines.</summary>
@@ -28,7 +31,7 @@ public sealed class PostIngestor(IPostLedger ledger, TimeProvider clock)
     /// <param name="cancellationToken">Gives up; nothing is metered then.</param>
     /// <exception cref="PostConflictException">Another body was posted under the key before.</exception>
     /// <exception cref="PostRefusedException">The store cannot be written now.</exception>
-    /// <exception cref="IngestException">The format is unknown, cannot be told, changes within the body, or needs a domain.</exception>
+    /// <exception cref="LogException">The format is unknown, cannot be told, changes within the body, or needs a domain.</exception>
     /// <exception cref="OverflowException">A sum does not fit into 63 bits.</exception>
     public async Task<PostAnswer> Meter(
         string path, PostContent content, IngestRequest request, PostOrigin origin, Func<PostOutcome, byte[]> answer, CancellationToken cancellationToken)

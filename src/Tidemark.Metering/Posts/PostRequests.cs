@@ -1,6 +1,6 @@
 using Tidemark.Metering.Ingest;
-using Tidemark.Metering.Ledger;
-using Tidemark.Metering.Usage;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
 
 namespace Tidemark.Metering.Posts;
 

@@ -1,8 +1,7 @@
 using System.Text;
-using Tidemark.Metering.Formats;
-using Tidemark.Metering.Ingest;
-using Tidemark.Metering.Ledger;
-using Tidemark.Metering.Usage;
+using Tidemark.Logs;
+using Tidemark.Text;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Metering.Posts;
 
@@ -28,12 +27,15 @@ internal sealed class PostStore(IPostLedger ledger, Func<string, SourceIdentity>
 
     public Task<long> LastSource(long account, string target, CancellationToken cancellationToken = default) => Task.FromResult(0L);
 
+    public IPreparedBatch Prepare(IReadOnlyList<UsageCell> usage, IReadOnlyList<RankingCell> rankings, IReadOnlyList<VisitorCell> visitors) =>
+        ledger.Prepare(usage, rankings, visitors);
+
     public async Task<CommitOutcome> Commit(MeteredBatch batch, CancellationToken cancellationToken = default)
     {
         if (batch.Start > 0 || batch.End < length)
         {
             var (format, change) = batch.Before is [var first, ..] ? (first.Format ?? batch.Source.Format, first.End) : (batch.Source.Format, batch.End);
-            throw new IngestException(
+            throw new LogException(
                 $"The body changes its format: from byte {change} on its lines are no longer {LineSample.Printable(Encoding.UTF8.GetBytes(format))}. A body is counted as a whole, so nothing was; "
                 + $"send what is before byte {change} and what follows as bodies of their own.");
         }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Tidemark.Metering.Ledger;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Metering.Posts;
 

@@ -1,4 +1,4 @@
-using Tidemark.Metering.Ledger;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Metering.Watch;
 

@@ -1,4 +1,6 @@
 using Microsoft.Win32.SafeHandles;
+using Tidemark.Files;
+using Tidemark.Logs.Reading;
 using Tidemark.Metering.Ingest;
 
 namespace Tidemark.Metering.Watch;

@@ -1,3 +1,5 @@
+using Tidemark.Files;
+
 namespace Tidemark.Metering.Watch;
 
 /// <summary>The files that are followed: known by what they are, not by their names.</summary>

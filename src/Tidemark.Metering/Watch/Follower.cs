@@ -1,6 +1,12 @@
-using Tidemark.Metering.Formats;
+using Tidemark.Files;
+using Tidemark.Logs;
+using Tidemark.Logs.Detection;
+using Tidemark.Logs.Formats;
+using Tidemark.Logs.Formats.Own;
+using Tidemark.Logs.Reading;
 using Tidemark.Metering.Ingest;
-using Tidemark.Metering.Usage;
+using Tidemark.Metering.Meters;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Metering.Watch;
 
@@ -44,7 +50,7 @@ internal sealed class Follower(
     /// <param name="file">The file.</param>
     /// <param name="toTheEnd">Read it as something that nobody writes to any more.</param>
     /// <param name="cancellationToken">Stops; batches that were read are committed.</param>
-    /// <exception cref="IngestException">Its format cannot be told, or it needs a domain. Not tried again before it changes.</exception>
+    /// <exception cref="LogException">Its format cannot be told, or it needs a domain. Not tried again before it changes.</exception>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
     /// <exception cref="IOException">It cannot be read now.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read now.</exception>
@@ -83,7 +89,7 @@ internal sealed class Follower(
             file.LookAtMagic();
             return file.IsCompressed ? await StepCompressed(file, toTheEnd, cancellationToken) : await StepPlain(file, last, toTheEnd, cancellationToken);
         }
-        catch (Exception e) when (e is IngestException or InvalidDataException)
+        catch (Exception e) when (e is LogException or InvalidDataException)
         {
             _ = Ended(file, file.Stamp, last || file.IsCompressed);
             throw;

@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using System.Text.RegularExpressions;
+using Tidemark.Logs.Fields;
 
 namespace Tidemark.Metering.Watch;
 

@@ -1,3 +1,5 @@
+using Tidemark.Files;
+
 namespace Tidemark.Metering.Watch;
 
 /// <summary>A file that is to be followed.</summary>

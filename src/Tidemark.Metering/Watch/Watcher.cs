@@ -1,9 +1,10 @@
 using Microsoft.Data.Sqlite;
-using Tidemark.Metering.Formats;
+using Tidemark.Logs;
+using Tidemark.Logs.Detection;
+using Tidemark.Logs.Formats.Own;
 using Tidemark.Metering.Ingest;
-using Tidemark.Metering.Ledger;
-using Tidemark.Metering.Usage;
 using Tidemark.Sqlite;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Metering.Watch;
 
@@ -37,7 +38,7 @@ public sealed class Watcher : IDisposable
     /// <param name="options">How often.</param>
     /// <param name="request">What is followed, and how it is metered.</param>
     /// <param name="events">Told what happens, on the thread that follows.</param>
-    /// <exception cref="IngestUsageException">The request names no such format, or no domain where the format needs one.</exception>
+    /// <exception cref="LogUsageException">The request names no such format, or no domain where the format needs one.</exception>
     public Watcher(IUsageStore store, IFeeds feeds, TimeProvider clock, WatchOptions options, WatchRequest request, IProgress<WatchEvent> events)
     {
         Ingestor.Check(request.Paths.Count > 0 ? request.Paths[0].Path : "", request.Ingest, LogFormats.Named(request.Ingest.Format));
@@ -186,7 +187,7 @@ public sealed class Watcher : IDisposable
                 LetGo(file);
             }
         }
-        catch (Exception e) when (e is IngestException or InvalidDataException)
+        catch (Exception e) when (e is LogException or InvalidDataException)
         {
             // its lines are counted as they come
             if (!_troubles.ContainsKey(file.Path))

@@ -1,4 +1,4 @@
-using Tidemark.Metering;
+using Tidemark.Usage.Model;
 
 namespace Tidemark.Reports.Calendar;
 

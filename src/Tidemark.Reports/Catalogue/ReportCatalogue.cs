@@ -1,4 +1,4 @@
-using Tidemark.Metering.Rankings;
+using Tidemark.Usage.Rankings;
 
 namespace Tidemark.Reports.Catalogue;
 

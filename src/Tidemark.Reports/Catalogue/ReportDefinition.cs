@@ -1,4 +1,5 @@
-using Tidemark.Metering.Rankings;
+using Tidemark.Geography.Names;
+using Tidemark.Usage.Rankings;
 
 namespace Tidemark.Reports.Catalogue;
 

@@ -1,4 +1,4 @@
-using Tidemark.Metering.Geography;
+using Tidemark.Geography.Names;
 using Tidemark.Reports.Catalogue;
 
 namespace Tidemark.Reports.Queries;

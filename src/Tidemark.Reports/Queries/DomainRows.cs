@@ -1,8 +1,9 @@
-using Tidemark.Metering;
-using Tidemark.Metering.Rankings;
-using Tidemark.Metering.Usage;
+using Tidemark.Geography.Names;
 using Tidemark.Reports.Catalogue;
 using Tidemark.Reports.Rows;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
+using Tidemark.Usage.Rankings;
 
 namespace Tidemark.Reports.Queries;
 

@@ -1,7 +1,8 @@
-using Tidemark.Metering.Rankings;
-using Tidemark.Metering.Usage;
+using Tidemark.Geography.Names;
 using Tidemark.Reports.Catalogue;
 using Tidemark.Reports.Rows;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Rankings;
 
 namespace Tidemark.Reports.Queries;
 

@@ -1,6 +1,6 @@
-using Tidemark.Metering;
-using Tidemark.Metering.Geography;
-using Tidemark.Metering.Usage;
+using Tidemark.Geography.Names;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
 
 namespace Tidemark.Reports.Queries;
 

@@ -1,7 +1,7 @@
-using Tidemark.Metering;
-using Tidemark.Metering.Retention;
-using Tidemark.Metering.Usage;
 using Tidemark.Reports.Rows;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
+using Tidemark.Usage.Retention;
 
 namespace Tidemark.Reports.Queries;
 

@@ -1,4 +1,5 @@
-using Tidemark.Metering;
+using Tidemark.Geography.Names;
+using Tidemark.Usage.Model;
 
 namespace Tidemark.Reports.Queries;
 

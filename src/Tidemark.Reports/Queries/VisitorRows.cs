@@ -1,9 +1,10 @@
-using Tidemark.Metering;
-using Tidemark.Metering.Usage;
-using Tidemark.Metering.Visitors;
+using Tidemark.Geography.Names;
 using Tidemark.Reports.Calendar;
 using Tidemark.Reports.Catalogue;
 using Tidemark.Reports.Rows;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
+using Tidemark.Usage.Visitors;
 
 namespace Tidemark.Reports.Queries;
 

@@ -1,5 +1,5 @@
-using Tidemark.Metering;
 using Tidemark.Reports.Catalogue;
+using Tidemark.Usage.Model;
 
 namespace Tidemark.Reports.Rows;
 

@@ -1,5 +1,5 @@
-using Tidemark.Metering;
-using Tidemark.Metering.Rankings;
+using Tidemark.Usage.Model;
+using Tidemark.Usage.Rankings;
 
 namespace Tidemark.Reports.Rows;
 

@@ -1,9 +1,9 @@
 using Tidemark.Accounts;
-using Tidemark.Metering;
 using Tidemark.Reports;
 using Tidemark.Reports.Catalogue;
 using Tidemark.Reports.Queries;
 using Tidemark.Tracking.Tasks;
+using Tidemark.Usage.Model;
 
 namespace Tidemark.Tracking.Mails;
 

@@ -1,6 +1,6 @@
-using Tidemark.Metering.Rankings;
 using Tidemark.Reports.Catalogue;
 using Tidemark.Reports.Rows;
+using Tidemark.Usage.Rankings;
 
 namespace Tidemark.Tracking.Mails;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Tidemark.Documents.Text;
-using Tidemark.Metering;
 using Tidemark.Reports.Queries;
+using Tidemark.Usage.Model;
 
 namespace Tidemark.Tracking.Mails;
 

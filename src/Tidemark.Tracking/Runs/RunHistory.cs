@@ -1,6 +1,6 @@
 using Dapper;
-using Tidemark.Metering;
 using Tidemark.Storage;
+using Tidemark.Usage.Model;
 
 namespace Tidemark.Tracking.Runs;
 

@@ -1,13 +1,13 @@
 using Tidemark.Accounts;
 using Tidemark.Mail;
 using Tidemark.Mail.Messages;
-using Tidemark.Metering;
-using Tidemark.Metering.Ledger;
 using Tidemark.Reports;
 using Tidemark.Reports.Queries;
 using Tidemark.Storage;
 using Tidemark.Tracking.Mails;
 using Tidemark.Tracking.Tasks;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
 
 namespace Tidemark.Tracking.Runs;
 

@@ -168,6 +168,6 @@ internal static class TidemarkCommand
 
     /// <summary>Whether the exception's message was written for the person who gave the command.</summary>
     private static bool Explains(Exception error) =>
-        error is Accounts.AccountException or Notifications.InvalidNoticeException or Metering.Ingest.IngestException
+        error is Accounts.AccountException or Notifications.InvalidNoticeException or Logs.LogException
             or IOException or UnauthorizedAccessException or InvalidOperationException or SqliteException;
 }

@@ -5,9 +5,9 @@ using Tidemark.Accounts;
 using Tidemark.CommandLine;
 using Tidemark.Exports.Closing;
 using Tidemark.Hosting;
-using Tidemark.Metering;
-using Tidemark.Metering.Periods;
 using Tidemark.Reports.Calendar;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
 
 namespace Tidemark.Commands;
 

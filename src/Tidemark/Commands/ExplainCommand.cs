@@ -6,10 +6,9 @@ using Tidemark.Accounts;
 using Tidemark.CommandLine;
 using Tidemark.Documents.Text;
 using Tidemark.Hosting;
-using Tidemark.Metering;
-using Tidemark.Metering.Formats;
-using Tidemark.Metering.Ledger;
-using Tidemark.Metering.Usage;
+using Tidemark.Text;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
 
 namespace Tidemark.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Tidemark.CommandLine;
 using Tidemark.Hosting;
-using Tidemark.Metering.Ledger;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Commands;
 

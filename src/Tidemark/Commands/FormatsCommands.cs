@@ -3,8 +3,11 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Tidemark.CommandLine;
-using Tidemark.Metering.Formats;
-using Tidemark.Metering.Ingest;
+using Tidemark.Logs;
+using Tidemark.Logs.Detection;
+using Tidemark.Logs.Formats;
+using Tidemark.Logs.Trial;
+using Tidemark.Text;
 
 namespace Tidemark.Commands;
 
@@ -122,7 +125,7 @@ internal static class FormatsCommands
         {
             return work();
         }
-        catch (IngestUsageException error)
+        catch (LogUsageException error)
         {
             throw new CommandFailure(ExitCode.Usage, error.Message);
         }
@@ -134,7 +137,7 @@ internal static class FormatsCommands
         {
             return await work();
         }
-        catch (IngestUsageException error)
+        catch (LogUsageException error)
         {
             throw new CommandFailure(ExitCode.Usage, error.Message);
         }

@@ -7,9 +7,13 @@ using Tidemark.CommandLine;
 using Tidemark.Hosting;
 using Tidemark.Ingest;
 using Tidemark.Intake.Domains;
-using Tidemark.Metering.Formats;
+using Tidemark.Logs;
+using Tidemark.Logs.Detection;
+using Tidemark.Logs.Reading;
 using Tidemark.Metering.Ingest;
-using Tidemark.Metering.Ledger;
+using Tidemark.Metering.Meters;
+using Tidemark.Text;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Commands;
 
@@ -136,7 +140,7 @@ internal static class IngestCommand
                 result.AddError($"The format {name} does not name the host of a line: give the domain with --domain NAME");
             }
         }
-        catch (IngestUsageException error)
+        catch (LogUsageException error)
         {
             result.AddError(error.Message);
         }

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Tidemark.CommandLine;
+using Tidemark.Geography;
+using Tidemark.Geography.Names;
 using Tidemark.Hosting;
-using Tidemark.Metering.Geography;
 
 namespace Tidemark.Commands;
 

@@ -3,8 +3,8 @@ using System.Globalization;
 using Tidemark.CommandLine;
 using Tidemark.Exports.Closing;
 using Tidemark.Hosting;
-using Tidemark.Metering.Retention;
-using Tidemark.Metering.Usage;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Store;
 
 namespace Tidemark.Commands;
 

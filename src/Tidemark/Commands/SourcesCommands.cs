@@ -4,8 +4,9 @@ using System.Text.Json;
 using Tidemark.CommandLine;
 using Tidemark.Documents.Text;
 using Tidemark.Hosting;
-using Tidemark.Metering.Formats;
-using Tidemark.Metering.Ledger;
+using Tidemark.Metering.Ingest;
+using Tidemark.Text;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Commands;
 

@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Tidemark.Accounts;
 using Tidemark.CommandLine;
+using Tidemark.Geography;
 using Tidemark.Hosting;
 using Tidemark.Intake.Domains;
-using Tidemark.Metering.Clients;
-using Tidemark.Metering.Formats;
-using Tidemark.Metering.Geography;
+using Tidemark.Logs;
 using Tidemark.Metering.Ingest;
-using Tidemark.Metering.Ledger;
-using Tidemark.Metering.Usage;
 using Tidemark.Metering.Watch;
+using Tidemark.Text;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Store;
 using Tidemark.Watch;
 
 namespace Tidemark.Commands;
@@ -114,7 +114,7 @@ internal static class WatchCommand
             await Task.WhenAll(background).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return ExitCode.Done;
         }
-        catch (IngestUsageException error)
+        catch (LogUsageException error)
         {
             throw new CommandFailure(ExitCode.Usage, error.Message);
         }

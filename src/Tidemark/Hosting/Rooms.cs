@@ -7,17 +7,11 @@ using Tidemark.Exports.Closing;
 using Tidemark.Exports.Files;
 using Tidemark.Exports.Tasks;
 using Tidemark.Exports.Work;
+using Tidemark.Geography;
+using Tidemark.Geography.Ranges;
 using Tidemark.Mail;
-using Tidemark.Metering;
 using Tidemark.Metering.Clients;
-using Tidemark.Metering.Geography;
 using Tidemark.Metering.Ingest;
-using Tidemark.Metering.Ledger;
-using Tidemark.Metering.Meters;
-using Tidemark.Metering.Periods;
-using Tidemark.Metering.Posts;
-using Tidemark.Metering.Retention;
-using Tidemark.Metering.Usage;
 using Tidemark.Notifications;
 using Tidemark.Reports.Custom;
 using Tidemark.Reports.Queries;
@@ -26,6 +20,8 @@ using Tidemark.Storage;
 using Tidemark.Tracking;
 using Tidemark.Tracking.Runs;
 using Tidemark.Tracking.Tasks;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Store;
 
 namespace Tidemark.Hosting;
 

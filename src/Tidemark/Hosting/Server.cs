@@ -7,12 +7,11 @@ using Tidemark.Api.Hosting;
 using Tidemark.CommandLine;
 using Tidemark.Exports.Closing;
 using Tidemark.Exports.Work;
+using Tidemark.Geography;
 using Tidemark.Intake;
 using Tidemark.Intake.Retention;
-using Tidemark.Metering.Clients;
-using Tidemark.Metering.Geography;
-using Tidemark.Metering.Usage;
 using Tidemark.Tracking;
+using Tidemark.Usage.Store;
 using Tidemark.WebConsole.Hosting;
 
 namespace Tidemark.Hosting;

@@ -1,8 +1,9 @@
 using System.Text;
 using Tidemark.CommandLine;
 using Tidemark.Intake.Domains;
-using Tidemark.Metering.Formats;
+using Tidemark.Logs;
 using Tidemark.Metering.Ingest;
+using Tidemark.Text;
 
 namespace Tidemark.Ingest;
 
@@ -43,11 +44,11 @@ internal static class FileIngest
                 {
                     outcomes.Add(await ingestor.Ingest(file, request, bar, cancellationToken));
                 }
-                catch (IngestUsageException error) when (files.Count == 1)
+                catch (LogUsageException error) when (files.Count == 1)
                 {
                     throw new CommandFailure(ExitCode.Usage, error.Message);
                 }
-                catch (Exception error) when (error is IngestException or IOException or UnauthorizedAccessException)
+                catch (Exception error) when (error is LogException or IOException or UnauthorizedAccessException)
                 {
                     failures.Add((file, Reason(file, error.Message)));
                 }

@@ -3,8 +3,8 @@ using System.Text.Json;
 using Tidemark.Accounts;
 using Tidemark.CommandLine;
 using Tidemark.Documents.Text;
-using Tidemark.Metering.Formats;
 using Tidemark.Metering.Ingest;
+using Tidemark.Text;
 
 namespace Tidemark.Ingest;
 

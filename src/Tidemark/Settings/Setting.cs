@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using Tidemark.Logs.Formats.Own;
 
 namespace Tidemark.Settings;
 

@@ -1,16 +1,16 @@
 using Tidemark.Api;
 using Tidemark.Documents;
 using Tidemark.Exports;
+using Tidemark.Geography;
 using Tidemark.Hosting;
 using Tidemark.Intake;
 using Tidemark.Mail;
-using Tidemark.Metering;
 using Tidemark.Metering.Clients;
-using Tidemark.Metering.Geography;
-using Tidemark.Metering.Retention;
 using Tidemark.Metering.Watch;
 using Tidemark.Reports;
 using Tidemark.Tracking;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Retention;
 using Tidemark.WebConsole;
 
 namespace Tidemark.Settings;

@@ -1,11 +1,11 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Tidemark.Api.Answers;
-using Tidemark.Metering;
-using Tidemark.Metering.Rankings;
 using Tidemark.Reports;
 using Tidemark.Reports.Catalogue;
 using Tidemark.Reports.Rows;
+using Tidemark.Usage.Model;
+using Tidemark.Usage.Rankings;
 
 namespace Tidemark.Api.Tests.Answers;
 

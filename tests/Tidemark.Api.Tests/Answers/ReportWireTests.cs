@@ -5,11 +5,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tidemark.Accounts;
-using Tidemark.Metering.Geography;
+using Tidemark.Geography;
 using Tidemark.Metering.Ingest;
-using Tidemark.Metering.Usage;
 using Tidemark.Reports.Custom;
 using Tidemark.Testing;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Store.Audience;
 
 namespace Tidemark.Api.Tests.Answers;
 

@@ -6,10 +6,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Tidemark.Accounts;
 using Tidemark.Api.Gateway;
 using Tidemark.Metering.Ingest;
-using Tidemark.Metering.Usage;
 using Tidemark.Notifications;
 using Tidemark.Storage;
 using Tidemark.Testing;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Api.Tests.Conformance;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Tidemark.Logs.Formats.Json;
 using Tidemark.Storage;
 
 namespace Tidemark.Api.Tests.Gateway;

@@ -1,9 +1,9 @@
 using AngleSharp.Dom;
 using Tidemark.Accounts;
-using Tidemark.Metering;
-using Tidemark.Metering.Periods;
-using Tidemark.Metering.Usage;
 using Tidemark.Storage;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
+using Tidemark.Usage.Store;
 
 namespace Tidemark.WebConsole.Tests.Pages;
 

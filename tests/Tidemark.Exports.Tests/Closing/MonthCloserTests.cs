@@ -1,7 +1,7 @@
 using Tidemark.Accounts;
 using Tidemark.Exports.Tasks;
-using Tidemark.Metering.Periods;
 using Tidemark.Testing;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Exports.Tests.Closing;
 

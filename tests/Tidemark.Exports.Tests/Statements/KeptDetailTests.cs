@@ -1,8 +1,9 @@
 using Tidemark.Accounts;
 using Tidemark.Exports.Tasks;
-using Tidemark.Metering;
-using Tidemark.Metering.Retention;
 using Tidemark.Testing;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Retention;
+using Tidemark.Usage.Store;
 
 namespace Tidemark.Exports.Tests.Statements;
 

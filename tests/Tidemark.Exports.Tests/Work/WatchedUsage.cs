@@ -1,5 +1,6 @@
 using NSubstitute;
-using Tidemark.Metering.Usage;
+using Tidemark.Metering.Watch;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Exports.Tests.Work;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using Tidemark.Metering.Ledger;
-using Tidemark.Metering.Posts;
-using Tidemark.Metering.Usage;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Store;
 
 namespace Tidemark.Intake.Tests.Gateway;
 
@@ -17,6 +16,9 @@ internal sealed class FullLedger : IPostLedger
         _inner = provider.GetRequiredService<SqliteUsageStore>();
         return this;
     });
+
+    public IPreparedBatch Prepare(IReadOnlyList<UsageCell> usage, IReadOnlyList<RankingCell> rankings, IReadOnlyList<VisitorCell> visitors) =>
+        _inner!.Prepare(usage, rankings, visitors);
 
     public Task<RecordedPost?> FindPost(long account, byte[] identity, CancellationToken cancellationToken = default) =>
         _inner!.FindPost(account, identity, cancellationToken);

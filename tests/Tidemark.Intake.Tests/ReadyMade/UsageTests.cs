@@ -1,9 +1,9 @@
 using System.Text;
 using Tidemark.Accounts;
-using Tidemark.Metering;
-using Tidemark.Metering.Rankings;
-using Tidemark.Metering.Usage;
 using Tidemark.Testing;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
+using Tidemark.Usage.Rankings;
 
 namespace Tidemark.Intake.Tests.ReadyMade;
 

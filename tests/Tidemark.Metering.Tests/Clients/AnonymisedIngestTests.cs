@@ -1,14 +1,17 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Tidemark.Geography;
 using Tidemark.Metering.Clients;
-using Tidemark.Metering.Geography;
 using Tidemark.Metering.Ingest;
-using Tidemark.Metering.Rankings;
 using Tidemark.Metering.Tests.Ingest;
-using Tidemark.Metering.Usage;
-using Tidemark.Metering.Visitors;
 using Tidemark.Testing;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
+using Tidemark.Usage.Rankings;
+using Tidemark.Usage.Store;
+using Tidemark.Usage.Store.Audience;
+using Tidemark.Usage.Visitors;
 
 namespace Tidemark.Metering.Tests.Clients;
 
@@ -123,7 +126,7 @@ public sealed class AnonymisedIngestTests : IngestFixture
     private IngestRequest Request(Anonymisation level)
     {
         var options = new ClientOptions { Anonymise = level };
-        return Request(Domain) with { Clients = new ClientPolicy(options, new VisitorKeys(Store, options, Clock, NullLogger<VisitorKeys>.Instance)) };
+        return Request(Domain) with { Clients = new ClientPolicy(options, new VisitorKeys(Store, options.KeyDays, Clock, NullLogger<VisitorKeys>.Instance)) };
     }
 
     private async Task<long> Visitors(int from, int to, params string[] domains) =>

@@ -1,6 +1,6 @@
 using System.Text;
+using Tidemark.Logs.Fields;
 using Tidemark.Metering.Clients;
-using Tidemark.Metering.Formats;
 
 namespace Tidemark.Metering.Tests.Clients;
 

@@ -1,11 +1,16 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Tidemark.Geography;
+using Tidemark.Geography.Ranges;
+using Tidemark.Logs.Detection;
+using Tidemark.Logs.Fields;
+using Tidemark.Logs.Formats;
+using Tidemark.Logs.Reading;
 using Tidemark.Metering.Clients;
-using Tidemark.Metering.Formats;
-using Tidemark.Metering.Geography;
 using Tidemark.Metering.Ingest;
 using Tidemark.Metering.Meters;
-using Tidemark.Metering.Tests.Formats;
+using Tidemark.Testing.Logs;
+using Tidemark.Usage.Store;
 
 namespace Tidemark.Metering.Tests.Ingest;
 
@@ -92,7 +97,7 @@ public sealed class AllocationTests : IngestFixture
         File.WriteAllText(Folder["places.csv"], "network,country\n192.0.2.0/25,DE\n2001:db8::/32,FR\n");
         var places = new ClientGeography(new GeographyOptions { Files = Folder["places.csv"] }, Clock, NullLogger<ClientGeography>.Instance);
         var options = new ClientOptions { Anonymise = level, ForwardedDepth = depth };
-        var policy = new ClientPolicy(options, new VisitorKeys(Store, options, Clock, NullLogger<VisitorKeys>.Instance));
+        var policy = new ClientPolicy(options, new VisitorKeys(Store, options.KeyDays, Clock, NullLogger<VisitorKeys>.Instance));
         string[] clients = ["192.0.2.", "2001:DB8:0::", "::ffff:192.0.2.", "host-"];
         var content = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 4000).Select(i => Line(i, client: clients[i % 4] + (i % 90)))));
         var chunk = new Chunk(content.Length) { Length = content.Length };

@@ -1,5 +1,7 @@
 using System.IO.Compression;
 using System.Text;
+using Tidemark.Logs;
+using Tidemark.Logs.Reading;
 using Tidemark.Metering.Ingest;
 using Tidemark.Testing;
 
@@ -127,7 +129,7 @@ public sealed class CompressedContentTests : IngestFixture
         var lines = Lines(4000);
         var packed = name.EndsWith("br", StringComparison.Ordinal) ? Brotli(lines) : Zstd(lines);
         await File.WriteAllBytesAsync(Folder[name], packed[..(packed.Length * 3 / 4)]);
-        var refused = await Should.ThrowAsync<IngestException>(() => Ingest(Folder[name], sizes: new IngestSizes(4096, 120_000)));
+        var refused = await Should.ThrowAsync<LogException>(() => Ingest(Folder[name], sizes: new IngestSizes(4096, 120_000)));
         refused.Message.ShouldContain("cut off");
         (await Total()).Requests.ShouldBeInRange(1, 3999);
 
@@ -146,7 +148,7 @@ public sealed class CompressedContentTests : IngestFixture
         foreach (var mark in new[] { writer.GetPreamble(), [] })
         {
             await File.WriteAllBytesAsync(Folder["wide.log"], [.. mark, .. writer.GetBytes(Lines(5))]);
-            var refused = await Should.ThrowAsync<IngestException>(() => Ingest(Folder["wide.log"]));
+            var refused = await Should.ThrowAsync<LogException>(() => Ingest(Folder["wide.log"]));
             refused.Message.ShouldContain($"iconv -f {named} -t UTF-8");
         }
     }
@@ -162,7 +164,7 @@ public sealed class CompressedContentTests : IngestFixture
     {
         await File.WriteAllTextAsync(Folder["access.log"], Lines(500));
         await ToolRun.Shell($"cd '{Folder.Path}' && {{ {command}; }} > packed");
-        var refused = await Should.ThrowAsync<IngestException>(() => Ingest(Folder["packed"]));
+        var refused = await Should.ThrowAsync<LogException>(() => Ingest(Folder["packed"]));
         refused.Message.ShouldContain(wayOut);
     }
 

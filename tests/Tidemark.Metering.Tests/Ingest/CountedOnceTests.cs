@@ -1,5 +1,8 @@
 using System.Text;
+using Tidemark.Logs;
+using Tidemark.Logs.Reading;
 using Tidemark.Metering.Ingest;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Metering.Tests.Ingest;
 
@@ -176,7 +179,7 @@ public sealed class CountedOnceTests : IngestFixture
             AroundLook = (() => File.WriteAllText(path, ""), () => File.AppendAllText(path, Lines(60, from: 200))),
         };
 
-        (await Should.ThrowAsync<IngestException>(() => Ingest(path, Request(format: "combined"), store: store))).Message.ShouldContain("truncated");
+        (await Should.ThrowAsync<LogException>(() => Ingest(path, Request(format: "combined"), store: store))).Message.ShouldContain("truncated");
         (await Store.Sources(Account)).ShouldBeEmpty();
         (await Ingest(path)).Accepted.ShouldBe(60);
         (await Ingest(path)).Duplicates.ShouldBe(60);
@@ -225,7 +228,7 @@ public sealed class CountedOnceTests : IngestFixture
 
         using var input = File.OpenRead(path);
         using var pipe = new Trickle(await File.ReadAllBytesAsync(path));
-        var refused = await Should.ThrowAsync<IngestException>(() => Ingestor(store: store, standardInput: pipe).Ingest("-", Request()));
+        var refused = await Should.ThrowAsync<LogException>(() => Ingestor(store: store, standardInput: pipe).Ingest("-", Request()));
 
         refused.Message.ShouldStartWith("-: another process is metering the same content.");
         (await Total()).Requests.ShouldBe(100);
@@ -241,7 +244,7 @@ public sealed class CountedOnceTests : IngestFixture
         for (var attempt = 0; outcome is null; attempt++)
         {
             attempt.ShouldBeLessThan(1000);
-            Task Die(Metering.Ledger.MeteredBatch batch) => dice.Next(4) == 0 ? throw new InvalidOperationException("the store died") : Task.CompletedTask;
+            Task Die(MeteredBatch batch) => dice.Next(4) == 0 ? throw new InvalidOperationException("the store died") : Task.CompletedTask;
             var store = new InterceptedStore(Store) { BeforeCommit = Die, AfterCommit = Die };
             try
             {
@@ -265,7 +268,7 @@ public sealed class CountedOnceTests : IngestFixture
         var commits = 0;
         var store = new InterceptedStore(Store) { BeforeCommit = _ => ++commits == 3 ? throw new IOException("The disk is full.") : Task.CompletedTask };
 
-        var refused = await Should.ThrowAsync<IngestException>(() => Ingest(path, sizes: SmallSizes, store: store));
+        var refused = await Should.ThrowAsync<LogException>(() => Ingest(path, sizes: SmallSizes, store: store));
         var committed = (await Total()).Requests;
         var rest = await Ingest(path, sizes: SmallSizes);
 
@@ -295,7 +298,7 @@ public sealed class CountedOnceTests : IngestFixture
         var whole = await File.ReadAllBytesAsync(Gzip("whole.gz", Lines(3000)));
         await File.WriteAllBytesAsync(Folder["access.log.gz"], whole[..(whole.Length * 2 / 3)]);
 
-        var cut = await Should.ThrowAsync<IngestException>(() => Ingest(Folder["access.log.gz"], sizes: SmallSizes));
+        var cut = await Should.ThrowAsync<LogException>(() => Ingest(Folder["access.log.gz"], sizes: SmallSizes));
         var committed = (await Total()).Requests;
         await File.WriteAllBytesAsync(Folder["access.log.gz"], whole);
         var repaired = await Ingest(Folder["access.log.gz"], sizes: SmallSizes);

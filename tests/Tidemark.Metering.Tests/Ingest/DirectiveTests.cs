@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Tidemark.Metering.Ingest;
-using Tidemark.Metering.Rankings;
+using Tidemark.Usage.Rankings;
 
 namespace Tidemark.Metering.Tests.Ingest;
 

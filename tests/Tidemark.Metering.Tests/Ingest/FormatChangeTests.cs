@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using Tidemark.Logs;
 using Tidemark.Metering.Ingest;
 
 namespace Tidemark.Metering.Tests.Ingest;
@@ -43,7 +44,7 @@ public sealed class FormatChangeTests : IngestFixture
         var first = Lines(700);
         var path = Write("access.log", first + Alibaba(900));
 
-        var refused = await Should.ThrowAsync<IngestException>(() => Ingest(path, Request(format: "combined", threads: threads), SmallSizes));
+        var refused = await Should.ThrowAsync<LogException>(() => Ingest(path, Request(format: "combined", threads: threads), SmallSizes));
         refused.Message.ShouldStartWith($"{path}: from byte {first.Length} on the lines are no longer combined but alibaba (");
         refused.Message.ShouldEndWith("What is before is metered. The same command with --format alibaba goes on from exactly there.");
         (await Total()).Requests.ShouldBe(700);
@@ -57,7 +58,7 @@ public sealed class FormatChangeTests : IngestFixture
     public async Task A_format_that_is_named_wrongly_is_refused_before_anything_is_metered()
     {
         var path = Write("access.log", Lines(500));
-        var refused = await Should.ThrowAsync<IngestException>(() => Ingest(path, Request(format: "alibaba")));
+        var refused = await Should.ThrowAsync<LogException>(() => Ingest(path, Request(format: "alibaba")));
         refused.Message.ShouldBe(
             $"{path}: the lines are not alibaba but combined (100 of the first 100 lines fit). Nothing was metered; name the format with --format combined, or leave the option out to have it told by the lines.");
         (await Total()).Requests.ShouldBe(0);
@@ -69,7 +70,7 @@ public sealed class FormatChangeTests : IngestFixture
     {
         var own = string.Concat(Enumerable.Range(0, 300).Select(i => $"1773144000.{i:000}|192.0.2.1|/p|200|{i}|\n"));
         var path = Write("access.log", own + Lines(300));
-        var refused = await Should.ThrowAsync<IngestException>(() => Ingest(path, Request(format: Own)));
+        var refused = await Should.ThrowAsync<LogException>(() => Ingest(path, Request(format: Own)));
         refused.Message.ShouldContain($"from byte {own.Length} on the lines are no longer {Own} but combined");
         (await Total()).Requests.ShouldBe(300);
         (await Ingest(path, Request(format: "combined"))).Accepted.ShouldBe(300);
@@ -112,7 +113,7 @@ public sealed class FormatChangeTests : IngestFixture
     {
         var first = Alibaba(300);
         var path = Write("cdn.log", first + Lines(300));
-        var refused = await Should.ThrowAsync<IngestException>(() => Ingest(path, Request(domain: null, domains: ["cdn.example.com"])));
+        var refused = await Should.ThrowAsync<LogException>(() => Ingest(path, Request(domain: null, domains: ["cdn.example.com"])));
         refused.Message.ShouldContain($"from byte {first.Length} on");
         refused.Message.ShouldContain($"tail -c +{first.Length + 1} FILE | tidemark ingest - --format combined --domain NAME");
         (await Total()).Requests.ShouldBe(300);

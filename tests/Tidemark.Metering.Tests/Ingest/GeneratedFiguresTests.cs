@@ -1,11 +1,13 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tidemark.Metering.Ingest;
-using Tidemark.Metering.Rankings;
-using Tidemark.Metering.Usage;
-using Tidemark.Metering.Visitors;
 using Tidemark.Testing;
 using Tidemark.Testing.Logs;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
+using Tidemark.Usage.Rankings;
+using Tidemark.Usage.Store;
+using Tidemark.Usage.Visitors;
 
 namespace Tidemark.Metering.Tests.Ingest;
 

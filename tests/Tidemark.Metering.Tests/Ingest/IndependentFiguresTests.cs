@@ -1,9 +1,11 @@
 using System.Globalization;
-using Tidemark.Metering.Rankings;
-using Tidemark.Metering.Usage;
-using Tidemark.Metering.Visitors;
+using Tidemark.Geography.Names;
 using Tidemark.Testing;
 using Tidemark.Testing.Logs;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
+using Tidemark.Usage.Rankings;
+using Tidemark.Usage.Visitors;
 
 namespace Tidemark.Metering.Tests.Ingest;
 

@@ -1,9 +1,11 @@
 using System.IO.Compression;
 using System.Text;
 using Tidemark.Metering.Ingest;
-using Tidemark.Metering.Rankings;
-using Tidemark.Metering.Usage;
 using Tidemark.Testing;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
+using Tidemark.Usage.Rankings;
+using Tidemark.Usage.Store;
 
 namespace Tidemark.Metering.Tests.Ingest;
 

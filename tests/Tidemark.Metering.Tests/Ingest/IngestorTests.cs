@@ -1,9 +1,10 @@
 using System.Text;
+using Tidemark.Logs;
 using Tidemark.Metering.Ingest;
-using Tidemark.Metering.Ledger;
-using Tidemark.Metering.Rankings;
-using Tidemark.Metering.Usage;
-using Tidemark.Metering.Visitors;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
+using Tidemark.Usage.Rankings;
+using Tidemark.Usage.Visitors;
 
 namespace Tidemark.Metering.Tests.Ingest;
 
@@ -116,7 +117,7 @@ public sealed class IngestorTests : IngestFixture
     [InlineData("auto")]
     public async Task Combined_without_a_domain_is_a_matter_of_usage(string format)
     {
-        var refused = await Should.ThrowAsync<IngestUsageException>(() => Ingest(Write("access.log", Lines(3)), Request(domain: null, format: format)));
+        var refused = await Should.ThrowAsync<LogUsageException>(() => Ingest(Write("access.log", Lines(3)), Request(domain: null, format: format)));
 
         refused.Message.ShouldContain("say with --domain which domain they are of");
         (await Total()).Requests.ShouldBe(0);
@@ -125,8 +126,8 @@ public sealed class IngestorTests : IngestFixture
     [Fact]
     public async Task A_file_that_is_not_there_or_a_folder_is_named()
     {
-        (await Should.ThrowAsync<IngestException>(() => Ingest(Folder["missing.log"]))).Message.ShouldStartWith(Folder["missing.log"] + ": ");
-        (await Should.ThrowAsync<IngestException>(() => Ingest(Folder.Path))).Message.ShouldStartWith(Folder.Path + ": this is a folder");
+        (await Should.ThrowAsync<LogException>(() => Ingest(Folder["missing.log"]))).Message.ShouldStartWith(Folder["missing.log"] + ": ");
+        (await Should.ThrowAsync<LogException>(() => Ingest(Folder.Path))).Message.ShouldStartWith(Folder.Path + ": this is a folder");
     }
 
     [Fact]

@@ -1,8 +1,6 @@
-using Tidemark.Metering.Ledger;
-using Tidemark.Metering.Rankings;
-using Tidemark.Metering.Retention;
-using Tidemark.Metering.Usage;
-using Tidemark.Metering.Visitors;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Rankings;
+using Tidemark.Usage.Visitors;
 
 namespace Tidemark.Metering.Tests.Ingest;
 
@@ -26,6 +24,9 @@ internal sealed class InterceptedStore(IUsageStore inner) : IUsageStore
         await AfterCommit(batch);
         return outcome;
     }
+
+    public IPreparedBatch Prepare(IReadOnlyList<UsageCell> usage, IReadOnlyList<RankingCell> rankings, IReadOnlyList<VisitorCell> visitors) =>
+        inner.Prepare(usage, rankings, visitors);
 
     public Task<long> LastSource(long account, string target, CancellationToken cancellationToken = default) =>
         inner.LastSource(account, target, cancellationToken);

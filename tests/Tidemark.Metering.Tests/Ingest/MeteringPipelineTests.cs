@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using Tidemark.Metering.Formats;
+using Tidemark.Geography.Ranges;
+using Tidemark.Logs.Detection;
+using Tidemark.Logs.Reading;
 using Tidemark.Metering.Ingest;
-using Tidemark.Metering.Meters;
 
 namespace Tidemark.Metering.Tests.Ingest;
 
@@ -79,7 +80,7 @@ public sealed class MeteringPipelineTests : IngestFixture
             pool,
             threads,
             Sizes,
-            (batch, meter) => new MeteredRange(batch, meter, pool, hosts, new BatchBuilder(meter, hosts, new UnknownPlaces(), null), preparer: null),
+            (batch, meter) => new MeteredRange(batch, meter, pool, hosts, new BatchBuilder(meter, hosts, new UnknownPlaces(), null), Store),
             range =>
             {
                 commit(range);

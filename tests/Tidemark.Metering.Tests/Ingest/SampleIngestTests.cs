@@ -1,7 +1,8 @@
-using Tidemark.Metering.Formats;
+using Tidemark.Logs.Detection;
 using Tidemark.Metering.Ingest;
-using Tidemark.Metering.Rankings;
-using Tidemark.Metering.Tests.Formats;
+using Tidemark.Testing.Logs;
+using Tidemark.Usage.Model;
+using Tidemark.Usage.Rankings;
 
 namespace Tidemark.Metering.Tests.Ingest;
 

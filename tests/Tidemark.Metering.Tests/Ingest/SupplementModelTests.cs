@@ -1,8 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Tidemark.Logs.Formats.Own;
 using Tidemark.Metering.Ingest;
-using Tidemark.Metering.Ledger;
-using Tidemark.Metering.Usage;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
 
 namespace Tidemark.Metering.Tests.Ingest;
 

@@ -1,5 +1,4 @@
 using Tidemark.Metering.Ingest;
-using Tidemark.Metering.Usage;
 using Tidemark.Testing;
 
 namespace Tidemark.Metering.Tests.Ingest;

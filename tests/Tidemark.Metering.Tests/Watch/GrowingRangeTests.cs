@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Tidemark.Metering.Ingest;
-using Tidemark.Metering.Ledger;
 using Tidemark.Metering.Tests.Ingest;
-using Tidemark.Metering.Usage;
 using Tidemark.Testing;
 
 namespace Tidemark.Metering.Tests.Watch;

@@ -1,9 +1,8 @@
 using Tidemark.Metering.Ingest;
-using Tidemark.Metering.Ledger;
-using Tidemark.Metering.Rankings;
 using Tidemark.Metering.Tests.Ingest;
-using Tidemark.Metering.Usage;
 using Tidemark.Metering.Watch;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Rankings;
 
 namespace Tidemark.Metering.Tests.Watch;
 

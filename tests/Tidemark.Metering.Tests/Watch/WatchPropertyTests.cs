@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using FsCheck;
 using FsCheck.Fluent;
+using Tidemark.Logs.Formats.Own;
 using Tidemark.Metering.Watch;
 
 namespace Tidemark.Metering.Tests.Watch;

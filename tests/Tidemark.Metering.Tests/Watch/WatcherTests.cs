@@ -1,3 +1,4 @@
+using Tidemark.Logs;
 using Tidemark.Metering.Ingest;
 using Tidemark.Metering.Watch;
 
@@ -209,7 +210,7 @@ public sealed class WatcherTests : WatchFixture
 
     [Fact]
     public void A_format_that_needs_a_domain_is_refused_before_anything_is_followed() =>
-        Should.Throw<IngestUsageException>(() => Follow(Request(domain: null, format: "combined"), Store, [], Log("access.log")));
+        Should.Throw<LogUsageException>(() => Follow(Request(domain: null, format: "combined"), Store, [], Log("access.log")));
 
     private sealed class Growing : IDomainDirectory
     {

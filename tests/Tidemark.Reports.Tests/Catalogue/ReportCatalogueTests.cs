@@ -1,5 +1,5 @@
-using Tidemark.Metering.Rankings;
 using Tidemark.Reports.Catalogue;
+using Tidemark.Usage.Rankings;
 
 namespace Tidemark.Reports.Tests.Catalogue;
 

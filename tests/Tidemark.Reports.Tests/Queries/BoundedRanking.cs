@@ -1,8 +1,6 @@
-using Tidemark.Metering.Ledger;
-using Tidemark.Metering.Rankings;
-using Tidemark.Metering.Retention;
-using Tidemark.Metering.Usage;
-using Tidemark.Metering.Visitors;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Rankings;
+using Tidemark.Usage.Visitors;
 
 namespace Tidemark.Reports.Tests.Queries;
 
@@ -37,6 +35,9 @@ internal sealed class BoundedRanking : IUsageStore
         long account, string target, int headLength, byte[] headHash, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task<long> LastSource(long account, string target, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public IPreparedBatch Prepare(IReadOnlyList<UsageCell> usage, IReadOnlyList<RankingCell> rankings, IReadOnlyList<VisitorCell> visitors) =>
+        throw new NotSupportedException();
 
     public Task<CommitOutcome> Commit(MeteredBatch batch, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 }

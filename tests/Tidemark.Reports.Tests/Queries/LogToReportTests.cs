@@ -1,9 +1,10 @@
 using System.Globalization;
 using Tidemark.Metering.Ingest;
-using Tidemark.Metering.Usage;
 using Tidemark.Reports.Queries;
 using Tidemark.Reports.Rows;
 using Tidemark.Testing;
+using Tidemark.Usage.Model;
+using Tidemark.Usage.Store;
 
 namespace Tidemark.Reports.Tests.Queries;
 
@@ -93,7 +94,7 @@ public sealed class LogToReportTests : IAsyncLifetime, IDisposable
     private Task<Report> Report(int id, ReportFilter filter)
     {
         var start = DateTimeOffset.Parse(Day + "T00:00:00Z", CultureInfo.InvariantCulture);
-        var query = TrafficFixture.Query(id, new Metering.TimeRange(start, start.AddDays(1))) with { Filter = filter };
+        var query = TrafficFixture.Query(id, new TimeRange(start, start.AddDays(1))) with { Filter = filter };
         return _queries.Run(query);
     }
 

@@ -1,7 +1,8 @@
-using Tidemark.Metering;
-using Tidemark.Metering.Rankings;
+using Tidemark.Geography.Names;
 using Tidemark.Reports.Queries;
 using Tidemark.Reports.Rows;
+using Tidemark.Usage.Model;
+using Tidemark.Usage.Rankings;
 
 namespace Tidemark.Reports.Tests.Queries;
 

@@ -1,9 +1,10 @@
-using Tidemark.Metering;
-using Tidemark.Metering.Retention;
-using Tidemark.Metering.Usage;
 using Tidemark.Reports.Queries;
 using Tidemark.Reports.Rows;
 using Tidemark.Testing;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
+using Tidemark.Usage.Retention;
+using Tidemark.Usage.Store;
 
 namespace Tidemark.Reports.Tests.Queries;
 

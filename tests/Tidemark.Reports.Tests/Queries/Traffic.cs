@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
-using Tidemark.Metering;
-using Tidemark.Metering.Ledger;
-using Tidemark.Metering.Rankings;
-using Tidemark.Metering.Usage;
-using Tidemark.Metering.Visitors;
+using Tidemark.Geography.Names;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
+using Tidemark.Usage.Rankings;
+using Tidemark.Usage.Visitors;
 
 namespace Tidemark.Reports.Tests.Queries;
 

@@ -1,7 +1,7 @@
-using Tidemark.Metering;
-using Tidemark.Metering.Usage;
 using Tidemark.Reports.Queries;
 using Tidemark.Testing;
+using Tidemark.Usage.Model;
+using Tidemark.Usage.Store;
 
 namespace Tidemark.Reports.Tests.Queries;
 

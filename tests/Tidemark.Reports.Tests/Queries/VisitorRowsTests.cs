@@ -1,6 +1,7 @@
-using Tidemark.Metering;
+using Tidemark.Geography.Names;
 using Tidemark.Reports.Queries;
 using Tidemark.Reports.Rows;
+using Tidemark.Usage.Model;
 
 namespace Tidemark.Reports.Tests.Queries;
 

@@ -1,5 +1,5 @@
-using Tidemark.Metering.Usage;
 using Tidemark.Testing;
+using Tidemark.Usage.Store;
 
 namespace Tidemark.Tests.CommandLine;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Tidemark.Logs.Fields;
 using Tidemark.Testing;
 using Tidemark.Tests.Intake;
 

@@ -1,7 +1,7 @@
 using Tidemark.Demo;
 using Tidemark.Metering.Ingest;
-using Tidemark.Metering.Usage;
 using Tidemark.Testing;
+using Tidemark.Usage.Store;
 
 namespace Tidemark.Tests.Demo;
 

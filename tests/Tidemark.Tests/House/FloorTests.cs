@@ -16,11 +16,16 @@ public sealed class FloorTests
         ["Tidemark.Reports"] = 2,
         ["Tidemark.Notifications"] = 2,
         ["Tidemark.Accounts"] = 2,
-        ["Tidemark.Metering"] = 1,
+        ["Tidemark.Metering"] = 2,
+        ["Tidemark.Logs"] = 1,
+        ["Tidemark.Usage"] = 1,
+        ["Tidemark.Geography"] = 1,
         ["Tidemark.Documents"] = 1,
         ["Tidemark.Mail"] = 1,
         ["Tidemark.Storage"] = 1,
         ["Tidemark.Sqlite"] = 0,
+        ["Tidemark.Files"] = 0,
+        ["Tidemark.Text"] = 0,
     };
 
     [Fact]

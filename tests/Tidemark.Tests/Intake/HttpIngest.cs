@@ -1,5 +1,8 @@
 using System.Text.Json;
 using Tidemark.Testing;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
+using Tidemark.Usage.Store;
 
 namespace Tidemark.Tests.Intake;
 
@@ -54,9 +57,9 @@ internal sealed class HttpIngest : IAsyncDisposable
     /// <summary>What the figures say, by bucket rows and blocks alike.</summary>
     public async Task<(long Requests, long Bytes)> Figures()
     {
-        var store = new Metering.Usage.SqliteUsageStore(Path.Combine(_folder["data"], "usage.db"), TimeProvider.System);
-        var range = new Metering.TimeRange(DateTimeOffset.UnixEpoch, new DateTimeOffset(2200, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        var totals = await store.Totals(new Metering.Usage.UsageQuery(long.Parse(Uid), range), Metering.Usage.UsageDimension.None);
+        var store = new SqliteUsageStore(Path.Combine(_folder["data"], "usage.db"), TimeProvider.System);
+        var range = new TimeRange(DateTimeOffset.UnixEpoch, new DateTimeOffset(2200, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var totals = await store.Totals(new UsageQuery(long.Parse(Uid), range), UsageDimension.None);
         store.Release();
         return totals.Count == 0 ? (0, 0) : (totals[0].Total.Requests, totals[0].Total.Bytes);
     }

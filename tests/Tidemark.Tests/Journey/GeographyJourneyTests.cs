@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Tidemark.Geography.Names;
 using Tidemark.Testing;
 
 namespace Tidemark.Tests.Journey;

@@ -1,8 +1,9 @@
 using System.Globalization;
 using Tidemark.Demo;
-using Tidemark.Metering;
-using Tidemark.Metering.Usage;
 using Tidemark.Testing;
+using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
+using Tidemark.Usage.Store;
 using Xunit.Abstractions;
 
 namespace Tidemark.Tests.Kill;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tidemark.Logs.Formats.Own;
 
 namespace Tidemark.Tests.Kill;
 

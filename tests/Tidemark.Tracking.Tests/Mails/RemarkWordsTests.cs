@@ -1,7 +1,7 @@
-using Tidemark.Metering;
-using Tidemark.Metering.Rankings;
 using Tidemark.Reports.Rows;
 using Tidemark.Tracking.Mails;
+using Tidemark.Usage.Model;
+using Tidemark.Usage.Rankings;
 
 namespace Tidemark.Tracking.Tests.Mails;
 

@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+using Tidemark.Logs.Fields;
+
+namespace Tidemark.Logs.Formats;
+
+/// <summary>Traffic Server's <c>extended2</c>: the Common Log Format, nine more sizes and times, and how the request went; its last field is the result of the cache.</summary>
+internal sealed class AtsExtended2Format : LogFormat
+{
+    private const int FieldsBeforeResult = 12;
+
+    public override string Name => "ats-extended2";
+
+    public override bool NamesHost => true;
+
+    public override string Summary => "Apache Traffic Server extended2";
+
+    public override IReadOnlyList<FieldSource> Fields { get; } =
+    [
+        new("client", "1st field"), new("time", "[...]"), new("host", "URL; in a reverse proxy that of the map's target, unless --domain is given"), new("url", "quoted field"),
+        new("status", "after it"), new("bytes", "pscl, after the status: the body sent"), new("cache", "last field, TCP_..."), new("https", "URL"),
+    ];
+
+    public override bool NeedsLineEnd => true;
+
+    public override LineParser CreateParser() => new Parser();
+
+    private sealed class Parser : LineParser
+    {
+        private ClfHead _head;
+
+        public override ReadingStop? StopOf(ReadOnlySpan<byte> line) => _head.StopOf(line);
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public override RejectReason Parse(ReadOnlySpan<byte> line, ref LogRecord record)
+        {
+            var reason = _head.Read(line, ref record, out var end);
+            if (reason != RejectReason.None)
+            {
+                return reason;
+            }
+
+            var rest = line[end..];
+            if (!Tokens.TrySkip(ref rest, FieldsBeforeResult) || !Tokens.TryTake(ref rest, out var result) || rest.ContainsAnyExcept((byte)' '))
+            {
+                return RejectReason.Malformed;
+            }
+
+            record.Cache = CacheWords.OfSquid(result);
+            record.Complete = true;
+            return RejectReason.None;
+        }
+    }
+}

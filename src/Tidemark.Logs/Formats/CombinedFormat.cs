@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+using Tidemark.Logs.Fields;
+
+namespace Tidemark.Logs.Formats;
+
+/// <summary>
+/// Apache's and nginx's <c>combined</c>: <c>client ident user [time] "request" status bytes "referer" "user agent"</c>. The referer and the user agent may
+/// look like anything; more fields may follow.
+/// </summary>
+internal sealed class CombinedFormat : LogFormat
+{
+    public override string Name => "combined";
+
+    public override bool NamesHost => false;
+
+    public override string Summary => "Apache and nginx, combined";
+
+    public override IReadOnlyList<FieldSource> Fields { get; } =
+    [
+        new("client", "1st field"), new("time", "[...]"), new("url", "1st quoted field"), new("status", "after it"), new("bytes", "after the status: the body sent"),
+        new("referer", "2nd quoted field"),
+    ];
+
+    public override LineParser CreateParser() => new Parser();
+
+    private sealed class Parser : LineParser
+    {
+        private ClfHead _head;
+
+        public override ReadingStop? StopOf(ReadOnlySpan<byte> line) => _head.StopOf(line);
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public override RejectReason Parse(ReadOnlySpan<byte> line, ref LogRecord record)
+        {
+            var reason = _head.Read(line, ref record, out var end);
+            if (reason == RejectReason.None)
+            {
+                var rest = line[end..];
+                ClfHead.ReadReferer(ref rest, ref record);
+            }
+
+            return reason;
+        }
+    }
+}

@@ -1,0 +1,204 @@
+using System.Text;
+using Tidemark.Text;
+
+namespace Tidemark.Logs.Formats.Own;
+
+/// <summary>What lines of an own format are read by.</summary>
+/// <param name="Prefix">What every line begins with.</param>
+/// <param name="Steps">Up to the last variable that is metered: what follows it is not read.</param>
+/// <param name="Required">How many of the steps a line must have to be a request.</param>
+/// <param name="Escape">How the server writes values.</param>
+/// <param name="Fields">Where each metered field comes from.</param>
+/// <param name="Variables">What is made of each variable.</param>
+internal sealed record CompiledFormat(
+    byte[] Prefix, Step[] Steps, int Required, Escape Escape, IReadOnlyList<FieldSource> Fields, IReadOnlyList<FormatVariable> Variables)
+{
+    /// <summary>Whether lines name their host.</summary>
+    public bool NamesHost => Fields.Any(source => source.Field == "host");
+}
+
+/// <summary>Chooses the variable of each metered field, and makes steps of a format that was taken apart.</summary>
+/// <param name="format">The format.</param>
+/// <param name="candidates">The variables that a field may be taken from, for messages.</param>
+internal sealed class FormatCompiler(ParsedFormat format, Func<string, IEnumerable<string>> candidates)
+{
+    private static readonly string[] Needed = ["client", "time", "status", "bytes"];
+    private static readonly string[] Order = ["client", "forwarded", "time", "host", "url", "status", "bytes", "referer", "cache", "https"];
+
+    private readonly Dictionary<FormatPart, Reading> _readings = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<FormatPart, string> _uses = new(ReferenceEqualityComparer.Instance);
+    private readonly List<FieldSource> _fields = [];
+
+    /// <summary>Compiles it.</summary>
+    /// <exception cref="LogUsageException">A metered field is missing, or a variable cannot be told from its neighbour.</exception>
+    public CompiledFormat Compile()
+    {
+        var lineBreak = format.Parts.FirstOrDefault(part => part.Variable is null && part.Text.AsSpan().ContainsAny('\n', '\r'));
+        if (lineBreak is not null)
+        {
+            throw format.Text.Error(lineBreak.At, lineBreak.Length, "There is a line break in the format: a request must be one line.");
+        }
+
+        foreach (var field in Order)
+        {
+            Choose(field);
+        }
+
+        return Build(Merged());
+    }
+
+    private void Choose(string field)
+    {
+        var best = Candidates(field).FirstOrDefault();
+        if (best.Part is null)
+        {
+            if (Needed.Contains(field, StringComparer.Ordinal))
+            {
+                throw Missing(field);
+            }
+
+            return;
+        }
+
+        if (best.Meaning.Reading == Reading.TimePieces)
+        {
+            ChoosePieces();
+            return;
+        }
+
+        _readings[best.Part] = best.Meaning.Reading;
+        _uses[best.Part] = field;
+        var from = best.Meaning.Reading == Reading.LastForwarded ? $"last address of {best.Part.Text}" : best.Part.Text;
+        if (best.Meaning.Reading == Reading.Path && Candidates("query").FirstOrDefault().Part is { } query)
+        {
+            _readings[query] = Reading.Query;
+            _uses[query] = field;
+            from += $" and {query.Text}";
+        }
+
+        _fields.Add(new FieldSource(field, from));
+    }
+
+    // A variable serves one field: a list of proxies that stands for the client is the list as well
+    private IEnumerable<(FormatPart Part, Meaning Meaning)> Candidates(string field) =>
+        from part in format.Parts
+        where part.Variable is { IsConditional: false } && !_readings.ContainsKey(part)
+        from meaning in part.Variable!.Meanings
+        where meaning.Field == field
+        orderby meaning.Rank
+        select (part, meaning);
+
+    private void ChoosePieces()
+    {
+        var pieces = Candidates("time").Where(candidate => candidate.Meaning.Reading == Reading.TimePieces).Select(candidate => candidate.Part).ToList();
+        var tells = pieces.Aggregate(TimePiece.None, (all, piece) => all | piece.Variable!.Pattern!.Tells);
+        if (TimeParts.Missing(tells) is { } missing)
+        {
+            throw format.Text.Error(pieces[0].At, pieces[0].Length, $"The time has no {missing}, as in %{{%d/%b/%Y:%T %z}}t.");
+        }
+
+        foreach (var piece in pieces)
+        {
+            _readings[piece] = Reading.TimePieces;
+            _uses[piece] = "time";
+        }
+
+        _fields.Add(new FieldSource("time", string.Join(" and ", pieces.Select(piece => piece.Text))));
+    }
+
+    private LogUsageException Missing(string field)
+    {
+        var names = candidates(field).ToList();
+        var wayOut = $"No variable tells the {(field == "bytes" ? "bytes of the answer" : field)}: the log must have {string.Join(" or ", names.Take(3))}; add it to the format of the server, and give that here.";
+        var conditional = format.Parts.FirstOrDefault(part => part.Variable is { IsConditional: true } && part.Variable.Meanings.Any(meaning => meaning.Field == field));
+        if (conditional is not null)
+        {
+            return format.Text.Error(conditional.At, conditional.Length, $"{conditional.Text} is written for some statuses only. {wayOut}");
+        }
+
+        var strangers = format.Parts.Where(part => part.Variable is { IsKnown: false }).ToList();
+        var typo = strangers.Select(part => (Part: part, Name: names.Find(name => Spelling.Distance(name, part.Text) <= 2))).FirstOrDefault(pair => pair.Name is not null);
+        if (typo.Part is not null)
+        {
+            return format.Text.Error(typo.Part.At, typo.Part.Length, $"{typo.Part.Text} is no variable of nginx; {typo.Name} is, and would tell the {field}. {wayOut}");
+        }
+
+        return strangers.Count > 0
+            ? format.Text.Error(strangers[0].At, strangers[0].Length, $"{strangers[0].Text} is no variable of nginx, and what it means cannot be told. {wayOut}")
+            : format.Text.Error(format.Text.Text.Length, 0, wayOut);
+    }
+
+    /// <summary>Literals, and variables between: neighbours that are both skipped are one. What is metered must be told from its neighbour.</summary>
+    private List<FormatPart> Merged()
+    {
+        var merged = new List<FormatPart>();
+        foreach (var part in format.Parts.Where(part => part.Text.Length > 0))
+        {
+            if (merged.Count == 0 || (merged[^1].Variable is null) != (part.Variable is null))
+            {
+                merged.Add(part);
+                continue;
+            }
+
+            var last = merged[^1];
+            if (part.Variable is null)
+            {
+                merged[^1] = last with { Text = last.Text + part.Text, Length = part.At + part.Length - last.At };
+            }
+            else if (last.Variable!.Shape.EndsBefore(part.Variable.Shape))
+            {
+                merged.Add(part);
+            }
+            else if (!_readings.ContainsKey(last) && !_readings.ContainsKey(part))
+            {
+                merged[^1] = last with { Text = last.Text + part.Text, Length = part.At + part.Length - last.At, Variable = Variable.Opaque };
+            }
+            else
+            {
+                throw format.Text.Error(
+                    part.At,
+                    part.Length,
+                    $"{part.Text} follows {last.Text} with nothing between them: where one ends and the other begins cannot be told. "
+                    + "Put a character between them that the first cannot hold, such as a blank or a tab, into the format of the server, and give that here.");
+            }
+        }
+
+        return merged;
+    }
+
+    private CompiledFormat Build(List<FormatPart> parts)
+    {
+        var at = parts[0].Variable is null ? 1 : 0;
+        var prefix = at == 1 ? Encoding.UTF8.GetBytes(parts[0].Text) : [];
+        var steps = new List<(Step Step, bool Required)>();
+        while (at < parts.Count)
+        {
+            var part = parts[at++];
+            var literal = Literal(parts, ref at);
+            var next = at < parts.Count ? parts[at].Variable : null;
+            var behind = at + 1;
+            var reading = _readings.GetValueOrDefault(part);
+            var step = new Step(part.Variable!, reading, literal, format.Escape, next, next is null ? [] : Literal(parts, ref behind))
+            {
+                Text = part.Text + LineSample.Printable(literal) + (at < parts.Count ? parts[at].Text : ""),
+            };
+            steps.Add((step, reading is not (Reading.Nothing or Reading.Referer or Reading.Cache or Reading.Forwarded or >= Reading.Scheme)));
+        }
+
+        var required = steps.FindLastIndex(step => step.Required) + 1;
+        var last = steps.FindLastIndex(step => step.Step.Reading != Reading.Nothing) + 1;
+        return new CompiledFormat(prefix, [.. steps.Take(last).Select(step => step.Step)], required, format.Escape, _fields, [.. Variables()]);
+    }
+
+    private IEnumerable<FormatVariable> Variables() =>
+        from part in format.Parts
+        where part.Variable is not null
+        let field = _uses.GetValueOrDefault(part, "")
+        select new FormatVariable(part.Text, field, field.Length == 0 ? HintOf(part.Variable!) : "");
+
+    private static string HintOf(Variable variable) =>
+        variable is { IsConditional: true, Meanings.Count: > 0 } ? "written for some statuses only" : variable.Hint;
+
+    private static byte[] Literal(List<FormatPart> parts, ref int at) =>
+        at < parts.Count && parts[at].Variable is null ? Encoding.UTF8.GetBytes(parts[at++].Text) : [];
+}

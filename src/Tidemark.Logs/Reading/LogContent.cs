@@ -1,0 +1,245 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Tidemark.Logs.Reading;
+
+/// <summary>
+/// The decompressed content of a log, read forward from byte 0; its beginning can be looked at first. A regular file can be
+/// read again; standard input can once it is spooled.
+/// </summary>
+public sealed class LogContent : IDisposable
+{
+    private const int LookAhead = 256 * 1024;
+
+    /// <summary>Bytes of the beginning that identify a source, at the most.</summary>
+    private const int LongestIdentifyingHead = 64 * 1024;
+    private const int CopyBytes = 256 * 1024;
+
+    private byte[] _head = [];
+    private FileStream? _file;
+    private bool _compressed;
+    private Stream _stream = Stream.Null;
+    private int _headLength;
+    private int _replayed;
+    private long _position;
+    private Exception? _failure;
+
+    private LogContent(string name) => Name = name;
+
+    /// <summary>The file's name, for the ledger and for people.</summary>
+    public string Name { get; }
+
+    /// <summary>The beginning of the content.</summary>
+    public ReadOnlySpan<byte> Head => _head.AsSpan(0, _headLength);
+
+    /// <summary>The part of the beginning that identifies a source.</summary>
+    public ReadOnlySpan<byte> IdentifyingHead => Head[..Math.Min(_headLength, LongestIdentifyingHead)];
+
+    /// <summary>Whether <see cref="Head"/> is all there is.</summary>
+    public bool HeadIsAll => _headLength < LookAhead;
+
+    /// <summary>Whether it can be read again.</summary>
+    public bool CanRestart => _file is not null;
+
+    /// <summary>Bytes read so far, as they lie.</summary>
+    public long BytesRead => _stream switch
+    {
+        CompressedContent compressed => compressed.BytesRead,
+        _ => _position,
+    };
+
+    /// <summary>All bytes, as they lie; null when it is not known.</summary>
+    public long? BytesTotal => _file?.Length;
+
+    /// <summary>Opens a file, or standard input for <c>-</c>.</summary>
+    /// <exception cref="LogException">It cannot be opened.</exception>
+    public static LogContent Open(string path, Func<Stream> standardInput)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new LogException($"{path}: this is a folder; name the log files in it, such as {Path.Join(path, "*.gz")}");
+        }
+
+        var content = new LogContent(path);
+        try
+        {
+            content.Begin(path == "-" ? standardInput() : content.OpenFile(path));
+            content.ReadHead();
+            if (LogEncoding.ProblemOf(content.Head) is { } problem)
+            {
+                throw new InvalidDataException(problem);
+            }
+
+            return content._headLength > 0 || content._failure is null ? content : throw content._failure;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            content.Dispose();
+            throw new LogException($"{path}: {InWords(e)}");
+        }
+    }
+
+    /// <summary>
+    /// The content of a file that someone else keeps open, from its beginning. Its head is empty until <see cref="LookAgain"/>.
+    /// </summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static LogContent Over(SafeFileHandle handle, string name)
+    {
+        var shared = new SafeFileHandle(handle.DangerousGetHandle(), ownsHandle: false);
+        var content = new LogContent(name) { _file = new FileStream(shared, FileAccess.Read, bufferSize: 0) };
+        content._file.Position = 0;
+        content.Begin(content._file);
+        return content;
+    }
+
+    /// <summary>Whether it is stored compressed.</summary>
+    public bool IsCompressed => _compressed;
+
+    /// <summary>Reads on, first what was looked at; 0 at the end.</summary>
+    public int Read(Span<byte> buffer)
+    {
+        int count;
+        if (_position < _replayed)
+        {
+            count = Math.Min(buffer.Length, _replayed - (int)_position);
+            _head.AsSpan((int)_position, count).CopyTo(buffer);
+        }
+        else
+        {
+            count = _failure is null ? _stream.Read(buffer) : throw _failure;
+        }
+
+        _position += count;
+        return count;
+    }
+
+    /// <summary>Looks at the beginning again: a file that is being written may be longer now. Standard input stays as it is.</summary>
+    public void LookAgain()
+    {
+        if (CanRestart)
+        {
+            GoTo(0);
+            ReadHead();
+        }
+    }
+
+    /// <summary>Goes to a place in the content, from its beginning; to the end when it is shorter.</summary>
+    public void Restart(long position)
+    {
+        if (position > 0 || _position > 0)
+        {
+            GoTo(position);
+        }
+    }
+
+    /// <summary>Goes to a place in the content and tells whether it stands inside a line: the byte before is no line end.</summary>
+    public bool GoToLine(long position)
+    {
+        Restart(Math.Max(0, position - 1));
+        Span<byte> before = [(byte)'\n'];
+        return position > 0 && Read(before) > 0 && before[0] != '\n';
+    }
+
+    /// <summary>Puts everything into a temporary file, which goes with this object, so that it can be read again.</summary>
+    public void Spool()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, BufferSize = 0, Options = FileOptions.DeleteOnClose };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        var spool = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), options);
+        var source = _stream;
+        _file = spool;
+        var buffer = new byte[CopyBytes];
+        int count;
+        while ((count = Read(buffer)) > 0)
+        {
+            spool.Write(buffer.AsSpan(0, count));
+        }
+
+        source.Dispose();
+        _compressed = false;
+        GoTo(0);
+    }
+
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _file?.Dispose();
+    }
+
+    // .NET's own words name the path once more, and as an absolute one
+    private static string InWords(Exception error) => error switch
+    {
+        FileNotFoundException => "there is no such file",
+        DirectoryNotFoundException => "there is no such file, nor the folder it should be in",
+        UnauthorizedAccessException => "this user may not read it",
+        _ => error.Message,
+    };
+
+    private void GoTo(long position)
+    {
+        _replayed = 0;
+        _failure = null;
+        (_stream as CompressedContent)?.Dispose();
+        if (!_compressed)
+        {
+            _file!.Position = position;
+            _position = position;
+            _stream = _file;
+            return;
+        }
+
+        _file!.Position = 0;
+        _position = 0;
+        Begin(_file);
+        var buffer = new byte[CopyBytes];
+        while (_position < position && Read(buffer.AsSpan(0, (int)Math.Min(buffer.Length, position - _position))) > 0)
+        {
+            // only what follows is wanted
+        }
+    }
+
+    private FileStream OpenFile(string path)
+    {
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+        if (file.CanSeek)
+        {
+            _file = file;
+        }
+
+        return file;
+    }
+
+    private void Begin(Stream stream)
+    {
+        var prefix = new byte[CompressedContent.PrefixLength];
+        var length = stream.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false);
+        var compressed = CompressedContent.Open(Name, prefix.AsMemory(0, length), stream);
+        _compressed = compressed is not null;
+        _stream = compressed ?? (Stream)new RawInput(prefix.AsMemory(0, length), stream, default);
+    }
+
+    // Damage in what is only looked at is for the one who reads that far.
+    private void ReadHead()
+    {
+        _head = _head.Length == 0 ? new byte[LookAhead] : _head;
+        _headLength = 0;
+        _failure = null;
+        try
+        {
+            int count;
+            while (_headLength < _head.Length && (count = _stream.Read(_head.AsSpan(_headLength))) > 0)
+            {
+                _headLength += count;
+            }
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            _failure = e;
+        }
+
+        _replayed = _headLength;
+    }
+}

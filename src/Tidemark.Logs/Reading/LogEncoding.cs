@@ -1,0 +1,65 @@
+namespace Tidemark.Logs.Reading;
+
+/// <summary>Logs are lines of bytes; UTF-16, archives and compressions that are not unpacked here are not, and are said by their marks.</summary>
+internal static class LogEncoding
+{
+    private const int Looked = 64;
+
+    // Where the magic of a tar header stands (POSIX.1-1988, pax and GNU alike)
+    private const int TarMagic = 257;
+
+    /// <summary>What is wrong with a content that begins so, with the way out; null when nothing is.</summary>
+    public static string? ProblemOf(ReadOnlySpan<byte> head)
+    {
+        if (head.Length > TarMagic && head[TarMagic..].StartsWith("ustar"u8))
+        {
+            return "this is a tar archive, whose headers are no lines of a log; take the logs out of it (tar -xf FILE) and ingest those";
+        }
+
+        if (Starts(head, 0x50, 0x4B, 0x03, 0x04) || Starts(head, 0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C))
+        {
+            return "this is an archive (zip or 7z); take the logs out of it and ingest those";
+        }
+
+        // of a log compressed once, this is what its lines are
+        if (Starts(head, 0x1F, 0x8B, 0x08) || Starts(head, 0x28, 0xB5, 0x2F, 0xFD))
+        {
+            return "the log is compressed twice; unpack it once, such as: gzip -dc FILE | tidemark ingest -";
+        }
+
+        var tool = Starts(head, 0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00) ? "xz"
+            : head.StartsWith("BZh"u8) && Starts(head[Math.Min(4, head.Length)..], 0x31, 0x41, 0x59, 0x26, 0x53, 0x59) ? "bzip2"
+            : Starts(head, 0x04, 0x22, 0x4D, 0x18) ? "lz4"
+            : null;
+        if (tool is not null)
+        {
+            return $"the log is packed with {tool}, which is not read (gzip, Brotli and Zstandard are); unpack it: {tool} -dc FILE | tidemark ingest -";
+        }
+
+        var encoding = head.StartsWith([(byte)0xFF, (byte)0xFE]) || EverySecondIsZero(head, 1) ? "UTF-16LE"
+            : head.StartsWith([(byte)0xFE, (byte)0xFF]) || EverySecondIsZero(head, 0) ? "UTF-16BE"
+            : null;
+        return encoding is null ? null : $"the log is written in {encoding}, two bytes a character, and cannot be read so; convert it: iconv -f {encoding} -t UTF-8 FILE | tidemark ingest -";
+    }
+
+    private static bool Starts(ReadOnlySpan<byte> head, params ReadOnlySpan<byte> mark) => head.StartsWith(mark);
+
+    private static bool EverySecondIsZero(ReadOnlySpan<byte> head, int from)
+    {
+        head = head[..Math.Min(head.Length, Looked)];
+        if (head.Length < 8)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < head.Length; i++)
+        {
+            if ((head[i] == 0) != ((i & 1) == from))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

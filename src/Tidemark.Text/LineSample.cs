@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text;
+
+namespace Tidemark.Text;
+
+/// <summary>Shows a line of a log to a person. A line is input: nothing of it may steer a terminal.</summary>
+public static class LineSample
+{
+    /// <summary>How many characters are shown unless more are wanted.</summary>
+    public const int Longest = 80;
+
+    /// <summary>The beginning of the line: printable characters as they are, every other byte as <c>\xHH</c>; "..." when there is more.</summary>
+    public static string Printable(ReadOnlySpan<byte> line, int longest = Longest)
+    {
+        var text = new StringBuilder();
+        while (line.Length > 0)
+        {
+            var valid = Rune.DecodeFromUtf8(line, out var rune, out var length) == System.Buffers.OperationStatus.Done && IsPrintable(rune);
+            var shown = valid ? rune.ToString() : string.Concat(line[..length].ToArray().Select(octet => $"\\x{octet:X2}"));
+            if (text.Length > longest - shown.Length)
+            {
+                return text.Append("...").ToString();
+            }
+
+            text.Append(shown);
+            line = line[length..];
+        }
+
+        return text.ToString();
+    }
+
+    private static bool IsPrintable(Rune rune) => rune.Value == ' ' || Rune.GetUnicodeCategory(rune) is not
+        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator);
+}

@@ -1,0 +1,4 @@
+namespace Tidemark.Usage.Rankings;
+
+/// <summary>A key as bytes (UTF-8 where the log was) with its figures.</summary>
+public readonly record struct RankingEntry(ReadOnlyMemory<byte> Key, long Requests, long Bytes);

@@ -1,0 +1,26 @@
+using Microsoft.Data.Sqlite;
+using Tidemark.Usage.Model;
+
+namespace Tidemark.Usage.Store.Sources;
+
+/// <summary>Up to when the figures of an account are complete.</summary>
+internal static class Watermarks
+{
+    /// <summary>
+    /// The earliest watermark of the feeds that were heard from lately. When there is none of them, nobody says more than the
+    /// lines do: the latest request of the sources, and what feeds that fell silent had said.
+    /// </summary>
+    public static DateTimeOffset? OfAccount(SqliteConnection connection, long account, TimeSpan silence, DateTimeOffset now)
+    {
+        var feeds = FeedTable.Read(connection, account, now - silence);
+        if (feeds.Exists(feed => feed.Holds))
+        {
+            return feeds.Where(feed => feed.Holds).Min(feed => feed.Watermark);
+        }
+
+        DateTimeOffset? latest = SourceLedger.Latest(connection, account, now.ToUnixTimeSeconds() + Bucket.Seconds) is { } seconds
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
+        return feeds.Select(feed => (DateTimeOffset?)feed.Watermark).Append(latest).Max();
+    }
+}

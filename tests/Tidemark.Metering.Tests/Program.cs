@@ -1,4 +1,0 @@
-using Tidemark.Metering.Tests.Usage;
-
-// The tests start their own assembly as another process, to kill it.
-return await StoreWriter.Run(args);

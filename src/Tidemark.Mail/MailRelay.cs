@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Tidemark.Mail.Delivery;
 using Tidemark.Mail.Messages;
 using Tidemark.Mail.Pickup;
 using Tidemark.Mail.Smtp;

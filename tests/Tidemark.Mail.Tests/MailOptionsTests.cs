@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Logging.Abstractions;
+using Tidemark.Mail.Smtp;
 
 namespace Tidemark.Mail.Tests;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Tidemark.Mail.Delivery;
 using Tidemark.Mail.Messages;
 using Tidemark.Mail.Smtp;
 

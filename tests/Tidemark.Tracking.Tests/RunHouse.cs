@@ -3,6 +3,7 @@ using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tidemark.Accounts;
 using Tidemark.Mail;
+using Tidemark.Mail.Smtp;
 using Tidemark.Metering.Ingest;
 using Tidemark.Notifications;
 using Tidemark.Reports;

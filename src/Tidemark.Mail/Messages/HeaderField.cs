@@ -1,9 +1,14 @@
 using System.Globalization;
 using System.Text;
+using MimeKit;
+using MimeKit.Utils;
 
 namespace Tidemark.Mail.Messages;
 
-/// <summary>Header fields by RFC 5322, folded; what is not ASCII as encoded words by RFC 2047, split between characters.</summary>
+/// <summary>
+/// Header fields that arrive unchanged on lines of at most 76 characters. MimeKit 4.18 writes encoded words of up to 133 characters,
+/// drops blanks at the ends and leaves text that looks like an encoded word as it is; RFC 2047 allows 75 characters a word.
+/// </summary>
 internal static class HeaderField
 {
     private const int LineLength = 76;
@@ -12,32 +17,38 @@ internal static class HeaderField
     private const string WordEnd = "?=";
 
     /// <summary>A field of free text.</summary>
-    /// <exception cref="ArgumentException">The name is none, or the value holds a line break, another control character or broken Unicode.</exception>
-    public static string Text(string name, string value)
+    /// <exception cref="ArgumentException">The name is invalid, or the value contains a line break, another control character or broken Unicode.</exception>
+    public static Header Text(string name, string value)
     {
-        if (name.Length is 0 or > 60 || !name.All(c => c is > ' ' and <= '~' and not ':'))
+        if (name.Length > 60)
         {
-            throw new ArgumentException($"'{name}' is not the name of a header field.", nameof(name));
+            throw new ArgumentException($"The header field name '{name}' has {name.Length} characters; use at most 60.", nameof(name));
         }
 
         Check(name, value);
-        return IsPlain(value, name.Length + 2) ? Fold($"{name}: {value}") : $"{name}: {Words(value, name.Length + 2)}";
+        return Raw(name, IsPlain(value, name.Length + 2) ? Fold(value, name.Length + 1) : Words(value, name.Length + 2));
     }
 
     /// <summary>A field with one address.</summary>
-    public static string Address(string name, Mailbox mailbox)
+    public static Header Address(string name, Mailbox mailbox)
     {
-        var address = $"<{mailbox.Address}>";
         if (mailbox.Name.Length == 0)
         {
-            return $"{name}: {mailbox.Address}";
+            return Raw(name, mailbox.Address);
         }
 
         Check(name, mailbox.Name);
-        var quoted = $"\"{mailbox.Name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
-        var field = IsPlain(quoted, name.Length + 2) ? Fold($"{name}: {quoted}") : $"{name}: {Words(mailbox.Name, name.Length + 2)}";
-        var column = field.Length - (field.LastIndexOf('\n') + 1);
-        return $"{field}{(column + 1 + address.Length > LineLength ? "\r\n " : " ")}{address}";
+        var quoted = MimeUtils.Quote(mailbox.Name);
+        var shown = IsPlain(quoted, name.Length + 2) ? Fold(quoted, name.Length + 1) : Words(mailbox.Name, name.Length + 2);
+        var column = shown.LastIndexOf('\n') is var last and >= 0 ? shown.Length - last - 1 : name.Length + 2 + shown.Length;
+        return Raw(name, $"{shown}{(column + 3 + mailbox.Address.Length > LineLength ? "\r\n " : " ")}<{mailbox.Address}>");
+    }
+
+    private static Header Raw(string name, string value)
+    {
+        var header = new Header(Encoding.UTF8, name, "");
+        header.SetRawValue(Encoding.UTF8.GetBytes($" {value}\r\n"));
+        return header;
     }
 
     private static void Check(string name, string value)
@@ -46,7 +57,7 @@ internal static class HeaderField
         {
             if (Rune.IsControl(rune) || rune == Rune.ReplacementChar || Rune.GetUnicodeCategory(rune) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
             {
-                throw new ArgumentException($"The header field {name} holds a line break, another control character or broken Unicode.", nameof(value));
+                throw new ArgumentException($"The header field {name} contains a line break, another control character or broken Unicode.", nameof(value));
             }
         }
     }
@@ -58,32 +69,26 @@ internal static class HeaderField
         && !value.Contains("=?", StringComparison.Ordinal)
         && value.Split(' ').All(word => word.Length <= LineLength - column);
 
-    private static string Fold(string field)
+    private static string Fold(string value, int column)
     {
         var result = new StringBuilder();
-        var column = 0;
-        foreach (var word in field.Split(' '))
+        foreach (var word in value.Split(' '))
         {
-            if (column > 0)
+            if (result.Length > 0)
             {
-                if (column + 1 + word.Length > LineLength && result.ToString().AsSpan().Contains(' '))
-                {
-                    result.Append("\r\n");
-                    column = 0;
-                }
-
-                result.Append(' ');
-                column++;
+                var isFull = column + 1 + word.Length > LineLength;
+                result.Append(isFull ? "\r\n " : " ");
+                column = isFull ? 0 : column;
             }
 
             result.Append(word);
-            column += word.Length;
+            column += 1 + word.Length;
         }
 
         return result.ToString();
     }
 
-    /// <summary>Encoded words, one a line; the blanks between them do not count when they are read.</summary>
+    /// <summary>Encoded words, one a line, split between characters; readers drop the line breaks between them.</summary>
     private static string Words(string value, int column)
     {
         var words = new List<string>();
@@ -98,7 +103,7 @@ internal static class HeaderField
         foreach (var rune in value.EnumerateRunes())
         {
             var length = rune.EncodeToUtf8(utf8);
-            var room = (words.Count == 0 ? LineLength - column : LineLength - 1) is var line && line < WordLength ? line : WordLength;
+            var room = Math.Min(words.Count == 0 ? LineLength - column : LineLength - 1, WordLength);
             var bytes = (room - WordStart.Length - WordEnd.Length) / 4 * 3;
             if (pending.Count + length > bytes && pending.Count > 0)
             {

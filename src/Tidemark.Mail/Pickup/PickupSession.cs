@@ -1,3 +1,4 @@
+using Tidemark.Mail.Delivery;
 using Tidemark.Mail.Messages;
 
 namespace Tidemark.Mail.Pickup;

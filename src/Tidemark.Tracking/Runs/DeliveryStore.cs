@@ -1,5 +1,5 @@
 using Dapper;
-using Tidemark.Mail;
+using Tidemark.Mail.Delivery;
 using Tidemark.Storage;
 
 namespace Tidemark.Tracking.Runs;

@@ -1,5 +1,6 @@
 using Tidemark.Accounts;
 using Tidemark.Mail;
+using Tidemark.Mail.Delivery;
 using Tidemark.Mail.Messages;
 using Tidemark.Reports;
 using Tidemark.Reports.Queries;

@@ -5,6 +5,7 @@ using Tidemark.Geography;
 using Tidemark.Hosting;
 using Tidemark.Intake;
 using Tidemark.Mail;
+using Tidemark.Mail.Smtp;
 using Tidemark.Metering.Clients;
 using Tidemark.Metering.Watch;
 using Tidemark.Reports;

@@ -1,4 +1,5 @@
 using Tidemark.Mail;
+using Tidemark.Mail.Smtp;
 
 namespace Tidemark.Settings;
 

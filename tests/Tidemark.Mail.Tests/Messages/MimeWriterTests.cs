@@ -34,6 +34,23 @@ public sealed class MimeWriterTests
         read.BareLineEnds.ShouldBe(0);
     }
 
+    [Fact]
+    public void A_line_that_starts_with_From_is_not_sent_as_it_is()
+    {
+        // Programs that keep mails in mbox files change such a line to ">From ".
+        var lines = Encoding.ASCII.GetString(MimeWriter.Write(Mails.Mail(text: "one\nFrom here\n", html: "From <b>here</b>\n"))).Split("\r\n");
+
+        lines.ShouldNotContain(line => line.StartsWith("From "));
+    }
+
+    [Fact]
+    public void The_same_mail_becomes_the_same_bytes()
+    {
+        var mail = Mails.Mail();
+
+        MimeWriter.Write(mail).ShouldBe(MimeWriter.Write(mail));
+    }
+
     public static TheoryData<string> Subjects => new(
         "plain",
         "",

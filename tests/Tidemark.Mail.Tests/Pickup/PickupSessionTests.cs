@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Tidemark.Mail.Delivery;
+using Tidemark.Mail.Smtp;
 using Tidemark.Testing;
 using Tidemark.Testing.Smtp;
 

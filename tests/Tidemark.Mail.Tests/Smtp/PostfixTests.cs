@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Tidemark.Mail.Delivery;
+using Tidemark.Mail.Smtp;
 using Tidemark.Testing;
 using Tidemark.Testing.Smtp;
 

@@ -1,3 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
+using Tidemark.Mail.Delivery;
+
 namespace Tidemark.Mail.Tests.Smtp;
 
 /// <summary>The client against servers that behave oddly.</summary>
@@ -98,6 +102,7 @@ public sealed class SmtpSessionTests
         var result = await Mails.Session(server.Port).Send(Mails.Mail());
 
         result.Outcome.ShouldBe(DeliveryOutcome.RefusedForNow);
+        result.Reply.ShouldContain("4096");
         result.Reply.Length.ShouldBeLessThan(1001);
     }
 
@@ -109,6 +114,85 @@ public sealed class SmtpSessionTests
 
         result.Outcome.ShouldBe(DeliveryOutcome.RefusedForNow);
         result.Reply.ShouldContain("timed out");
+    }
+
+    [Fact]
+    public async Task A_reply_that_never_ends_is_left_after_the_reply_timeout_although_something_keeps_coming()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var serving = Task.Run(async () =>
+        {
+            using var client = await listener.AcceptTcpClientAsync();
+            try
+            {
+                while (true)
+                {
+                    await client.GetStream().WriteAsync("220-x\r\n"u8.ToArray());
+                    await Task.Delay(20);
+                }
+            }
+            catch (IOException)
+            {
+                // the client left
+            }
+        });
+
+        var result = await Mails.Session(((IPEndPoint)listener.LocalEndpoint).Port, replySeconds: 0.5).Send(Mails.Mail());
+
+        result.Outcome.ShouldBe(DeliveryOutcome.RefusedForNow);
+        result.Reply.ShouldContain("timed out");
+        await serving;
+    }
+
+    [Theory]
+    [InlineData("451 4.3.0 later", DeliveryOutcome.RefusedForNow)]
+    [InlineData("552 5.3.4 too big", DeliveryOutcome.Refused)]
+    public async Task A_no_to_the_mail_is_kept_when_the_connection_is_lost_right_after_it(string reply, DeliveryOutcome outcome)
+    {
+        using var server = new ScriptedServer([.. Accepting[..5], reply, null], Accepting);
+        await using var session = Mails.Session(server.Port);
+
+        (await session.Send(Mails.Mail())).ShouldBe(new DeliveryResult(outcome, int.Parse(reply[..3]), reply));
+        (await session.Send(Mails.Mail())).Outcome.ShouldBe(DeliveryOutcome.Delivered);
+    }
+
+    [Fact]
+    public async Task The_commit_is_asked_for_when_the_server_waits_for_the_final_dot_only()
+    {
+        using var server = new ScriptedServer(Accepting);
+        await using var session = Mails.Session(server.Port);
+        var lines = 0;
+
+        await session.Send(
+            Mails.Mail(),
+            () =>
+            {
+                lines = server.Lines.Count;
+                return Task.CompletedTask;
+            },
+            CancellationToken.None);
+
+        lines.ShouldBe(4, "EHLO, MAIL, RCPT and DATA");
+    }
+
+    [Fact]
+    public async Task A_reused_connection_that_dies_after_the_whole_mail_does_not_send_it_again()
+    {
+        using var server = new ScriptedServer([.. Accepting[..6], "250 ok", "250 ok", "354 go", null], Accepting);
+        await using var session = Mails.Session(server.Port);
+        var commits = 0;
+        Task Commit()
+        {
+            commits++;
+            return Task.CompletedTask;
+        }
+
+        await session.Send(Mails.Mail(), Commit, CancellationToken.None);
+        var second = await session.Send(Mails.Mail(), Commit, CancellationToken.None);
+
+        second.Outcome.ShouldBe(DeliveryOutcome.Unknown);
+        commits.ShouldBe(2);
     }
 
     [Fact]

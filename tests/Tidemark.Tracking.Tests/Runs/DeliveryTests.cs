@@ -1,4 +1,5 @@
 using Tidemark.Accounts;
+using Tidemark.Mail.Delivery;
 using Tidemark.Storage;
 using Tidemark.Testing.Smtp;
 using Tidemark.Tracking.Runs;
@@ -156,9 +157,9 @@ public sealed class DeliveryTests : IDisposable
         await _house.Sql("UPDATE run SET lease_owner = 'other'");
 
         await Should.ThrowAsync<LeaseLostException>(store.MarkSending(delivery, "mine"));
-        await Should.ThrowAsync<LeaseLostException>(store.Record(delivery, new(Mail.DeliveryOutcome.RefusedForNow, 451, "451 no"), "mine", run.ScheduledAt, _house.Clock.GetUtcNow()));
+        await Should.ThrowAsync<LeaseLostException>(store.Record(delivery, new(DeliveryOutcome.RefusedForNow, 451, "451 no"), "mine", run.ScheduledAt, _house.Clock.GetUtcNow()));
         await store.MarkSending(delivery, "other");
-        await store.Record(delivery, new(Mail.DeliveryOutcome.Delivered, 250, "250 ok"), "mine", run.ScheduledAt, _house.Clock.GetUtcNow());
+        await store.Record(delivery, new(DeliveryOutcome.Delivered, 250, "250 ok"), "mine", run.ScheduledAt, _house.Clock.GetUtcNow());
 
         (await store.Of(run.Id))[0].State.ShouldBe("delivered");
         await Should.ThrowAsync<LeaseLostException>(store.MarkSending(delivery, "other"));

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
+using Tidemark.Mail.Delivery;
 
-namespace Tidemark.Mail;
+namespace Tidemark.Mail.Smtp;
 
 internal static partial class LogMessages
 {

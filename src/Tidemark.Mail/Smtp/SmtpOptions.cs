@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Tidemark.Mail.Messages;
 
-namespace Tidemark.Mail;
+namespace Tidemark.Mail.Smtp;
 
 /// <summary>How a connection to the relay is protected.</summary>
 public enum SmtpSecurity
@@ -49,11 +49,11 @@ public sealed class SmtpOptions : IValidatableObject
     [Description("A PEM file of certificate authorities to trust for the relay in place of the system's; for a relay with a certificate of its own.")]
     public string? CaFile { get; init; }
 
-    [Description("The longest wait for the connection to the relay and for TLS (hh:mm:ss).")]
+    [Description("The longest wait for the connection to the relay (hh:mm:ss).")]
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    [Description("The longest wait for the relay's greeting and for its reply to a command (hh:mm:ss); RFC 5321 asks for five minutes.")]
+    [Description("The longest wait for TLS, for the relay's greeting and for its reply to a command (hh:mm:ss); RFC 5321 asks for five minutes.")]
     [Range(typeof(TimeSpan), "00:00:00.1", "00:30:00")]
     public TimeSpan ReplyTimeout { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -1,1 +1,1 @@
-return await Tidemark.CommandLine.TidemarkCommand.Run(args);
+return await Tidemark.TidemarkCommand.Run(args);

@@ -1,3 +1,4 @@
+using Tidemark.Logs.Fields;
 using Tidemark.Logs.Formats;
 using Tidemark.Logs.Reading;
 using Tidemark.Usage.Contract;
@@ -84,7 +85,7 @@ internal sealed class SourcePoint
 
         if (_directives?.Position != Position)
         {
-            _directives = Directives.At(content, Position);
+            _directives = DirectiveSearch.At(content, Position);
         }
 
         return _directives;

@@ -79,7 +79,8 @@ internal static class Rooms
         services.AddSingleton<UsageSealer>();
         services.AddSingleton<ClientGeography>();
         services.AddSingleton<IClientLocator>(provider => provider.GetRequiredService<ClientGeography>());
-        services.AddSingleton<VisitorKeys>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<VisitorKeys>(provider, provider.GetRequiredService<ClientOptions>().KeyDays));
+        services.AddSingleton<IVisitorKeys>(provider => provider.GetRequiredService<VisitorKeys>());
         services.AddSingleton<ClientPolicy>();
         services.AddSingleton<IngestDefaults>();
         services.AddSingleton<Ingestor>();

@@ -10,6 +10,7 @@ using Tidemark.Exports.Work;
 using Tidemark.Geography;
 using Tidemark.Intake;
 using Tidemark.Intake.Retention;
+using Tidemark.Settings;
 using Tidemark.Tracking;
 using Tidemark.Usage.Store;
 using Tidemark.WebConsole.Hosting;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.HttpOverrides;
+using Tidemark.Settings;
 
 namespace Tidemark.Hosting;
 

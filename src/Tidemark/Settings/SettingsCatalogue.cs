@@ -2,7 +2,6 @@ using Tidemark.Api;
 using Tidemark.Documents;
 using Tidemark.Exports;
 using Tidemark.Geography;
-using Tidemark.Hosting;
 using Tidemark.Intake;
 using Tidemark.Mail;
 using Tidemark.Mail.Smtp;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Tidemark.Hosting;
+using Tidemark.Settings;
 using Tidemark.Testing;
 
 namespace Tidemark.Tests.Hosting;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Tidemark.Logs.Reading;
+using Tidemark.Logs.Fields;
 using Tidemark.Testing;
 
 namespace Tidemark.Tests.Watch;

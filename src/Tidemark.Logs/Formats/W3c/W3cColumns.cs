@@ -1,4 +1,4 @@
-using Tidemark.Logs.Reading;
+using Tidemark.Logs.Fields;
 
 namespace Tidemark.Logs.Formats.W3c;
 

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Tidemark.Logs.Fields;
-using Tidemark.Logs.Reading;
 
 namespace Tidemark.Logs.Formats.W3c;
 

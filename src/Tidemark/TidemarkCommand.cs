@@ -2,10 +2,11 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Microsoft.Data.Sqlite;
+using Tidemark.CommandLine;
 using Tidemark.Commands;
 using Tidemark.Settings;
 
-namespace Tidemark.CommandLine;
+namespace Tidemark;
 
 /// <summary>The command line as a whole: parses it, runs the command, turns failures into messages and exit codes.</summary>
 internal static class TidemarkCommand

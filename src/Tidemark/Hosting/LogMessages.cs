@@ -1,4 +1,4 @@
-namespace Tidemark;
+namespace Tidemark.Hosting;
 
 internal static partial class LogMessages
 {

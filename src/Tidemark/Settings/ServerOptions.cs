@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 
-namespace Tidemark.Hosting;
+namespace Tidemark.Settings;
 
 /// <summary>Settings of the server as a whole.</summary>
 internal sealed class ServerOptions : IValidatableObject

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Tidemark.Accounts;
 using Tidemark.Accounts.Tokens;
 using Tidemark.Geography.Ranges;
+using Tidemark.Intake.Hosting;
 using Tidemark.Metering.Clients;
 using Tidemark.Metering.Ingest;
 using Tidemark.Storage;

@@ -8,6 +8,7 @@ using Tidemark.Reports.Queries;
 using Tidemark.Storage;
 using Tidemark.Tracking.Runs;
 using Tidemark.Tracking.Tasks;
+using Tidemark.Tracking.Work;
 using Tidemark.Usage.Store;
 
 namespace Tidemark.Tracking.Tests;

@@ -13,6 +13,7 @@ using Tidemark.Testing;
 using Tidemark.Testing.Smtp;
 using Tidemark.Tracking.Runs;
 using Tidemark.Tracking.Tasks;
+using Tidemark.Tracking.Work;
 using Tidemark.Usage.Store;
 
 namespace Tidemark.Tracking.Tests;

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Logging;
 using Tidemark.Accounts.Tokens;
+using Tidemark.Intake.Hosting;
 using Tidemark.Intake.Receiving;
 using Tidemark.Logs;
 using Tidemark.Metering.Posts;

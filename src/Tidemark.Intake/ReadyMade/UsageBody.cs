@@ -19,5 +19,5 @@ internal static class UsageBody
 internal sealed record UsageRow(int Number, IReadOnlyDictionary<string, string> Fields)
 {
     /// <summary>What of the row could not even be read as fields.</summary>
-    public IReadOnlyList<Gateway.RowError> Errors { get; init; } = [];
+    public IReadOnlyList<RowError> Errors { get; init; } = [];
 }

@@ -1,4 +1,5 @@
 using Tidemark.Reports.Queries;
+using Tidemark.Tracking.Schedules;
 
 namespace Tidemark.Tracking.Tasks;
 
@@ -19,10 +20,6 @@ public sealed record TrackedReport(int ReportId, IReadOnlyList<ReportCondition> 
 /// <param name="To">1 to 50 addresses.</param>
 /// <param name="Copy">Further addresses; each receives a mail of its own.</param>
 public sealed record TrackingEmail(string? Subject, IReadOnlyList<string> To, IReadOnlyList<string> Copy);
-
-/// <summary>When a task runs. Crontab and frequency as given.</summary>
-public sealed record TrackingSchedule(
-    string SchedName, string Description, string Crontab, string Frequency, string Status, DateTimeOffset? EffectiveFrom, DateTimeOffset? EffectiveEnd);
 
 /// <summary>A run for a list: when it was due, its state (waiting, sending, delivered, partly, failed) and why.</summary>
 public sealed record RunSummary(long Id, DateTimeOffset ScheduledAt, DateTimeOffset? FinishedAt, string State, string Detail);

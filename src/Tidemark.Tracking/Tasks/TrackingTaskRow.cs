@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Tidemark.Storage;
+using Tidemark.Tracking.Schedules;
 
 namespace Tidemark.Tracking.Tasks;
 

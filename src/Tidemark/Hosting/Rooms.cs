@@ -17,7 +17,7 @@ using Tidemark.Reports.Custom;
 using Tidemark.Reports.Queries;
 using Tidemark.Settings;
 using Tidemark.Storage;
-using Tidemark.Tracking;
+using Tidemark.Tracking.Work;
 using Tidemark.Tracking.Runs;
 using Tidemark.Tracking.Tasks;
 using Tidemark.Usage.Contract;

@@ -8,10 +8,10 @@ using Tidemark.CommandLine;
 using Tidemark.Exports.Closing;
 using Tidemark.Exports.Work;
 using Tidemark.Geography;
-using Tidemark.Intake;
+using Tidemark.Intake.Hosting;
 using Tidemark.Intake.Retention;
 using Tidemark.Settings;
-using Tidemark.Tracking;
+using Tidemark.Tracking.Work;
 using Tidemark.Usage.Store;
 using Tidemark.WebConsole.Hosting;
 

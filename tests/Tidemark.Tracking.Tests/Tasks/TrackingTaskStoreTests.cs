@@ -1,3 +1,4 @@
+using Tidemark.Tracking.Schedules;
 using Tidemark.Tracking.Tasks;
 
 namespace Tidemark.Tracking.Tests.Tasks;

@@ -10,7 +10,7 @@ using Tidemark.Intake.Retention;
 using Tidemark.Metering.Posts;
 using Tidemark.Usage.Contract;
 
-namespace Tidemark.Intake;
+namespace Tidemark.Intake.Hosting;
 
 /// <summary>What comes in by HTTP: logs at <c>/ingest/v1/logs</c>, ready-made counters at <c>/ingest/v1/usage</c>.</summary>
 public static class TidemarkIntake

@@ -11,7 +11,7 @@ using Tidemark.Tracking.Runs;
 using Tidemark.Tracking.Tasks;
 using Tidemark.Usage.Contract;
 
-namespace Tidemark.Tracking;
+namespace Tidemark.Tracking.Work;
 
 /// <summary>
 /// Runs tracking tasks: fires what is due, claims runs under a lease, writes and sends their mail. Any number of workers in

@@ -1,7 +1,7 @@
 using Tidemark.Storage;
 using Tidemark.Tracking.Tasks;
 
-namespace Tidemark.Tracking.Tests;
+namespace Tidemark.Tracking.Tests.Work;
 
 public sealed class TrackingWorkerTests : IDisposable
 {

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Tidemark.Intake.Gateway;
+namespace Tidemark.Intake;
 
 /// <summary>A post that is refused; nothing of it was counted.</summary>
 /// <param name="status">The HTTP status.</param>

@@ -32,7 +32,7 @@ public sealed class ApiOptions : IValidatableObject
     public string? Rates { get; init; }
 
     /// <summary>How many nonces are remembered.</summary>
-    [Description("How many nonces are remembered at most, over all access keys; when as many calls were made within the last half hour, further ones are refused with Throttling.Api")]
+    [Description("How many nonces are remembered at most, over all access keys; each takes about 50 bytes of memory. When as many calls were made within the last half hour, further ones are refused with Throttling.Api")]
     [Range(1000, 100_000_000)]
     public int NonceCapacity { get; init; } = 5_000_000;
 

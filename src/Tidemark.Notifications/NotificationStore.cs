@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dapper;
+using Tidemark.Sqlite;
 using Tidemark.Storage;
 
 namespace Tidemark.Notifications;
@@ -17,8 +18,13 @@ public sealed record RaisedNotice(long Id, long Repeats);
 /// <summary>Keeps notifications: one row for each (account, idempotent id) under any concurrency.</summary>
 public sealed class NotificationStore(ControlDatabase database, TimeProvider clock)
 {
-    private const string Columns =
-        "SELECT id, ali_uid AS AliUid, idempotent_id AS IdempotentId, idempotent_count AS IdempotentCount, type, level, template, element, confirmed, confirmor, created_at AS CreatedAt, modified_at AS ModifiedAt FROM notification";
+    private const string Matching = " FROM notification WHERE ali_uid = ?1 AND created_at >= ?2 AND created_at < ?3 AND (?4 OR confirmed = 0)";
+    private const string CountMatching = "SELECT count(*)" + Matching;
+
+    // the columns are in the order of Notification
+    private const string PageOfMatching =
+        "SELECT id, ali_uid, idempotent_id, idempotent_count, type, level, template, element, confirmed, confirmor, created_at, modified_at"
+        + Matching + " ORDER BY created_at DESC, id DESC LIMIT ?5 OFFSET ?6";
 
     /// <summary>Raises a notice. A repeat changes nothing but the count and the time of modification.</summary>
     /// <returns>The notification's id, the same for every repeat.</returns>
@@ -56,22 +62,26 @@ public sealed class NotificationStore(ControlDatabase database, TimeProvider clo
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(page, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(pageSize, 1);
-        const string where = " WHERE ali_uid = @aliUid AND created_at >= @from AND created_at < @to AND (@withConfirmed OR confirmed = 0)";
-        var parameters = new
+        var range = new Range(aliUid, Instant.ToColumn(from), Instant.ToColumn(to), withConfirmed);
+        var offset = (page - 1L) * pageSize;
+        var items = database.Read(PageOfMatching, (range, pageSize, offset), static (statement, asked) =>
         {
-            aliUid,
-            from = Instant.ToColumn(from),
-            to = Instant.ToColumn(to),
-            withConfirmed,
-            limit = pageSize,
-            offset = (page - 1L) * pageSize,
-        };
-        return database.Read(async connection =>
-        {
-            var total = await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM notification" + where, parameters);
-            var rows = await connection.QueryAsync<Row>(Columns + where + " ORDER BY created_at DESC, id DESC LIMIT @limit OFFSET @offset", parameters);
-            return new NotificationPage([.. rows.Select(row => row.ToNotification())], total);
+            asked.range.Bind(statement).Bind(5, asked.pageSize).Bind(6, asked.offset);
+            var items = new List<Notification>();
+            while (statement.Step())
+            {
+                items.Add(Read(statement));
+            }
+
+            return items;
         });
+
+        // a page that is not full is the last one, and says itself how many there are; an empty one may lie behind the last
+        var isLast = items.Count < pageSize && (items.Count > 0 || page == 1);
+        var total = isLast
+            ? offset + items.Count
+            : database.Read(CountMatching, range, static (statement, range) => range.Bind(statement).Step() ? statement.Int64(0) : 0);
+        return Task.FromResult(new NotificationPage(items, total));
     }
 
     /// <summary>Confirms all of the notifications, or none when one of them is not the account's. The first confirmer is kept.</summary>
@@ -146,12 +156,12 @@ public sealed class NotificationStore(ControlDatabase database, TimeProvider clo
         }
     }
 
-    private sealed record Row(
-        long Id, long AliUid, string IdempotentId, long IdempotentCount, string Type, string Level, string Template, string Element,
-        long Confirmed, long Confirmor, long CreatedAt, long ModifiedAt)
+    private static Notification Read(SqliteStatement row) => new(
+        row.Int64(0), row.Int64(1), row.Text(2), row.Int64(3), row.Text(4), row.Text(5), row.Text(6), row.Text(7), row.Int64(8) != 0, row.Int64(9),
+        Instant.FromColumn(row.Int64(10)), Instant.FromColumn(row.Int64(11)));
+
+    private readonly record struct Range(long AliUid, long From, long To, bool WithConfirmed)
     {
-        public Notification ToNotification() => new(
-            Id, AliUid, IdempotentId, IdempotentCount, Type, Level, Template, Element, Confirmed != 0, Confirmor,
-            Instant.FromColumn(CreatedAt), Instant.FromColumn(ModifiedAt));
+        public SqliteStatement Bind(SqliteStatement statement) => statement.Bind(1, AliUid).Bind(2, From).Bind(3, To).Bind(4, WithConfirmed ? 1 : 0);
     }
 }

@@ -63,7 +63,7 @@ public sealed class SqliteFile
     /// <exception cref="SqliteUnavailableException">Its disk has no room, not even for what reading needs, or fails.</exception>
     public SqliteConnection Open() => Open(forWriting: false);
 
-    private SqliteConnection Open(bool forWriting)
+    internal SqliteConnection Open(bool forWriting)
     {
         var connection = new SqliteConnection(_connectionString);
         try

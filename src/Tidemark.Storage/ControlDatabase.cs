@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Tidemark.Sqlite;
@@ -9,18 +10,21 @@ namespace Tidemark.Storage;
 /// The control plane's database: accounts, keys, domains, tracking tasks, runs, deliveries, export tasks, notifications.
 /// Rooms above send plain SQL through Dapper. Instants are stored as unix milliseconds (see <see cref="Instant"/>).
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "Release lets go of the watcher; the database may be used again afterwards.")]
 public sealed class ControlDatabase
 {
     private readonly SqliteFile _file;
     private readonly Lock _watch = new();
+    private readonly SqliteReaders _readers;
     private SqliteConnection? _watcher;
-    private SqliteCommand? _look;
+    private SqliteStatement? _look;
     private long _watchers;
 
     /// <summary>Opens the database of the folder and brings its schema up to date.</summary>
     public ControlDatabase(DataFolder folder)
     {
         _file = new SqliteFile(folder.ControlDatabase);
+        _readers = new SqliteReaders(_file);
         SqliteMigrations.Apply(_file, typeof(ControlDatabase).Assembly, "sqlite");
     }
 
@@ -30,6 +34,10 @@ public sealed class ControlDatabase
         await using var connection = _file.Open();
         return await work(connection);
     }
+
+    /// <inheritdoc cref="SqliteReaders.Read"/>
+    /// <remarks>For what every call of a server asks; everything else reads more easily through Dapper.</remarks>
+    public T Read<TArgument, T>(string sql, TArgument argument, Func<SqliteStatement, TArgument, T> read) => _readers.Read(sql, argument, read);
 
     /// <summary>
     /// Runs <paramref name="work"/> in one transaction that holds the write lock from its start: everything in it is
@@ -53,13 +61,16 @@ public sealed class ControlDatabase
             if (_look is null)
             {
                 _watcher = _file.Open();
-                _look = _watcher.CreateCommand();
-                _look.CommandText = "PRAGMA data_version";
+                _look = new SqliteStatement(_watcher, "PRAGMA data_version");
                 _watchers++;
             }
 
+            _look.Step();
+            var version = _look.Int64(0);
+            _look.Reset();
+
             // the pragma's number means something only to the connection that asked
-            return (_watchers << 32) + (long)_look.ExecuteScalar()!;
+            return (_watchers << 32) + version;
         }
     }
 
@@ -73,6 +84,7 @@ public sealed class ControlDatabase
             (_look, _watcher) = (null, null);
         }
 
+        _readers.Release();
         _file.Release();
     }
 }

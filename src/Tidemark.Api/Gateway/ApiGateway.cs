@@ -15,6 +15,7 @@ namespace Tidemark.Api.Gateway;
 internal sealed class ApiGateway(
     OperationRegistry registry,
     Authenticator authenticator,
+    KeyRing keys,
     IAccessControl access,
     RateLimiter limiter,
     NonceStore nonces,
@@ -67,13 +68,8 @@ internal sealed class ApiGateway(
     private async Task<JsonObject> Run(HttpContext context, ApiRequest request, IOperation operation)
     {
         var definition = operation.Definition;
-        var caller = await authenticator.Verify(request);
-        if (!await access.Allows(caller, definition.Access, request.Parameters))
-        {
-            throw CommonErrors.Forbidden.With();
-        }
-
-        await Throttle(caller, definition);
+        var caller = await Admit(request, definition, mayRecall: true) ?? await Admit(request, definition, mayRecall: false)
+            ?? throw new InvalidOperationException("A key that was looked up for this call is not outdated.");
         foreach (var parameter in definition.Parameters)
         {
             parameter.Require(request.Parameters);
@@ -93,28 +89,45 @@ internal sealed class ApiGateway(
     }
 
     /// <summary>
+    /// Verifies, authorizes, throttles and takes the nonce. A key that was read before admits a call when the commit of its nonce
+    /// finds the database unchanged: so many calls ask for its version once.
+    /// </summary>
+    /// <returns>Null when the key was recalled and something was committed since: nothing was decided, the nonce is free.</returns>
+    /// <exception cref="ApiException">The call is refused.</exception>
+    /// <remarks>
     /// The token is taken before the nonce, so that the rates bound how many nonces are kept; a replay gives it back, so
     /// that whoever replays a call does not use up the account's rate.
-    /// </summary>
-    private async Task Throttle(Caller caller, OperationDefinition definition)
+    /// </remarks>
+    private async Task<Caller?> Admit(ApiRequest request, OperationDefinition definition, bool mayRecall)
     {
+        var caller = await authenticator.Verify(request, mayRecall);
+        if (!await access.Allows(caller, definition.Access, request.Parameters))
+        {
+            return IsOutdated(caller) ? null : throw CommonErrors.Forbidden.With();
+        }
+
         var account = caller.Account.AliUid;
         if (limiter.Take(account, definition.Name, _rates.GetValueOrDefault(definition.Name, definition.Rate)) is { } wait)
         {
-            throw new ApiException(CommonErrors.ThrottledUser, "") { RetryAfter = wait };
+            return IsOutdated(caller) ? null : throw new ApiException(CommonErrors.ThrottledUser, "") { RetryAfter = wait };
         }
 
-        switch (await nonces.Take(caller.Key.Id, caller.Nonce, caller.Expires))
+        switch (await nonces.Take(caller.Key.Id, caller.Nonce, caller.Expires, caller.Recalled))
         {
+            case NonceClaim.Taken:
+                return caller;
+            case NonceClaim.Outdated:
+                limiter.GiveBack(account, definition.Name);
+                return null;
             case NonceClaim.Used:
                 limiter.GiveBack(account, definition.Name);
                 throw CommonErrors.NonceUsed.With();
-            case NonceClaim.Full:
-                throw new ApiException(CommonErrors.ThrottledApi, "") { RetryAfter = TimeSpan.FromSeconds(10) };
             default:
-                return;
+                throw new ApiException(CommonErrors.ThrottledApi, "") { RetryAfter = TimeSpan.FromSeconds(10) };
         }
     }
+
+    private bool IsOutdated(Caller caller) => caller.Recalled is { } version && version != keys.Version();
 
     private IOperation Find(ApiRequest request)
     {

@@ -10,6 +10,7 @@ using Tidemark.Api.Signing;
 using Tidemark.Api.Throttling;
 using Tidemark.Api.Wire;
 using Tidemark.Exports.Files;
+using Tidemark.Storage;
 
 namespace Tidemark.Api.Hosting;
 
@@ -18,7 +19,7 @@ public static class TidemarkApi
 {
     /// <summary>
     /// Adds the gateway and every operation. The rooms below (accounts, reports, tracking, exports, notifications), the
-    /// <see cref="Storage.DataFolder"/> and the <see cref="TimeProvider"/> come from the composition; so does <see cref="ApiOptions"/>, else its defaults.
+    /// <see cref="DataFolder"/> and the <see cref="TimeProvider"/> come from the composition; so does <see cref="ApiOptions"/>, else its defaults.
     /// </summary>
     public static IServiceCollection AddTidemarkApi(this IServiceCollection services)
     {
@@ -26,7 +27,9 @@ public static class TidemarkApi
         services.AddSingleton<IAccessControl, OwnerAccess>();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<Authenticator>();
-        services.AddSingleton<NonceStore>();
+        services.AddSingleton(provider => new NonceStore(
+            provider.GetRequiredService<DataFolder>(), provider.GetRequiredService<ApiOptions>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<KeyRing>().Version));
         services.AddSingleton<RateLimiter>();
         services.AddSingleton<OperationRegistry>();
         services.AddSingleton<ApiGateway>();

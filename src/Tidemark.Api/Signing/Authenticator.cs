@@ -5,7 +5,12 @@ using Tidemark.Api.Wire;
 namespace Tidemark.Api.Signing;
 
 /// <summary>Whose call it is, and what makes it unique.</summary>
-internal sealed record Caller(Account Account, AccessKey Key, string Nonce, DateTimeOffset Expires);
+/// <param name="Account">The account.</param>
+/// <param name="Key">The access key that signed.</param>
+/// <param name="Nonce">As sent.</param>
+/// <param name="Expires">When the time stamp leaves the window.</param>
+/// <param name="Recalled">The version of the database that the key is from when it was not looked up for this call: confirm it. Null: it was.</param>
+internal sealed record Caller(Account Account, AccessKey Key, string Nonce, DateTimeOffset Expires, long? Recalled);
 
 /// <summary>
 /// Verifies who calls. Order of checks: the parameters of the signature are there; its method is known; the time stamp is
@@ -19,12 +24,18 @@ internal sealed class Authenticator(KeyRing keys, TimeProvider clock)
     /// <summary>The string to sign travels back in the error up to this length: enough to compare, too little to amplify.</summary>
     private const int LongestEcho = 32 * 1024;
 
+    /// <summary>A call by V3 has these headers and signs them.</summary>
     private static readonly string[] SignedByV3 = ["host", "x-acs-content-sha256", "x-acs-date", "x-acs-signature-nonce"];
 
-    /// <exception cref="ApiException">The call is not signed as it must be.</exception>
-    public Task<Caller> Verify(ApiRequest request) => request.IsV3 ? VerifyV3(request) : VerifyV1(request);
+    /// <summary>These decide what the call does: one that is there is signed.</summary>
+    private static readonly string[] SignedWhenSent = ["x-acs-action", "x-acs-version"];
 
-    private async Task<Caller> VerifyV1(ApiRequest request)
+    /// <param name="request">The call.</param>
+    /// <param name="mayRecall">Whether a key that was read before will do: the answer then says so. Refusals never rest on one.</param>
+    /// <exception cref="ApiException">The call is not signed as it must be.</exception>
+    public Task<Caller> Verify(ApiRequest request, bool mayRecall) => request.IsV3 ? VerifyV3(request, mayRecall) : VerifyV1(request, mayRecall);
+
+    private async Task<Caller> VerifyV1(ApiRequest request, bool mayRecall)
     {
         var keyId = Mandatory(request, "AccessKeyId");
         var signature = Mandatory(request, "Signature");
@@ -41,14 +52,22 @@ internal sealed class Authenticator(KeyRing keys, TimeProvider clock)
         var nonce = CheckNonce(Mandatory(request, "SignatureNonce"), "SignatureNonce");
         var expires = CheckTime(Mandatory(request, "Timestamp"));
         RefuseToken(request.Parameter("SecurityToken"));
-        var (account, key) = await FindKey(keyId);
+        var recalled = mayRecall ? Recall(keyId) : null;
+        var known = recalled ?? await FindKey(keyId);
         var stringToSign = SignatureV1.StringToSign(request.Method, request.Parameters);
-        return SignatureV1.Holds(stringToSign, key.Secret, signature)
-            ? new Caller(account, key, nonce, expires)
-            : throw CommonErrors.MismatchV1(Echo(stringToSign));
+        if (!SignatureV1.Holds(stringToSign, known.Key.Secret, signature))
+        {
+            (recalled, known) = (null, await FindKey(keyId));
+            if (!SignatureV1.Holds(stringToSign, known.Key.Secret, signature))
+            {
+                throw CommonErrors.MismatchV1(Echo(stringToSign));
+            }
+        }
+
+        return new Caller(known.Account, known.Key, nonce, expires, recalled?.Version);
     }
 
-    private async Task<Caller> VerifyV3(ApiRequest request)
+    private async Task<Caller> VerifyV3(ApiRequest request, bool mayRecall)
     {
         if (!AuthorizationV3.TryParse(request.Headers.Authorization.ToString(), out var authorization))
         {
@@ -61,40 +80,44 @@ internal sealed class Authenticator(KeyRing keys, TimeProvider clock)
             throw CommonErrors.SignatureMethod.With($"Use {SignatureV3.Algorithm}.");
         }
 
-        var unsigned = MustBeSigned(request).FirstOrDefault(
-            name => request.Header(name) is null || !authorization.SignedHeaders.Contains(name, StringComparer.Ordinal));
-        if (unsigned is not null)
+        foreach (var name in SignedByV3)
         {
-            throw CommonErrors.IncompleteSignature.With($"The header {unsigned} must be there and among the signed headers.");
+            MustSign(authorization, name, request.Header(name) is not null);
+        }
+
+        foreach (var name in SignedWhenSent)
+        {
+            if (request.Header(name) is not null)
+            {
+                MustSign(authorization, name, isSent: true);
+            }
         }
 
         var nonce = CheckNonce(request.Header("x-acs-signature-nonce")!, "SignatureNonce");
         var expires = CheckTime(request.Header("x-acs-date")!);
         RefuseToken(request.Header("x-acs-security-token"));
-        var (account, key) = await FindKey(authorization.Credential);
+        var keyId = authorization.Credential;
+        var recalled = mayRecall ? Recall(keyId) : null;
+        var known = recalled ?? await FindKey(keyId);
         var canonical = SignatureV3.CanonicalRequest(request.Method, request.Query, request.Headers, authorization.SignedHeaders, request.Body.Span);
         var stringToSign = SignatureV3.StringToSign(canonical);
-        return SignatureV3.Holds(stringToSign, key.Secret, authorization.Signature)
-            ? new Caller(account, key, nonce, expires)
-            : throw CommonErrors.MismatchV3(stringToSign, Echo(canonical));
+        if (!SignatureV3.Holds(stringToSign, known.Key.Secret, authorization.Signature))
+        {
+            (recalled, known) = (null, await FindKey(keyId));
+            if (!SignatureV3.Holds(stringToSign, known.Key.Secret, authorization.Signature))
+            {
+                throw CommonErrors.MismatchV3(stringToSign, Echo(canonical));
+            }
+        }
+
+        return new Caller(known.Account, known.Key, nonce, expires, recalled?.Version);
     }
 
-    /// <summary>Whatever decides what the call does must be covered by the signature.</summary>
-    private static IEnumerable<string> MustBeSigned(ApiRequest request)
+    private static void MustSign(AuthorizationV3 authorization, string header, bool isSent)
     {
-        foreach (var name in SignedByV3)
+        if (!isSent || Array.IndexOf(authorization.SignedHeaders, header) < 0)
         {
-            yield return name;
-        }
-
-        if (request.Header("x-acs-action") is not null)
-        {
-            yield return "x-acs-action";
-        }
-
-        if (request.Header("x-acs-version") is not null)
-        {
-            yield return "x-acs-version";
+            throw CommonErrors.IncompleteSignature.With($"The header {header} must be there and among the signed headers.");
         }
     }
 
@@ -127,10 +150,12 @@ internal sealed class Authenticator(KeyRing keys, TimeProvider clock)
             : throw CommonErrors.TimeStampExpired.With($"It is {WireTime.Format(now)} here; at most {Window.TotalMinutes} minutes of difference are taken.");
     }
 
-    private async Task<(Account Account, AccessKey Key)> FindKey(string id)
+    private KnownKey? Recall(string id) => keys.Recall(id) is { Key.Active: true } known ? known : null;
+
+    private async ValueTask<KnownKey> FindKey(string id)
     {
-        var (account, key) = await keys.Find(id) ?? throw CommonErrors.KeyNotFound.With();
-        return key.Active ? (account, key) : throw CommonErrors.KeyInactive.With();
+        var known = await keys.Find(id) ?? throw CommonErrors.KeyNotFound.With();
+        return known.Key.Active ? known : throw CommonErrors.KeyInactive.With();
     }
 
     private static string Echo(string text) => text.Length <= LongestEcho ? text : text[..LongestEcho];

@@ -4,23 +4,29 @@ using Tidemark.Storage;
 
 namespace Tidemark.Api.Signing;
 
+/// <summary>An access key and its account as they were read.</summary>
+/// <param name="Account">Whose key it is.</param>
+/// <param name="Key">The key.</param>
+/// <param name="Version">Of the database when they were read: see <see cref="ControlDatabase.Version"/>.</param>
+internal sealed record KnownKey(Account Account, AccessKey Key, long Version);
+
 /// <summary>
-/// Access keys with their accounts, as the database has them at the moment of the call: what was read before is used again
-/// only while nobody has committed anything since, so a key that was disabled a moment ago is disabled.
+/// Access keys with their accounts. What was read before is used again only while nobody has committed anything since, so a
+/// key that was disabled a moment ago is disabled.
 /// </summary>
 internal sealed class KeyRing(AccountStore accounts, ControlDatabase database)
 {
     private const int MostKept = 10_000;
 
-    private readonly ConcurrentDictionary<string, Kept> _kept = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, KnownKey> _kept = new(StringComparer.Ordinal);
 
-    /// <summary>The key and its account, or null.</summary>
-    public async ValueTask<(Account Account, AccessKey Key)?> Find(string id)
+    /// <summary>The key and its account as the database has them now, or null.</summary>
+    public async ValueTask<KnownKey?> Find(string id)
     {
         var version = database.Version();
         if (_kept.TryGetValue(id, out var kept) && kept.Version == version)
         {
-            return (kept.Account, kept.Key);
+            return kept;
         }
 
         if (await accounts.FindKey(id) is not { } key || await accounts.Find(key.AliUid) is not { } account)
@@ -33,9 +39,15 @@ internal sealed class KeyRing(AccountStore accounts, ControlDatabase database)
             _kept.Clear();
         }
 
-        _kept[id] = new Kept(version, account, key);
-        return (account, key);
+        return _kept[id] = new KnownKey(account, key, version);
     }
 
-    private sealed record Kept(long Version, Account Account, AccessKey Key);
+    /// <summary>
+    /// The key and its account as they were read before, or null when they were not. Asks the database nothing: what is decided
+    /// with it holds only if the version is still the same afterwards.
+    /// </summary>
+    public KnownKey? Recall(string id) => _kept.GetValueOrDefault(id);
+
+    /// <summary>The version of the database now.</summary>
+    public long Version() => database.Version();
 }

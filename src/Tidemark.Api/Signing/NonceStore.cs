@@ -1,7 +1,7 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Data.Sqlite;
 using Tidemark.Sqlite;
 using Tidemark.Storage;
 
@@ -18,6 +18,9 @@ internal enum NonceClaim
 
     /// <summary>The store holds as many as it may.</summary>
     Full,
+
+    /// <summary>The control database has another version than the call was verified with; the nonce was not looked at.</summary>
+    Outdated,
 }
 
 /// <summary>
@@ -30,19 +33,25 @@ internal sealed class NonceStore : IDisposable
     public const int LongestNonce = 256;
 
     private const int LargestBatch = 1024;
-    private const int PruneBatch = 20_000;
-    private const long PruneEverySeconds = 10;
 
     private readonly SqliteFile _file;
     private readonly TimeProvider _clock;
+    private readonly Func<long> _version;
     private readonly long _capacity;
     private readonly ConcurrentQueue<Claim> _waiting = new();
+    private readonly List<Claim> _batch = new(LargestBatch);
     private readonly Lock _gate = new();
+    private readonly NonceMemory _memory = new();
     private int _draining;
-    private Session? _session;
+    private NonceLog? _log;
 
-    public NonceStore(DataFolder folder, ApiOptions options, TimeProvider clock)
+    /// <param name="folder">Where the file is.</param>
+    /// <param name="options">How many nonces are kept.</param>
+    /// <param name="clock">Decides what has expired.</param>
+    /// <param name="version">Of the control database; asked once for each commit, when its calls have arrived.</param>
+    public NonceStore(DataFolder folder, ApiOptions options, TimeProvider clock, Func<long> version)
     {
+        _version = version;
         _file = new SqliteFile(folder.NonceDatabase, Durability.ProcessDeath);
         SqliteMigrations.Apply(_file, typeof(NonceStore).Assembly, "nonces");
         _clock = clock;
@@ -53,14 +62,14 @@ internal sealed class NonceStore : IDisposable
     /// <param name="accessKeyId">Nonces of different keys do not meet.</param>
     /// <param name="nonce">As sent.</param>
     /// <param name="expires">When the call's time stamp leaves the window.</param>
-    public Task<NonceClaim> Take(string accessKeyId, string nonce, DateTimeOffset expires)
+    /// <param name="version">The version of the control database that the call was verified with, if that is still to be confirmed.</param>
+    public Task<NonceClaim> Take(string accessKeyId, string nonce, DateTimeOffset expires, long? version = null)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(accessKeyId + "\0" + nonce), hash);
-        var claim = new Claim(hash[..16].ToArray(), expires.ToUnixTimeSeconds() + 1);
+        var claim = new Claim(Id(accessKeyId, nonce), expires.ToUnixTimeSeconds() + 1, version);
         _waiting.Enqueue(claim);
         if (Interlocked.Exchange(ref _draining, 1) == 0)
         {
+            // behind the calls that the thread pool has queued already: their claims join the same commit
             ThreadPool.UnsafeQueueUserWorkItem(static store => store.Drain(), this, preferLocal: false);
         }
 
@@ -72,26 +81,32 @@ internal sealed class NonceStore : IDisposable
     {
         lock (_gate)
         {
-            _session?.Dispose();
-            _session = null;
+            Close();
         }
 
         _file.Release();
+    }
+
+    private static UInt128 Id(string accessKeyId, string nonce)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{accessKeyId}\0{nonce}"), hash);
+        return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 
     private void Drain()
     {
         do
         {
-            var batch = new List<Claim>();
-            while (batch.Count < LargestBatch && _waiting.TryDequeue(out var claim))
+            _batch.Clear();
+            while (_batch.Count < LargestBatch && _waiting.TryDequeue(out var claim))
             {
-                batch.Add(claim);
+                _batch.Add(claim);
             }
 
-            if (batch.Count > 0)
+            if (_batch.Count > 0)
             {
-                Commit(batch);
+                Decide();
             }
 
             Volatile.Write(ref _draining, 0);
@@ -99,111 +114,80 @@ internal sealed class NonceStore : IDisposable
         while (!_waiting.IsEmpty && Interlocked.Exchange(ref _draining, 1) == 0);
     }
 
-    private void Commit(List<Claim> batch)
+    private void Decide()
     {
-        var answers = new NonceClaim[batch.Count];
         try
         {
             lock (_gate)
             {
-                _session ??= new Session(_file, _clock.GetUtcNow().ToUnixTimeSeconds());
-                _session.Insert(batch, answers, _clock.GetUtcNow().ToUnixTimeSeconds(), _capacity);
+                Commit();
             }
         }
 #pragma warning disable CA1031 // whatever went wrong is every waiting call's answer; none may hang
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            lock (_gate)
-            {
-                _session?.Dispose();
-                _session = null;
-            }
-
-            batch.ForEach(claim => claim.Answer.SetException(error));
+            _batch.ForEach(claim => claim.Answer.SetException(error));
             return;
         }
 
-        for (var i = 0; i < batch.Count; i++)
+        _batch.ForEach(claim => claim.Answer.SetResult(claim.Outcome!.Value));
+    }
+
+    private void Commit()
+    {
+        var now = _clock.GetUtcNow().ToUnixTimeSeconds();
+        try
         {
-            batch[i].Answer.SetResult(answers[i]);
+            var version = _batch.Exists(claim => claim.Version is not null) ? _version() : 0;
+            _log ??= new NonceLog(_file);
+            _log.Begin(_memory, now);
+            _memory.Forget(now);
+            foreach (var claim in _batch)
+            {
+                claim.Outcome = claim.Version is { } verified && verified != version ? NonceClaim.Outdated
+                    : _memory.Count >= _capacity ? NonceClaim.Full
+                    : _memory.Add(claim.Id, claim.Expires) ? NonceClaim.Taken
+                    : NonceClaim.Used;
+            }
+
+            foreach (var row in _batch.Where(claim => claim.Outcome == NonceClaim.Taken).GroupBy(claim => NonceMemory.SlotOf(claim.Expires)))
+            {
+                _log.Append([.. row.Select(claim => claim.Id)], row.Max(claim => claim.Expires));
+            }
+
+            _log.Commit(_memory);
+        }
+        catch
+        {
+            // nothing of the batch is in the file; should the commit have happened all the same, its rows are read at the next one
+            foreach (var claim in _batch.Where(claim => claim.Outcome == NonceClaim.Taken))
+            {
+                _memory.Remove(claim.Id, claim.Expires);
+            }
+
+            Close();
+            throw;
         }
     }
 
-    private sealed record Claim(byte[] Id, long Expires)
+    private void Close()
     {
+        _log?.Dispose();
+        _log = null;
+    }
+
+    private sealed class Claim(UInt128 id, long expires, long? version)
+    {
+        public UInt128 Id => id;
+
+        public long Expires => expires;
+
+        public long? Version => version;
+
+        /// <summary>Null until it is decided.</summary>
+        public NonceClaim? Outcome { get; set; }
+
         public TaskCompletionSource<NonceClaim> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
-
-    /// <summary>A connection with its prepared statements; given up after any error.</summary>
-    private sealed class Session : IDisposable
-    {
-        private readonly SqliteConnection _connection;
-        private readonly SqliteCommand _insert;
-        private readonly SqliteParameter _id;
-        private readonly SqliteParameter _expires;
-        private long _count;
-        private long _prunedAt;
-
-        public Session(SqliteFile file, long now)
-        {
-            _connection = file.Open();
-            _insert = _connection.CreateCommand();
-            _insert.CommandText = "INSERT INTO nonce (id, expires) VALUES ($id, $expires) ON CONFLICT (id) DO NOTHING";
-            _id = _insert.Parameters.Add("$id", SqliteType.Blob);
-            _expires = _insert.Parameters.Add("$expires", SqliteType.Integer);
-            _count = _connection.Scalar<long>("SELECT count(*) FROM nonce");
-            _prunedAt = now - PruneEverySeconds;
-        }
-
-        public void Insert(List<Claim> batch, NonceClaim[] answers, long now, long capacity)
-        {
-            using var transaction = _connection.BeginTransaction(deferred: false);
-            if (now - _prunedAt >= PruneEverySeconds || _count >= capacity)
-            {
-                Prune(transaction, now);
-            }
-
-            _insert.Transaction = transaction;
-            var taken = 0;
-            for (var i = 0; i < batch.Count; i++)
-            {
-                if (_count + taken >= capacity)
-                {
-                    answers[i] = NonceClaim.Full;
-                    continue;
-                }
-
-                _id.Value = batch[i].Id;
-                _expires.Value = batch[i].Expires;
-                var inserted = _insert.ExecuteNonQuery() == 1;
-                answers[i] = inserted ? NonceClaim.Taken : NonceClaim.Used;
-                taken += inserted ? 1 : 0;
-            }
-
-            transaction.Commit();
-            _count += taken;
-        }
-
-        public void Dispose()
-        {
-            _insert.Dispose();
-            _connection.Dispose();
-        }
-
-        /// <summary>Counts anew, because other processes add and prune as well.</summary>
-        private void Prune(SqliteTransaction transaction, long now)
-        {
-            using var prune = _connection.CreateCommand();
-            prune.Transaction = transaction;
-            prune.CommandText = $"DELETE FROM nonce WHERE id IN (SELECT id FROM nonce WHERE expires <= $now LIMIT {PruneBatch})";
-            prune.Parameters.AddWithValue("$now", now);
-            var pruned = prune.ExecuteNonQuery();
-            using var count = _connection.CreateCommand();
-            count.Transaction = transaction;
-            count.CommandText = "SELECT count(*) FROM nonce";
-            _count = (long)count.ExecuteScalar()!;
-            _prunedAt = pruned == PruneBatch ? now - PruneEverySeconds : now;
-        }
     }
 }

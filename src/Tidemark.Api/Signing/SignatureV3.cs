@@ -7,7 +7,7 @@ using Tidemark.Api.Wire;
 namespace Tidemark.Api.Signing;
 
 /// <summary>What the header <c>Authorization</c> of a V3 call says.</summary>
-internal sealed record AuthorizationV3(string Algorithm, string Credential, IReadOnlyList<string> SignedHeaders, string Signature)
+internal sealed record AuthorizationV3(string Algorithm, string Credential, string[] SignedHeaders, string Signature)
 {
     /// <summary>Reads <c>ALGORITHM Credential=...,SignedHeaders=a;b,Signature=...</c>.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out AuthorizationV3? authorization)
@@ -20,19 +20,21 @@ internal sealed record AuthorizationV3(string Algorithm, string Credential, IRea
         }
 
         string? credential = null, headers = null, signature = null;
-        foreach (var part in text[(blank + 1)..].Split(',', StringSplitOptions.TrimEntries))
+        var rest = text.AsSpan(blank + 1);
+        foreach (var range in rest.Split(','))
         {
+            var part = rest[range].Trim();
             var equals = part.IndexOf('=');
             switch (equals < 0 ? "" : part[..equals])
             {
                 case "Credential" when credential is null:
-                    credential = part[(equals + 1)..];
+                    credential = part[(equals + 1)..].ToString();
                     break;
                 case "SignedHeaders" when headers is null:
-                    headers = part[(equals + 1)..];
+                    headers = part[(equals + 1)..].ToString();
                     break;
                 case "Signature" when signature is null:
-                    signature = part[(equals + 1)..];
+                    signature = part[(equals + 1)..].ToString();
                     break;
                 default:
                     return false;
@@ -54,6 +56,8 @@ internal static class SignatureV3
 {
     public const string Algorithm = "ACS3-HMAC-SHA256";
 
+    private static readonly string HashOfNothing = Convert.ToHexStringLower(SHA256.HashData([]));
+
     /// <param name="method">GET or POST.</param>
     /// <param name="query">Decoded; encoded anew here, so that every way to escape signs the same.</param>
     /// <param name="headers">Of the request; <c>host</c> as sent, with its port.</param>
@@ -63,7 +67,8 @@ internal static class SignatureV3
         string method, IEnumerable<KeyValuePair<string, string>> query, IHeaderDictionary headers, IReadOnlyList<string> signedHeaders,
         ReadOnlySpan<byte> body)
     {
-        var text = new StringBuilder(method).Append("\n/\n");
+        // enough for most calls, so that the text is written in one piece
+        var text = new StringBuilder(method, 1024).Append("\n/\n");
         var first = true;
         foreach (var (name, value) in query.OrderBy(pair => pair.Key, CodePointOrder.Instance))
         {
@@ -77,7 +82,8 @@ internal static class SignatureV3
             text.Append(name).Append(':').Append(HeaderValue(headers, name)).Append('\n');
         }
 
-        return text.Append('\n').AppendJoin(';', signedHeaders).Append('\n').Append(Convert.ToHexStringLower(SHA256.HashData(body))).ToString();
+        text.Append('\n').AppendJoin(';', signedHeaders).Append('\n');
+        return text.Append(body.IsEmpty ? HashOfNothing : Convert.ToHexStringLower(SHA256.HashData(body))).ToString();
     }
 
     public static string StringToSign(string canonicalRequest) =>

@@ -41,7 +41,7 @@ internal static class ApiRequestReader
             throw CommonErrors.InvalidParameter.With(problem);
         }
 
-        var form = new List<KeyValuePair<string, string>>();
+        List<KeyValuePair<string, string>> form = [];
         if (body.Length > 0 && IsForm(http.ContentType) && !UrlEncoding.TryParse(body.Span, MostParameters, form, out problem))
         {
             throw CommonErrors.InvalidParameter.With(problem);
@@ -59,7 +59,14 @@ internal static class ApiRequestReader
     private static Dictionary<string, string> Merge(List<KeyValuePair<string, string>> query, List<KeyValuePair<string, string>> form)
     {
         var merged = new Dictionary<string, string>(query.Count + form.Count, StringComparer.Ordinal);
-        foreach (var (name, value) in query.Concat(form))
+        Merge(merged, query);
+        Merge(merged, form);
+        return merged;
+    }
+
+    private static void Merge(Dictionary<string, string> merged, List<KeyValuePair<string, string>> parameters)
+    {
+        foreach (var (name, value) in parameters)
         {
             if (!merged.TryAdd(name, value) && merged[name] != value)
             {
@@ -67,8 +74,6 @@ internal static class ApiRequestReader
                 throw (shown is null ? CommonErrors.InvalidParameter : CommonErrors.Invalid(shown)).With("It is given twice with different values.");
             }
         }
-
-        return merged;
     }
 
     private static async Task<ReadOnlyMemory<byte>> ReadBody(HttpContext context)

@@ -50,6 +50,9 @@ internal sealed class Server : IAsyncDisposable
         builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = true);
         rooms(builder.Services);
         builder.Logging.ClearProviders().SetMinimumLevel(level).AddFilter("Microsoft", LogLevel.Warning);
+
+        // it writes nothing above Information, but makes an Activity and a scope for every request as long as it might
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddJsonConsole(json => json.UseUtcTimestamp = true);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(Rooms.ToStandardError);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Tidemark.Accounts;
+using Tidemark.Storage;
 using Tidemark.Testing;
 
 namespace Tidemark.Api.Tests.Signing;
@@ -37,6 +38,37 @@ public sealed class AuthenticatorTests : IAsyncLifetime
         (await call.V3()).Code.ShouldBe("SignatureNonceUsed");
         _clock.Advance(TimeSpan.FromSeconds(1));
         (await call.V3()).Code.ShouldBe("InvalidTimeStamp.Expired");
+    }
+
+    [Theory]
+    [InlineData("V1")]
+    [InlineData("V3")]
+    public async Task A_key_that_is_disabled_between_two_calls_is_refused_at_the_second_which_uses_up_neither_nonce_nor_rate(string signature)
+    {
+        Task<RawAnswer> Send(RawCall call) => signature == "V1" ? call.V1() : call.V3();
+        RawCall Call() => new(_server, "DescribeCdnSubList") { Format = "JSON" };
+        var database = _server.Get<ControlDatabase>();
+        (await Send(Call())).Status.ShouldBe(200);
+        (await Send(Call())).Status.ShouldBe(200);
+        await database.Execute("UPDATE access_key SET active = 0");
+        var refused = Call();
+        for (var i = 0; i < 5; i++)
+        {
+            (await Send(refused)).Code.ShouldBe("InvalidAccessKeyId.Inactive");
+        }
+
+        await database.Execute("UPDATE access_key SET active = 1");
+        (await Send(refused)).Status.ShouldBe(200);
+        await database.Execute("UPDATE access_key SET active = 0");
+        (await Send(Call())).Code.ShouldBe("InvalidAccessKeyId.Inactive");
+        await database.Execute("UPDATE access_key SET active = 1");
+        (await Send(Call())).Code.ShouldBe("Throttling.User");
+        await database.Execute("UPDATE access_key SET active = 0");
+        (await Send(Call())).Code.ShouldBe("InvalidAccessKeyId.Inactive");
+        (await Send(new RawCall(_server, "DescribeCdnSubList") { Key = _server.Key with { Secret = "guess" }, Format = "JSON" })).Code
+            .ShouldBe("InvalidAccessKeyId.Inactive");
+        await database.Execute("DELETE FROM access_key");
+        (await Send(Call())).Code.ShouldBe("InvalidAccessKeyId.NotFound");
     }
 
     [Fact]

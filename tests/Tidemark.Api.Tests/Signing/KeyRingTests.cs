@@ -19,13 +19,16 @@ public sealed class KeyRingTests : IDisposable
         var accounts = new AccountStore(database, DataKey.Load(folder), TimeProvider.System);
         var ring = new KeyRing(accounts, database);
         var (account, key) = await accounts.Create("first", null, "UTC");
-        (await ring.Find(key.Id))!.Value.Account.AliUid.ShouldBe(account.AliUid);
-        (await ring.Find(key.Id))!.Value.Key.Active.ShouldBeTrue();
+        (await ring.Find(key.Id))!.Account.AliUid.ShouldBe(account.AliUid);
+        (await ring.Find(key.Id))!.Key.Active.ShouldBeTrue();
         await ToolRun.Shell($"sqlite3 '{folder.ControlDatabase}' 'UPDATE access_key SET active = 0'");
-        (await ring.Find(key.Id))!.Value.Key.Active.ShouldBeFalse();
+        (await ring.Find(key.Id))!.Key.Active.ShouldBeFalse();
         await database.Execute("UPDATE access_key SET active = 1");
-        (await ring.Find(key.Id))!.Value.Key.Active.ShouldBeTrue();
+        (await ring.Find(key.Id))!.Key.Active.ShouldBeTrue();
+        var recalled = ring.Recall(key.Id)!;
+        recalled.Version.ShouldBe(ring.Version());
         await database.Execute("DELETE FROM access_key");
+        recalled.Version.ShouldNotBe(ring.Version());
         (await ring.Find(key.Id)).ShouldBeNull();
         database.Release();
     }

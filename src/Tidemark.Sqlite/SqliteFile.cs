@@ -25,6 +25,9 @@ public sealed class SqliteFile
     /// <summary>How long another process that writes is waited for.</summary>
     public const int BusySeconds = 60;
 
+    /// <summary>The page size for many small transactions: what one touches is written whole.</summary>
+    public const int DefaultPageBytes = 4096;
+
     // Blocks of a month are read a third faster when they are not copied out of the page cache
     private const string ForReading = "PRAGMA mmap_size=2147418112;";
 
@@ -42,14 +45,16 @@ public sealed class SqliteFile
 
     /// <param name="path">The file; made on first use, readable by its owner only.</param>
     /// <param name="durability">What a commit survives.</param>
-    public SqliteFile(string path, Durability durability = Durability.PowerLoss)
+    /// <param name="pageBytes">The page size of a file that is new: a power of two, 512 to 65,536. An existing file keeps its own.</param>
+    public SqliteFile(string path, Durability durability = Durability.PowerLoss, int pageBytes = DefaultPageBytes)
     {
         SqliteEngine.Ensure();
         Path = path;
         _connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = true, DefaultTimeout = BusySeconds }.ToString();
         var synchronous = durability == Durability.PowerLoss ? "FULL" : "NORMAL";
 
-        _pragmas = $"PRAGMA busy_timeout={BusySeconds * 1000}; PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;";
+        // the page size comes before anything that writes the first page
+        _pragmas = $"PRAGMA busy_timeout={BusySeconds * 1000}; PRAGMA page_size={pageBytes}; PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;";
         if (!File.Exists(path))
         {
             CreateOwned(path);

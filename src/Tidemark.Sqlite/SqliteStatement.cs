@@ -9,8 +9,14 @@ namespace Tidemark.Sqlite;
 /// </summary>
 public sealed class SqliteStatement : IDisposable
 {
+    private const int Remembered = 16;
+
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
+
+    // Rows of one cell, hour or series follow each other: a parameter that has its value already is left alone
+    private readonly long[] _integers = new long[Remembered];
+    private int _areIntegers;
 
     /// <exception cref="SqliteException">The SQL does not compile.</exception>
     public SqliteStatement(SqliteConnection connection, string sql)
@@ -22,6 +28,18 @@ public sealed class SqliteStatement : IDisposable
     /// <summary>Binds an integer.</summary>
     public SqliteStatement Bind(int index, long value)
     {
+        if (index < Remembered)
+        {
+            var bit = 1 << index;
+            if ((_areIntegers & bit) != 0 && _integers[index] == value)
+            {
+                return this;
+            }
+
+            _integers[index] = value;
+            _areIntegers |= bit;
+        }
+
         Check(raw.sqlite3_bind_int64(_statement, index, value));
         return this;
     }
@@ -29,13 +47,20 @@ public sealed class SqliteStatement : IDisposable
     /// <summary>Binds an integer or NULL.</summary>
     public SqliteStatement Bind(int index, long? value)
     {
-        Check(value is { } given ? raw.sqlite3_bind_int64(_statement, index, given) : raw.sqlite3_bind_null(_statement, index));
+        if (value is { } given)
+        {
+            return Bind(index, given);
+        }
+
+        Forget(index);
+        Check(raw.sqlite3_bind_null(_statement, index));
         return this;
     }
 
     /// <summary>Binds text.</summary>
     public SqliteStatement Bind(int index, string value)
     {
+        Forget(index);
         Check(raw.sqlite3_bind_text(_statement, index, value));
         return this;
     }
@@ -43,6 +68,7 @@ public sealed class SqliteStatement : IDisposable
     /// <summary>Binds bytes; an empty span is an empty blob, not NULL.</summary>
     public SqliteStatement Bind(int index, ReadOnlySpan<byte> value)
     {
+        Forget(index);
         Check(value.IsEmpty ? raw.sqlite3_bind_zeroblob(_statement, index, 0) : raw.sqlite3_bind_blob(_statement, index, value));
         return this;
     }
@@ -87,6 +113,8 @@ public sealed class SqliteStatement : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _statement.Dispose();
+
+    private void Forget(int index) => _areIntegers &= index < Remembered ? ~(1 << index) : ~0;
 
     private void Check(int code)
     {

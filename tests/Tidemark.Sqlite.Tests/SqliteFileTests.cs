@@ -43,6 +43,33 @@ public sealed class SqliteFileTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(4096)]
+    [InlineData(8192)]
+    public void A_new_file_has_the_page_size_asked_for_and_an_existing_one_keeps_its_own(int pageBytes)
+    {
+        var file = new SqliteFile(_folder[$"{pageBytes}.db"], pageBytes: pageBytes);
+        file.Write((connection, _) =>
+        {
+            connection.Execute("CREATE TABLE note (id INTEGER PRIMARY KEY)");
+            return true;
+        });
+        file.Release();
+        var again = new SqliteFile(file.Path, pageBytes: 32_768);
+        try
+        {
+            again.Write((connection, _) =>
+            {
+                connection.Execute("INSERT INTO note DEFAULT VALUES");
+                return connection.Scalar<long>("PRAGMA page_size");
+            }).ShouldBe(pageBytes);
+        }
+        finally
+        {
+            again.Release();
+        }
+    }
+
     [Fact]
     [UnsupportedOSPlatform("windows")]
     public void The_file_is_its_owners_only() =>

@@ -41,6 +41,17 @@ internal static class CivilTime
         return true;
     }
 
+    /// <summary>The number of two digits.</summary>
+    /// <param name="first">The first one; the second is behind it.</param>
+    /// <param name="value">0 to 99.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryTwoDigits(ref byte first, out int value)
+    {
+        var (tens, ones) = (first - '0', Unsafe.Add(ref first, 1) - '0');
+        value = (tens * 10) + ones;
+        return tens is >= 0 and <= 9 && ones is >= 0 and <= 9;
+    }
+
     private static int DaysSinceEpoch(int year, int month, int day)
     {
         // years begin in March, so that the leap day is the last of a year

@@ -5,17 +5,26 @@ using System.Runtime.Intrinsics;
 namespace Tidemark.Logs.Fields;
 
 /// <summary>
-/// Reads <c>17/May/2015:10:05:03 +0000</c> (a day below ten may have one digit). Lines of one second follow each other, so
-/// the last text and its instant are remembered.
+/// Reads <c>17/May/2015:10:05:03 +0000</c> (a day below ten may have one digit). Lines of one hour follow each other, so
+/// the last hour is remembered, and only minutes and seconds are read.
 /// </summary>
 internal struct LogTime
 {
     /// <summary>Length of the text with a day of two digits.</summary>
     public const int FullLength = 26;
 
-    private Vector128<byte> _lastStart;
-    private Vector128<byte> _lastEnd;
-    private long _last;
+    private const int EndAt = FullLength - 16;
+    private const int MinuteAt = 15;
+    private const int SecondAt = 18;
+
+    private Vector128<byte> _hourStart;
+    private Vector128<byte> _hourEnd;
+    private long _hour;
+
+    // The digits of minutes and seconds are not compared
+    private static Vector128<byte> StartMask => Vector128.Create(255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0);
+
+    private static Vector128<byte> EndMask => Vector128.Create(255, 255, 255, 255, 255, 0, 0, 255, 0, 0, 255, 255, 255, 255, 255, 255);
 
     /// <summary>Reads the text between the brackets.</summary>
     /// <param name="text">The whole field.</param>
@@ -29,12 +38,14 @@ internal struct LogTime
         }
 
         ref var first = ref MemoryMarshal.GetReference(text);
-        var start = Vector128.LoadUnsafe(ref first);
-        var end = Vector128.LoadUnsafe(ref first, FullLength - 16);
-        if (start == _lastStart && end == _lastEnd)
+        var start = Vector128.LoadUnsafe(ref first) & StartMask;
+        var end = Vector128.LoadUnsafe(ref first, EndAt) & EndMask;
+        if (start == _hourStart && end == _hourEnd
+            && CivilTime.TryTwoDigits(ref Unsafe.Add(ref first, MinuteAt), out var minute) && minute <= 59
+            && CivilTime.TryTwoDigits(ref Unsafe.Add(ref first, SecondAt), out var second) && second <= 60)
         {
-            unixSeconds = _last;
-            return true;
+            unixSeconds = _hour + (minute * 60) + second;
+            return unixSeconds >= 0;
         }
 
         if (!TryParse(text, out unixSeconds))
@@ -42,7 +53,9 @@ internal struct LogTime
             return false;
         }
 
-        (_lastStart, _lastEnd, _last) = (start, end, unixSeconds);
+        CivilTime.TryTwoDigits(ref Unsafe.Add(ref first, MinuteAt), out minute);
+        CivilTime.TryTwoDigits(ref Unsafe.Add(ref first, SecondAt), out second);
+        (_hourStart, _hourEnd, _hour) = (start, end, unixSeconds - (minute * 60) - second);
         return true;
     }
 

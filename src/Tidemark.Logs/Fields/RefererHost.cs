@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Tidemark.Logs.Fields;
 
@@ -13,11 +15,49 @@ public static class RefererHost
     /// <summary>The longest host name there can be.</summary>
     public const int Longest = 253;
 
+    // a://b
+    private const int Shortest = 5;
+
     /// <summary>The host in lower case, without user and port; <c>-</c> when the referer is not a URL with a host.</summary>
     /// <param name="referer">As logged.</param>
     /// <param name="scratch">At least <see cref="Longest"/> bytes; the answer may lie in it.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ReadOnlySpan<byte> Of(ReadOnlySpan<byte> referer, Span<byte> scratch)
+    {
+        if (referer.Length < Shortest)
+        {
+            return "-"u8;
+        }
+
+        var plain = PlainHost(referer);
+        return plain.Length > 0 ? plain : OfAny(referer, scratch);
+    }
+
+    // http://host/ and https://host/ with a host of up to 31 small letters, digits and .-_; empty for all else
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static ReadOnlySpan<byte> PlainHost(ReadOnlySpan<byte> referer)
+    {
+        var start = referer.StartsWith("http://"u8) ? 7 : referer.StartsWith("https://"u8) ? 8 : 0;
+        if (start == 0)
+        {
+            return default;
+        }
+
+        var rest = referer[start..];
+        Span<byte> padded = stackalloc byte[Vector256<byte>.Count];
+        rest[..Math.Min(rest.Length, padded.Length)].CopyTo(padded);
+        var bytes = Vector256.Create<byte>(padded);
+        var isHost = Vector256.LessThanOrEqual(bytes - Vector256.Create((byte)'a'), Vector256.Create((byte)25))
+            | Vector256.LessThanOrEqual(bytes - Vector256.Create((byte)'0'), Vector256.Create((byte)9))
+            | Vector256.Equals(bytes, Vector256.Create((byte)'.'))
+            | Vector256.Equals(bytes, Vector256.Create((byte)'-'))
+            | Vector256.Equals(bytes, Vector256.Create((byte)'_'));
+        var length = BitOperations.TrailingZeroCount(~isHost.ExtractMostSignificantBits());
+        return length < padded.Length && (length == rest.Length || rest[length] is (byte)'/' or (byte)'?' or (byte)'#') ? rest[..length] : default;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static ReadOnlySpan<byte> OfAny(ReadOnlySpan<byte> referer, Span<byte> scratch)
     {
         var scheme = referer.IndexOf("://"u8);
         if (scheme <= 0 || referer[..scheme].ContainsAnyExcept(OfScheme))

@@ -26,6 +26,13 @@ internal sealed class CombinedFormat : LogFormat
     private sealed class Parser : LineParser
     {
         private ClfHead _head;
+        private LogTime _time;
+
+        // marks are read as numbers of several bytes
+        public override bool ReadsMarks => BitConverter.IsLittleEndian;
+
+        public override bool TryParse(ReadOnlySpan<byte> text, int start, ReadOnlySpan<int> marks, ref LogRecord record) =>
+            MarkedCombined.TryRead(text, start, marks, ref _time, ref record);
 
         public override ReadingStop? StopOf(ReadOnlySpan<byte> line) => _head.StopOf(line);
 

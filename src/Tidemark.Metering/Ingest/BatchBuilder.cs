@@ -49,12 +49,18 @@ internal sealed class BatchBuilder(Meter meter, Hosts hosts, IClientLocator plac
     public List<VisitorCell> Visitors()
     {
         var views = new long[meter.Scopes.Count];
-        var sketches = new VisitorSketch[meter.Scopes.Count];
+        var clients = new int[meter.Scopes.Count];
         foreach (ref var client in meter.Clients)
         {
             views[client.Cell] += client.Requests;
+            clients[client.Cell]++;
+        }
+
+        var sketches = new VisitorSketch[meter.Scopes.Count];
+        foreach (ref var client in meter.Clients)
+        {
             var address = TallyArena.KeyOf(ref client);
-            (sketches[client.Cell] ??= new VisitorSketch()).Add(anonymiser?.VisitorOf(address, meter.Scopes[client.Cell].Hour) ?? KeyHash.OfVisitor(address));
+            (sketches[client.Cell] ??= new VisitorSketch(clients[client.Cell])).Add(anonymiser?.VisitorOf(address, meter.Scopes[client.Cell].Hour) ?? KeyHash.OfVisitor(address));
         }
 
         return [.. meter.Scopes.Select((scope, i) => new VisitorCell(hosts.Domain(scope.Domain), scope.Region, scope.Hour, views[i], sketches[i]))];

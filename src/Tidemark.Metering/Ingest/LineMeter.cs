@@ -18,6 +18,7 @@ internal sealed class LineMeter
     private readonly UrlKey _url;
     private readonly ClientReader _clients;
     private readonly HostFilter? _only;
+    private readonly LineMarks? _marks;
     private readonly int _domain = -1;
     private readonly byte[] _refererScratch = new byte[RefererHost.Longest];
 
@@ -32,6 +33,7 @@ internal sealed class LineMeter
         _clients = new ClientReader(clients?.ForwardedDepth ?? 0);
         _only = only;
         _parser = format.CreateParser();
+        _marks = _parser.ReadsMarks ? new LineMarks() : null;
         _hosts = hosts;
         _url = new UrlKey(domain);
         if (domain is not null)
@@ -61,29 +63,9 @@ internal sealed class LineMeter
             _parser.Direct(chunk.Directive);
         }
 
-        var lines = 0;
-        var rest = chunk.Offset == 0 ? ByteOrderMark.Skip(chunk.Bytes) : chunk.Bytes;
-        while (rest.Length > 0)
-        {
-            var end = rest.IndexOf((byte)'\n');
-            var line = end < 0 ? rest : rest[..end];
-            var offset = chunk.Offset + chunk.Length - rest.Length;
-            rest = end < 0 ? default : rest[(end + 1)..];
-            if (line.Length > 0 && line[^1] == '\r')
-            {
-                line = line[..^1];
-            }
-
-            var reason = ReadLine(line, meter);
-            if (reason != RejectReason.None)
-            {
-                meter.Reject(reason, offset, line);
-            }
-
-            lines++;
-        }
-
-        return lines;
+        var text = chunk.Offset == 0 ? ByteOrderMark.Skip(chunk.Bytes) : chunk.Bytes;
+        var end = chunk.Offset + chunk.Length;
+        return _marks is null ? ReadPlain(text, end, meter) : ReadMarked(text, end, _marks, meter);
     }
 
     /// <summary>Whether a line without line end is all there: half a line is left until its other half is written.</summary>
@@ -92,6 +74,91 @@ internal sealed class LineMeter
         var record = default(LogRecord);
         return !_format.NeedsLineEnd && line.Length is > 0 and <= LogLine.Longest && _parser.Parse(ByteOrderMark.Skip(line), ref record) == RejectReason.None && record.Complete;
     }
+
+    // Line by line
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int ReadPlain(ReadOnlySpan<byte> text, long textEnd, Meter meter)
+    {
+        var lines = 0;
+        while (text.Length > 0)
+        {
+            var end = text.IndexOf((byte)'\n');
+            ReadOrReject(end < 0 ? text : text[..end], textEnd - text.Length, meter);
+            text = end < 0 ? default : text[(end + 1)..];
+            lines++;
+        }
+
+        return lines;
+    }
+
+    // A stretch at a time; a line that does not end in its stretch begins the next one
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int ReadMarked(ReadOnlySpan<byte> text, long textEnd, LineMarks marks, Meter meter)
+    {
+        var lines = 0;
+        while (text.Length > 0)
+        {
+            marks.Find(text);
+            var places = marks.Places;
+            var (next, start) = (0, 0);
+            while (next < places.Length)
+            {
+                var record = default(LogRecord);
+                var isRead = _parser.TryParse(text, start, places[next..], ref record);
+                while (next < places.Length && text[places[next]] != '\n')
+                {
+                    next++;
+                }
+
+                if (next == places.Length)
+                {
+                    break;
+                }
+
+                var end = places[next];
+                if (isRead)
+                {
+                    RejectIf(Take(ref record, meter), text[start..end], textEnd - text.Length + start, meter);
+                }
+                else
+                {
+                    ReadOrReject(text[start..end], textEnd - text.Length + start, meter);
+                }
+
+                start = end + 1;
+                next++;
+                lines++;
+            }
+
+            if (start == 0)
+            {
+                // longer than a stretch, or the last one and without a line end
+                var end = text.IndexOf((byte)'\n');
+                ReadOrReject(end < 0 ? text : text[..end], textEnd - text.Length, meter);
+                start = end < 0 ? text.Length : end + 1;
+                lines++;
+            }
+
+            text = text[start..];
+        }
+
+        return lines;
+    }
+
+    private void ReadOrReject(ReadOnlySpan<byte> line, long offset, Meter meter)
+    {
+        RejectIf(ReadLine(WithoutReturn(line), meter), line, offset, meter);
+    }
+
+    private static void RejectIf(RejectReason reason, ReadOnlySpan<byte> line, long offset, Meter meter)
+    {
+        if (reason != RejectReason.None)
+        {
+            meter.Reject(reason, offset, WithoutReturn(line));
+        }
+    }
+
+    private static ReadOnlySpan<byte> WithoutReturn(ReadOnlySpan<byte> line) => line.Length > 0 && line[^1] == '\r' ? line[..^1] : line;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private RejectReason ReadLine(ReadOnlySpan<byte> line, Meter meter)
@@ -103,11 +170,13 @@ internal sealed class LineMeter
 
         var record = default(LogRecord);
         var reason = _parser.Parse(line, ref record);
-        if (reason != RejectReason.None)
-        {
-            return reason;
-        }
+        return reason == RejectReason.None ? Take(ref record, meter) : reason;
+    }
 
+    // Meters what a line says
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private RejectReason Take(ref LogRecord record, Meter meter)
+    {
         var domain = _domain;
         if (domain < 0)
         {
@@ -146,7 +215,7 @@ internal sealed class LineMeter
             var line = end < 0 ? rest : rest[..end];
             var offset = chunk.Offset + chunk.Length - rest.Length;
             rest = end < 0 ? default : rest[(end + 1)..];
-            line = line.Length > 0 && line[^1] == '\r' ? line[..^1] : line;
+            line = WithoutReturn(line);
             var record = default(LogRecord);
             if (line.Length is > 0 and <= LogLine.Longest && _parser.Parse(line, ref record) == RejectReason.None && record.Host.Length > 0
                 && HostOf(record.Host) is { Domain: >= 0 } host && only.Wants(host.Number, offset))

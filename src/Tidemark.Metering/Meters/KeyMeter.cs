@@ -8,7 +8,8 @@ namespace Tidemark.Metering.Meters;
 /// <summary>
 /// Requests and bytes by (cell, key), keys being bytes: open addressing with linear probing over slots of 64 bits (half of
 /// the hash, place of the tally), so that a probe that misses touches one cache line. What is added waits in a queue: the slots of
-/// all that wait are fetched at once, then their tallies, so that the memory works on many of them at a time.
+/// all that wait are fetched at once, then their tallies, so that the memory works on many of them at a time. The same key again is
+/// added to what waits.
 /// </summary>
 internal sealed class KeyMeter
 {
@@ -45,6 +46,17 @@ internal sealed class KeyMeter
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe void Add(int cell, ReadOnlySpan<byte> key, long bytes, bool origin)
     {
+        // a client asks for a page and what is on it, and names the page as referer each time
+        if (_queued > 0)
+        {
+            ref var last = ref _queue[_queued - 1];
+            if (last.KeyLength == key.Length && last.Cell == cell && key.SequenceEqual(_queuedKeys.AsSpan(last.KeyStart, key.Length)))
+            {
+                last.Count(bytes, origin);
+                return;
+            }
+        }
+
         if (_queued == QueueLength || key.Length > _queuedKeys.Length - _queuedBytes)
         {
             Settle();
@@ -59,12 +71,8 @@ internal sealed class KeyMeter
 
         key.CopyTo(_queuedKeys.AsSpan(_queuedBytes));
         ref var waiting = ref _queue[_queued];
-        waiting.Hash = hash;
-        waiting.Bytes = bytes;
-        waiting.Cell = cell;
-        waiting.KeyStart = _queuedBytes;
-        waiting.KeyLength = key.Length;
-        waiting.Origin = origin;
+        waiting = new Waiting { Hash = hash, Cell = cell, KeyStart = _queuedBytes, KeyLength = key.Length };
+        waiting.Count(bytes, origin);
         _queuedBytes += key.Length;
         _queued++;
     }
@@ -120,13 +128,10 @@ internal sealed class KeyMeter
         foreach (ref readonly var waiting in queue)
         {
             ref var tally = ref Find(waiting.Hash, waiting.Cell, _queuedKeys.AsSpan(waiting.KeyStart, waiting.KeyLength));
-            tally.Requests++;
+            tally.Requests += waiting.Requests;
             tally.Bytes += waiting.Bytes;
-            if (waiting.Origin)
-            {
-                tally.OriginRequests++;
-                tally.OriginBytes += waiting.Bytes;
-            }
+            tally.OriginRequests += waiting.OriginRequests;
+            tally.OriginBytes += waiting.OriginBytes;
         }
 
         _queued = 0;
@@ -203,9 +208,23 @@ internal sealed class KeyMeter
     {
         public ulong Hash;
         public long Bytes;
+        public long OriginBytes;
+        public int Requests;
+        public int OriginRequests;
         public int Cell;
         public int KeyStart;
         public int KeyLength;
-        public bool Origin;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Count(long bytes, bool origin)
+        {
+            Requests++;
+            Bytes += bytes;
+            if (origin)
+            {
+                OriginRequests++;
+                OriginBytes += bytes;
+            }
+        }
     }
 }

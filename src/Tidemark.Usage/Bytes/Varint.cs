@@ -15,8 +15,20 @@ internal static class Varint
     public static int Length(ulong value) => ((BitOperations.Log2(value | 1) * 9) + 73) >> 6;
 
     /// <summary>Writes to the start of the span, which has room for <see cref="Longest"/>; answers the bytes written.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Write(Span<byte> destination, ulong value)
+    {
+        if (value >= 0x80)
+        {
+            return WriteLong(destination, value);
+        }
+
+        destination[0] = (byte)value;
+        return 1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int WriteLong(Span<byte> destination, ulong value)
     {
         var length = 0;
         while (value >= 0x80)

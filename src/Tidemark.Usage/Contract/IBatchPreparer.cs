@@ -6,7 +6,7 @@ namespace Tidemark.Usage.Contract;
 /// </summary>
 public interface IBatchPreparer
 {
-    /// <summary>Prepares cells from any thread. The store does not look at the cells again.</summary>
+    /// <summary>Prepares cells from any thread. No two cells have the same key. The store does not look at the cells again.</summary>
     /// <returns>What <see cref="MeteredBatch.Prepared"/> takes. The caller disposes of it after the commit.</returns>
     /// <exception cref="ArgumentException">A cell does not begin at the start of a bucket.</exception>
     IPreparedBatch Prepare(IReadOnlyList<UsageCell> usage, IReadOnlyList<RankingCell> rankings, IReadOnlyList<VisitorCell> visitors);

@@ -27,9 +27,10 @@ internal sealed class PreparedBatch : IPreparedBatch
     /// <param name="rankings">Rankings.</param>
     /// <param name="visitors">Visitors.</param>
     /// <param name="firstOpen">Days before this one are written to blocks at once: a log of last month costs a block a day, not 288 rows.</param>
+    /// <param name="eachOnce">No cell repeats the key of another, so that there is nothing to bring together.</param>
     /// <exception cref="ArgumentException">A cell is not of a bucket.</exception>
     public PreparedBatch(
-        IReadOnlyList<UsageCell> usage, IReadOnlyList<RankingCell> rankings, IReadOnlyList<VisitorCell> visitors, long firstOpen)
+        IReadOnlyList<UsageCell> usage, IReadOnlyList<RankingCell> rankings, IReadOnlyList<VisitorCell> visitors, long firstOpen, bool eachOnce = false)
     {
         if (usage.FirstOrDefault(cell => cell.Bucket < 0 || cell.Bucket % Bucket.Seconds != 0) is { } odd)
         {
@@ -41,20 +42,54 @@ internal sealed class PreparedBatch : IPreparedBatch
             .Where(cell => UsageDay.Of(cell.Bucket) < firstOpen)
             .GroupBy(cell => (cell.Domain, cell.Region, cell.Isp, UsageDay.Of(cell.Bucket)))
             .ToList();
-        _rankings = rankings
-            .Where(cell => cell.Entries.Count > 0)
-            .GroupBy(cell => (cell.Domain, cell.Region, cell.Hour, cell.Kind, cell.StatusClass), cell => cell.Entries)
-            .Select(cell =>
-            {
-                var part = RankingPart.Of(cell.ToList());
-                part.Bound(RankingTable.HourKeys);
-                return new Ranked(cell.Key.Domain, cell.Key.Region, cell.Key.Hour, cell.Key.Kind, cell.Key.StatusClass, part.Store(_stored));
-            })
-            .ToList();
-        _visitors = visitors
-            .GroupBy(cell => (cell.Domain, cell.Region, cell.Hour))
-            .Select(cell => new Visited(cell.Key.Domain, cell.Key.Region, cell.Key.Hour, cell.Sum(one => one.PageViews), Union(cell)))
-            .ToList();
+        _rankings = new List<Ranked>(rankings.Count);
+        _visitors = new List<Visited>(visitors.Count);
+        if (eachOnce)
+        {
+            AddEach(rankings, visitors);
+        }
+        else
+        {
+            AddTogether(rankings, visitors);
+        }
+    }
+
+    private void AddEach(IReadOnlyList<RankingCell> rankings, IReadOnlyList<VisitorCell> visitors)
+    {
+        var list = new IReadOnlyList<RankingEntry>[1];
+        foreach (var cell in rankings)
+        {
+            list[0] = cell.Entries;
+            Add(cell, list);
+        }
+
+        foreach (var cell in visitors)
+        {
+            _visitors.Add(new Visited(cell.Domain, cell.Region, cell.Hour, cell.PageViews, cell.Visitors.ToBytes()));
+        }
+    }
+
+    private void AddTogether(IReadOnlyList<RankingCell> rankings, IReadOnlyList<VisitorCell> visitors)
+    {
+        foreach (var cells in rankings.GroupBy(cell => (cell.Domain, cell.Region, cell.Hour, cell.Kind, cell.StatusClass)))
+        {
+            Add(cells.First(), cells.Select(cell => cell.Entries).Where(entries => entries.Count > 0).ToList());
+        }
+
+        foreach (var cells in visitors.GroupBy(cell => (cell.Domain, cell.Region, cell.Hour)))
+        {
+            _visitors.Add(new Visited(cells.Key.Domain, cells.Key.Region, cells.Key.Hour, cells.Sum(cell => cell.PageViews), Union(cells)));
+        }
+    }
+
+    private void Add(RankingCell cell, IReadOnlyList<IReadOnlyList<RankingEntry>> lists)
+    {
+        var part = RankingPart.Of(lists);
+        if (part.Count > 0)
+        {
+            part.Bound(RankingTable.HourKeys);
+            _rankings.Add(new Ranked(cell.Domain, cell.Region, cell.Hour, cell.Kind, cell.StatusClass, part.Store(_stored)));
+        }
     }
 
     /// <summary>Adds everything that was metered to the tables, and notes what the source contributed.</summary>
@@ -84,6 +119,7 @@ internal sealed class PreparedBatch : IPreparedBatch
         using var rankings = new RankingTable(connection, memory);
         using var visitors = new VisitorTable(connection);
         var known = new Dictionary<(long Place, long Day), bool>();
+        var (lastPlace, lastDay, lastMay) = (-1L, -1L, false);
         foreach (var cell in _rankings)
         {
             var place = places.Of(cell.Domain, cell.Region);
@@ -117,11 +153,17 @@ internal sealed class PreparedBatch : IPreparedBatch
         bool MayHaveParts(long place, long hour)
         {
             var day = UsageDay.Of(hour);
+            if (place == lastPlace && day == lastDay)
+            {
+                return lastMay;
+            }
+
             if (!known.TryGetValue((place, day), out var may))
             {
                 known.Add((place, day), may = days.Reopen(place, day) && batch.Source.Id is not null);
             }
 
+            (lastPlace, lastDay, lastMay) = (place, day, may);
             return may;
         }
     }

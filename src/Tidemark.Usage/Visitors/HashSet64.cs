@@ -1,13 +1,15 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Tidemark.Usage.Visitors;
 
 /// <summary>A set of 64-bit hashes with open addressing: eight bytes an entry at half load, nothing allocated per entry.</summary>
-internal sealed class HashSet64
+/// <param name="expected">How many hashes are expected: so many are added without making the table larger.</param>
+internal sealed class HashSet64(int expected = 0)
 {
     private const int SmallestTable = 16;
 
-    private ulong[] _table = new ulong[SmallestTable];
+    private ulong[] _table = new ulong[Math.Max(SmallestTable, (int)BitOperations.RoundUpToPowerOf2((uint)expected * 2))];
     private int _inTable;
 
     /// <summary>Zero marks a free place in the table, so the hash zero is kept apart.</summary>
@@ -37,11 +39,10 @@ internal sealed class HashSet64
         _hasZero = false;
     }
 
-    /// <summary>The hashes in ascending order.</summary>
+    /// <summary>Puts the hashes into memory for <see cref="Count"/> of them, in ascending order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public ulong[] Sorted()
+    public void CopySorted(Span<ulong> result)
     {
-        var result = new ulong[Count];
         var next = _hasZero ? 1 : 0;
         foreach (var hash in _table)
         {
@@ -51,8 +52,12 @@ internal sealed class HashSet64
             }
         }
 
-        Array.Sort(result);
-        return result;
+        if (_hasZero)
+        {
+            result[0] = 0;
+        }
+
+        result.Sort();
     }
 
     /// <summary>Hands every hash to a sketch.</summary>

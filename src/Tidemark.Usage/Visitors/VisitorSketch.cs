@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Tidemark.Usage.Visitors;
 
@@ -16,8 +17,18 @@ public sealed class VisitorSketch
     private const byte ExactForm = 1;
     private const byte RegisterForm = 2;
 
-    private readonly HashSet64 _hashes = new();
+    private readonly HashSet64 _hashes;
     private byte[]? _registers;
+
+    /// <summary>An empty set.</summary>
+    public VisitorSketch()
+        : this(0)
+    {
+    }
+
+    /// <summary>An empty set with room for some visitors.</summary>
+    /// <param name="expected">How many, 0 or more; there may be more of them.</param>
+    public VisitorSketch(int expected) => _hashes = new HashSet64(Math.Min(expected, ExactLimit));
 
     /// <summary>How many distinct visitors were added.</summary>
     public long Count => IsExact ? _hashes.Count : HyperLogLog.Count(_registers);
@@ -72,12 +83,13 @@ public sealed class VisitorSketch
     {
         if (IsExact)
         {
-            var hashes = _hashes.Sorted();
-            var bytes = new byte[1 + (hashes.Length * sizeof(ulong))];
+            var bytes = new byte[1 + (_hashes.Count * sizeof(ulong))];
             bytes[0] = ExactForm;
-            for (var i = 0; i < hashes.Length; i++)
+            var hashes = MemoryMarshal.Cast<byte, ulong>(bytes.AsSpan(1));
+            _hashes.CopySorted(hashes);
+            if (!BitConverter.IsLittleEndian)
             {
-                BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(1 + (i * sizeof(ulong))), hashes[i]);
+                BinaryPrimitives.ReverseEndianness(hashes, hashes);
             }
 
             return bytes;

@@ -21,6 +21,27 @@ public sealed class LogTimeTests
         }).QuickCheckThrowOnFailure();
     }
 
+    [Fact]
+    public void A_time_is_read_the_same_after_any_other_of_its_hour()
+    {
+        var (remembering, at) = (default(LogTime), new DateTimeOffset(2024, 2, 29, 23, 0, 0, TimeSpan.Zero));
+        for (var second = 0; second < 7300; second++)
+        {
+            var text = at.AddSeconds(second * 7 % 7300).ToString("dd/MMM/yyyy:HH:mm:ss +0000", CultureInfo.InvariantCulture);
+            remembering.TryRead(Encoding.ASCII.GetBytes(text), out var seconds).ShouldBeTrue();
+            seconds.ShouldBe(at.ToUnixTimeSeconds() + (second * 7 % 7300));
+        }
+    }
+
+    [Fact]
+    public void An_hour_that_begins_before_1970_is_not_remembered_into_it()
+    {
+        var time = default(LogTime);
+        time.TryRead("01/Jan/1970:00:45:00 +0030"u8, out var seconds).ShouldBeTrue();
+        seconds.ShouldBe(900);
+        time.TryRead("01/Jan/1970:00:10:00 +0030"u8, out _).ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("29/Feb/2024:12:00:00 +0000", "2024-02-29T12:00:00Z")]
     [InlineData("1/Mar/2100:00:00:00 +0000", "2100-03-01T00:00:00Z")]
@@ -36,6 +57,9 @@ public sealed class LogTimeTests
     [InlineData("29/Feb/2023:12:00:00 +0000")]
     [InlineData("00/Jan/2023:12:00:00 +0000")]
     [InlineData("01/jan/2023:12:00:00 +0000")]
+    [InlineData("01/Jan/2023:12:5a:00 +0000")]
+    [InlineData("01/Jan/2023:12:00:0: +0000")]
+    [InlineData("01/Jan/2023:12:00/00 +0000")]
     [InlineData("01/Jan/2023:24:00:00 +0000")]
     [InlineData("01/Jan/2023:12:60:00 +0000")]
     [InlineData("01/Jan/2023:12:00:61 +0000")]

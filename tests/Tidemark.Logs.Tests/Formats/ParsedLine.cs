@@ -16,10 +16,12 @@ internal sealed record ParsedLine(
     {
         var record = default(LogRecord);
         var reason = parser.Parse(line, ref record);
-        return new ParsedLine(
-            reason, Text(record.Client), Text(record.Target), record.Form, Text(record.Host), Text(record.Referer), record.Time, record.Status, record.Bytes,
-            record.Cache, record.Https, record.Complete);
+        return Of(reason, record);
     }
+
+    public static ParsedLine Of(RejectReason reason, in LogRecord record) => new(
+        reason, Text(record.Client), Text(record.Target), record.Form, Text(record.Host), Text(record.Referer), record.Time, record.Status, record.Bytes,
+        record.Cache, record.Https, record.Complete);
 
     private static string Text(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
 }

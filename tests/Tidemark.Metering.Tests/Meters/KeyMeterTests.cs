@@ -27,6 +27,22 @@ public sealed class KeyMeterTests
     }
 
     [Fact]
+    public void The_same_key_in_a_row_is_summed_by_its_cell_and_its_bytes()
+    {
+        var requests = new List<(int Cell, int Key, int Bytes)>();
+        for (var i = 0; i < 500; i++)
+        {
+            // runs of one to seven, some of another cell, some of another key of the same length
+            requests.Add((i / 7 % 3, i / 5 % 4, i));
+        }
+
+        var meter = new KeyMeter();
+        requests.ForEach(one => Add(meter, one.Cell, Key(one.Key), one.Bytes, origin: one.Bytes % 2 == 0));
+
+        Read(meter).ShouldBe(Expected(requests), ignoreOrder: true);
+    }
+
+    [Fact]
     public void It_grows_and_can_be_used_again_after_it_was_cleared()
     {
         var meter = new KeyMeter();

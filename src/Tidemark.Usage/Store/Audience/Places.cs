@@ -8,6 +8,7 @@ namespace Tidemark.Usage.Store.Audience;
 internal sealed class Places(SqliteConnection connection, long account) : IDisposable
 {
     private readonly Dictionary<(string Domain, string Region), long> _known = [];
+    private (string? Domain, string? Region, long Id) _last;
     private readonly SqliteStatement _select = new(connection, "SELECT id FROM place WHERE account = ?1 AND domain = ?2 AND region = ?3");
     private readonly SqliteStatement _insert = new(connection, "INSERT INTO place (account, domain, region) VALUES (?1, ?2, ?3) RETURNING id");
 
@@ -32,12 +33,19 @@ internal sealed class Places(SqliteConnection connection, long account) : IDispo
     /// <summary>The place's number; a new one when it has none.</summary>
     public long Of(string domain, string region)
     {
+        // cells of one place follow each other
+        if (ReferenceEquals(domain, _last.Domain) && ReferenceEquals(region, _last.Region))
+        {
+            return _last.Id;
+        }
+
         if (!_known.TryGetValue((domain, region), out var id))
         {
             id = Find(_select, domain, region) ?? Find(_insert, domain, region)!.Value;
             _known.Add((domain, region), id);
         }
 
+        _last = (domain, region, id);
         return id;
     }
 

@@ -27,7 +27,7 @@ var names = Enumerable.Range(1, int.Parse(domainCount)).Select(n => $"d{n:0000}.
 var days = int.Parse(dayCount);
 var clock = TimeProvider.System;
 var folder = new DataFolder(Path.Combine(root, "data"));
-var database = new ControlDatabase(folder);
+var database = new ControlDatabase(folder, typeof(AccountStore).Assembly, typeof(NotificationStore).Assembly, typeof(ExportTaskStore).Assembly);
 var accounts = new AccountStore(database, DataKey.Load(folder), clock);
 var domains = new DomainStore(database, clock);
 var usage = new SqliteUsageStore(folder.UsageDatabase, clock);

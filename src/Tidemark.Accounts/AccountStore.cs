@@ -1,6 +1,6 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Tidemark.Storage;
 
 namespace Tidemark.Accounts;
@@ -9,7 +9,6 @@ namespace Tidemark.Accounts;
 public sealed class AccountStore(ControlDatabase database, DataKey dataKey, TimeProvider clock)
 {
     private const string SecretPurpose = "access-key-secret";
-    private const int UniqueViolation = 19;
 
     /// <summary>Makes an account with its first access key.</summary>
     /// <param name="name">1 to 128 characters, unique.</param>
@@ -51,7 +50,7 @@ public sealed class AccountStore(ControlDatabase database, DataKey dataKey, Time
                 return true;
             });
         }
-        catch (SqliteException error) when (error.SqliteErrorCode == UniqueViolation)
+        catch (DbException error) when (BrokenConstraint.IsUnique(error))
         {
             var taken = uid is null ? $"the name '{name}'" : $"the name '{name}' or the uid {uid}";
             throw new AccountException($"An account with {taken} exists already; choose another, or list them with: tidemark account list");
@@ -83,6 +82,14 @@ public sealed class AccountStore(ControlDatabase database, DataKey dataKey, Time
         return row is null
             ? null
             : new AccessKey(row.Id, dataKey.Unseal(SecretPurpose, row.Secret, row.Id), row.AliUid, row.Active != 0, row.Content);
+    }
+
+    /// <summary>The account of an access key, or null when the key does not exist or is inactive.</summary>
+    public async Task<Account?> FindByActiveKey(string id)
+    {
+        var row = await database.Read(connection => connection.QuerySingleOrDefaultAsync<Row>(
+            Columns + " WHERE ali_uid = (SELECT ali_uid FROM access_key WHERE id = @id AND active = 1)", new { id }));
+        return row?.ToAccount();
     }
 
     /// <summary>The ids of an account's keys, oldest first.</summary>

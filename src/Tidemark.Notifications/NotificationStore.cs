@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using Tidemark.Sqlite;
@@ -38,16 +39,22 @@ public sealed class NotificationStore(ControlDatabase database, TimeProvider clo
     {
         Check(notice);
         var now = Instant.ToColumn(clock.GetUtcNow());
-        var raised = await database.Write((connection, transaction) => connection.QuerySingleOrDefaultAsync<RaisedNotice>(
-            """
-            INSERT INTO notification (ali_uid, idempotent_id, type, level, template, element, created_at, modified_at)
-            SELECT ali_uid, @IdempotentId, @Type, @Level, @Template, @Element, @now, @now FROM account WHERE ali_uid = @aliUid
-            ON CONFLICT (ali_uid, idempotent_id) DO UPDATE SET idempotent_count = idempotent_count + 1, modified_at = max(modified_at, @now)
-            RETURNING id, idempotent_count AS Repeats
-            """,
-            new { aliUid, notice.IdempotentId, notice.Type, notice.Level, notice.Template, notice.Element, now },
-            transaction));
-        return raised ?? throw new InvalidNoticeException($"There is no account {aliUid}; list them with: tidemark account list");
+        try
+        {
+            return await database.Write((connection, transaction) => connection.QuerySingleAsync<RaisedNotice>(
+                """
+                INSERT INTO notification (ali_uid, idempotent_id, type, level, template, element, created_at, modified_at)
+                VALUES (@aliUid, @IdempotentId, @Type, @Level, @Template, @Element, @now, @now)
+                ON CONFLICT (ali_uid, idempotent_id) DO UPDATE SET idempotent_count = idempotent_count + 1, modified_at = max(modified_at, @now)
+                RETURNING id, idempotent_count AS Repeats
+                """,
+                new { aliUid, notice.IdempotentId, notice.Type, notice.Level, notice.Template, notice.Element, now },
+                transaction));
+        }
+        catch (DbException error) when (BrokenConstraint.IsReference(error))
+        {
+            throw new InvalidNoticeException($"There is no account {aliUid}; list them with: tidemark account list");
+        }
     }
 
     /// <summary>Notifications created in <c>[from, to)</c>, newest first.</summary>

@@ -4,27 +4,24 @@ using Microsoft.Data.Sqlite;
 namespace Tidemark.Sqlite;
 
 /// <summary>
-/// Brings a database up to the schema of its room. Migrations are embedded SQL scripts named <c>NNN_what.sql</c>; each
-/// runs once, in order, in one transaction with the note that it ran (table <c>migration</c>).
+/// Brings a database up to the schema of the rooms that keep their tables in it. Migrations are embedded SQL scripts named
+/// <c>NNN_what.sql</c>; each runs once, in order, in one transaction with the note that it ran (table <c>migration</c>).
 /// </summary>
 public static class SqliteMigrations
 {
     /// <summary>Applies what is missing; safe when several processes start at once on the same file.</summary>
     /// <param name="file">The database.</param>
-    /// <param name="assembly">The room that embeds the scripts.</param>
-    /// <param name="folder">The folder below <c>Migrations/</c>, such as <c>sqlite</c>.</param>
-    /// <exception cref="InvalidOperationException">The database was written by a newer version that has a script this one lacks.</exception>
-    public static void Apply(SqliteFile file, Assembly assembly, string folder)
+    /// <param name="folder">The folder below <c>Migrations/</c>, such as <c>control</c>: one for each database.</param>
+    /// <param name="rooms">The rooms whose tables the database holds. Scripts run by name, whichever room they are in.</param>
+    /// <exception cref="InvalidOperationException">
+    /// The database was written by a newer version that has a script this one lacks, or two rooms name a script alike.
+    /// </exception>
+    public static void Apply(SqliteFile file, string folder, params IReadOnlyList<Assembly> rooms)
     {
-        var prefix = folder + "/";
-        var scripts = assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && name.EndsWith(".sql", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .ToList();
-
+        var scripts = Scripts(folder + "/", rooms);
         using (var connection = file.Open())
         {
-            if (Pending(connection, scripts, prefix).Count == 0)
+            if (Pending(connection, scripts).Count == 0)
             {
                 return;
             }
@@ -33,13 +30,13 @@ public static class SqliteMigrations
         file.Write((connection, _) =>
         {
             connection.Execute("CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY)");
-            foreach (var script in Pending(connection, scripts, prefix))
+            foreach (var (name, room) in Pending(connection, scripts))
             {
-                using var reader = new StreamReader(assembly.GetManifestResourceStream(script)!);
+                using var reader = new StreamReader(room.GetManifestResourceStream($"{folder}/{name}")!);
                 connection.Execute(reader.ReadToEnd());
                 using var note = connection.CreateCommand();
                 note.CommandText = "INSERT INTO migration (name) VALUES ($name)";
-                note.Parameters.AddWithValue("$name", script[prefix.Length..]);
+                note.Parameters.AddWithValue("$name", name);
                 note.ExecuteNonQuery();
             }
 
@@ -47,7 +44,27 @@ public static class SqliteMigrations
         });
     }
 
-    private static List<string> Pending(SqliteConnection connection, List<string> scripts, string prefix)
+    /// <summary>The scripts of all rooms by name: a script keeps its name when its table moves to another room.</summary>
+    private static SortedDictionary<string, Assembly> Scripts(string prefix, IReadOnlyList<Assembly> rooms)
+    {
+        var scripts = new SortedDictionary<string, Assembly>(StringComparer.Ordinal);
+        foreach (var room in rooms)
+        {
+            foreach (var resource in room.GetManifestResourceNames())
+            {
+                if (resource.StartsWith(prefix, StringComparison.Ordinal) && resource.EndsWith(".sql", StringComparison.Ordinal)
+                    && !scripts.TryAdd(resource[prefix.Length..], room))
+                {
+                    throw new InvalidOperationException(
+                        $"The schema step {resource[prefix.Length..]} is in {room.GetName().Name} and in another room; give each script a name of its own.");
+                }
+            }
+        }
+
+        return scripts;
+    }
+
+    private static List<(string Name, Assembly Room)> Pending(SqliteConnection connection, SortedDictionary<string, Assembly> scripts)
     {
         var done = new HashSet<string>(StringComparer.Ordinal);
         if (connection.Scalar<long>("SELECT count(*) FROM sqlite_master WHERE name = 'migration'") > 0)
@@ -61,14 +78,13 @@ public static class SqliteMigrations
             }
         }
 
-        var known = scripts.Select(s => s[prefix.Length..]).ToHashSet(StringComparer.Ordinal);
-        var unknown = done.Where(name => !known.Contains(name)).Order(StringComparer.Ordinal).FirstOrDefault();
+        var unknown = done.Where(name => !scripts.ContainsKey(name)).Order(StringComparer.Ordinal).FirstOrDefault();
         if (unknown is not null)
         {
             throw new InvalidOperationException(
                 $"{connection.DataSource} has the schema step {unknown}, which this version does not know: it was written by a newer one. Run that version.");
         }
 
-        return scripts.Where(s => !done.Contains(s[prefix.Length..])).ToList();
+        return [.. scripts.Where(script => !done.Contains(script.Key)).Select(script => (script.Key, script.Value))];
     }
 }

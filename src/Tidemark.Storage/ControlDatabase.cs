@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Tidemark.Sqlite;
@@ -7,8 +8,8 @@ using Tidemark.Sqlite;
 namespace Tidemark.Storage;
 
 /// <summary>
-/// The control plane's database: accounts, keys, domains, tracking tasks, runs, deliveries, export tasks, notifications.
-/// Rooms above send plain SQL through Dapper. Instants are stored as unix milliseconds (see <see cref="Instant"/>).
+/// The control plane's database. Rooms above bring their tables as scripts in <c>Migrations/control</c>, and send plain SQL
+/// through Dapper to no tables but their own. Instants are stored as unix milliseconds (see <see cref="Instant"/>).
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Release lets go of the watcher; the database may be used again afterwards.")]
 public sealed class ControlDatabase
@@ -21,11 +22,14 @@ public sealed class ControlDatabase
     private long _watchers;
 
     /// <summary>Opens the database of the folder and brings its schema up to date.</summary>
-    public ControlDatabase(DataFolder folder)
+    /// <param name="folder">Where the database is.</param>
+    /// <param name="rooms">The rooms whose tables it holds: all that ever wrote to it, in any order.</param>
+    /// <exception cref="InvalidOperationException">The database holds tables of a room that is missing here, or was written by a newer version.</exception>
+    public ControlDatabase(DataFolder folder, params IReadOnlyList<Assembly> rooms)
     {
         _file = new SqliteFile(folder.ControlDatabase);
         _readers = new SqliteReaders(_file);
-        SqliteMigrations.Apply(_file, typeof(ControlDatabase).Assembly, "sqlite");
+        SqliteMigrations.Apply(_file, "control", rooms);
     }
 
     /// <summary>Runs queries against one connection; what other processes committed before is seen.</summary>

@@ -9,7 +9,7 @@ public abstract class AccountsFixture : IDisposable
     protected AccountsFixture()
     {
         Data = new DataFolder(Folder.Path);
-        Database = new ControlDatabase(Data);
+        Database = new ControlDatabase(Data, typeof(AccountStore).Assembly);
         Accounts = new AccountStore(Database, DataKey.Load(Data), Clock);
         Domains = new DomainStore(Database, Clock);
     }

@@ -50,7 +50,7 @@ public sealed class DomainStoreTests : AccountsFixture
         var before = await Domains.Current(uid);
         (await Domains.Current(uid)).ShouldBeSameAs(before);
 
-        var another = new ControlDatabase(Data);
+        var another = new ControlDatabase(Data, typeof(AccountStore).Assembly);
         await new DomainStore(another, Clock).Add(uid, "b.example.com");
         another.Release();
         (await Domains.Current(uid)).Resolve("b.example.com").ShouldBe("b.example.com");

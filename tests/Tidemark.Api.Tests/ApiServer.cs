@@ -82,7 +82,9 @@ internal sealed class ApiServer : IAsyncDisposable
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new DataFolder(folder));
         services.AddSingleton(provider => DataKey.Load(provider.GetRequiredService<DataFolder>()));
-        services.AddSingleton<ControlDatabase>();
+        services.AddSingleton(provider => new ControlDatabase(
+            provider.GetRequiredService<DataFolder>(),
+            typeof(AccountStore).Assembly, typeof(CustomReportStore).Assembly, typeof(NotificationStore).Assembly, typeof(TrackingTaskStore).Assembly, typeof(ExportTaskStore).Assembly));
         services.AddSingleton<AccountStore>();
         services.AddSingleton<DomainStore>();
         services.AddSingleton<NotificationStore>();

@@ -71,7 +71,9 @@ public sealed class ConsoleServer : IAsyncDisposable
             .AddSingleton(data)
             .AddSingleton(DataKey.Load(data))
             .AddSingleton<TimeProvider>(clock)
-            .AddSingleton<ControlDatabase>()
+            .AddSingleton(new ControlDatabase(
+                data,
+                typeof(AccountStore).Assembly, typeof(CustomReportStore).Assembly, typeof(NotificationStore).Assembly, typeof(TrackingTaskStore).Assembly, typeof(ExportTaskStore).Assembly, typeof(ConsoleServices).Assembly))
             .AddSingleton<AccountStore>()
             .AddSingleton<DomainStore>()
             .AddSingleton<NotificationStore>()

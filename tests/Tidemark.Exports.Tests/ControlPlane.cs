@@ -23,7 +23,7 @@ internal sealed class ControlPlane : IDisposable
     {
         Clock = FakeClock.At(now);
         Folder = new DataFolder(_temp["data"]);
-        Database = new ControlDatabase(Folder);
+        Database = Open(Folder);
         Key = DataKey.Load(Folder);
         Accounts = new AccountStore(Database, Key, Clock);
         Domains = new DomainStore(Database, Clock);
@@ -32,6 +32,10 @@ internal sealed class ControlPlane : IDisposable
         Files = new FileStore(Folder);
         Usage = new MeteredUsage(Folder, Clock);
     }
+
+    /// <summary>The database of a folder with the tables of exports and of what they use.</summary>
+    public static ControlDatabase Open(DataFolder folder) =>
+        new(folder, typeof(AccountStore).Assembly, typeof(NotificationStore).Assembly, typeof(ExportTaskStore).Assembly);
 
     public FakeClock Clock { get; }
 

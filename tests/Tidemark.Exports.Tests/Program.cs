@@ -24,7 +24,7 @@ internal static class Program
 
         var clock = new ShiftedClock(DateTimeOffset.Parse(now));
         var folder = new DataFolder(path);
-        var database = new ControlDatabase(folder);
+        var database = ControlPlane.Open(folder);
         var (accounts, usage) = (new AccountStore(database, DataKey.Load(folder), clock), new SqliteUsageStore(folder.UsageDatabase, clock));
         var worker = new ExportWorker(
             database, accounts, new DomainStore(database, clock), usage, new MonthCloser(accounts, usage, new MeteringOptions(), clock, NullLogger<MonthCloser>.Instance),

@@ -12,7 +12,7 @@ public abstract class IntakeFixture : IDisposable
     protected IntakeFixture()
     {
         Data = new DataFolder(Folder["data"]);
-        Database = new ControlDatabase(Data);
+        Database = new ControlDatabase(Data, typeof(AccountStore).Assembly);
         Accounts = new AccountStore(Database, DataKey.Load(Data), Clock);
         Domains = new DomainStore(Database, Clock);
     }

@@ -72,7 +72,7 @@ public sealed class IntakeServer : IAsyncDisposable
             .AddSingleton(folder)
             .AddSingleton(DataKey.Load(folder))
             .AddSingleton<TimeProvider>(clock)
-            .AddSingleton<ControlDatabase>()
+            .AddSingleton(provider => new ControlDatabase(provider.GetRequiredService<DataFolder>(), typeof(AccountStore).Assembly))
             .AddSingleton<AccountStore>()
             .AddSingleton<DomainStore>()
             .AddSingleton<IngestTokenStore>()

@@ -1,3 +1,4 @@
+using Tidemark.Accounts;
 using Tidemark.Storage;
 using Tidemark.Testing;
 
@@ -17,13 +18,15 @@ public sealed class NotificationStoreTests : IDisposable
 
     public NotificationStoreTests()
     {
-        _database = new ControlDatabase(new DataFolder(_folder.Path));
+        _database = Open(_folder.Path);
         _store = new NotificationStore(_database, _clock);
         foreach (var uid in new[] { Mine, Theirs })
         {
             _database.Execute("INSERT INTO account (ali_uid, name, zone, created_at) VALUES (@uid, @uid, 'UTC', 0)", new { uid }).GetAwaiter().GetResult();
         }
     }
+
+    internal static ControlDatabase Open(string folder) => new(new DataFolder(folder), typeof(AccountStore).Assembly, typeof(NotificationStore).Assembly);
 
     public void Dispose()
     {

@@ -1,4 +1,3 @@
-using Tidemark.Storage;
 using Tidemark.Testing;
 
 namespace Tidemark.Notifications.Tests;
@@ -11,7 +10,7 @@ internal static class RaiserProcess
 
     private static async Task Main(string[] arguments)
     {
-        var store = new NotificationStore(new ControlDatabase(new DataFolder(arguments[0])), TimeProvider.System);
+        var store = new NotificationStore(NotificationStoreTests.Open(arguments[0]), TimeProvider.System);
         for (var raised = 0; raised < int.Parse(arguments[2]); raised++)
         {
             Console.WriteLine(await store.Raise(long.Parse(arguments[1]), NotificationStoreTests.Renewal("shared")));

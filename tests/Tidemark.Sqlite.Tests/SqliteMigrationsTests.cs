@@ -14,7 +14,7 @@ public sealed class SqliteMigrationsTests : IDisposable
         await Parallel.ForEachAsync(Enumerable.Range(0, 12), new ParallelOptions { MaxDegreeOfParallelism = 12 }, (_, _) =>
         {
             var file = new SqliteFile(_folder["many.db"]);
-            SqliteMigrations.Apply(file, typeof(SqliteMigrationsTests).Assembly, "steps");
+            SqliteMigrations.Apply(file, "steps", typeof(SqliteMigrationsTests).Assembly);
             return ValueTask.CompletedTask;
         });
 
@@ -26,22 +26,30 @@ public sealed class SqliteMigrationsTests : IDisposable
     public void A_database_of_a_newer_version_is_refused()
     {
         var file = new SqliteFile(_folder["newer.db"]);
-        SqliteMigrations.Apply(file, typeof(SqliteMigrationsTests).Assembly, "steps");
+        SqliteMigrations.Apply(file, "steps", typeof(SqliteMigrationsTests).Assembly);
         file.Write((connection, _) =>
         {
             connection.Execute("INSERT INTO migration (name) VALUES ('009_future.sql')");
             return true;
         });
 
-        Should.Throw<InvalidOperationException>(() => SqliteMigrations.Apply(file, typeof(SqliteMigrationsTests).Assembly, "steps"))
+        Should.Throw<InvalidOperationException>(() => SqliteMigrations.Apply(file, "steps", typeof(SqliteMigrationsTests).Assembly))
             .Message.ShouldContain("009_future.sql");
+    }
+
+    [Fact]
+    public void Two_rooms_with_a_script_of_one_name_are_refused()
+    {
+        var room = typeof(SqliteMigrationsTests).Assembly;
+        Should.Throw<InvalidOperationException>(() => SqliteMigrations.Apply(new SqliteFile(_folder["twice.db"]), "steps", room, room))
+            .Message.ShouldContain("001_make.sql");
     }
 
     [Fact]
     public void A_script_that_fails_leaves_nothing_behind()
     {
         var file = new SqliteFile(_folder["broken.db"]);
-        Should.Throw<Microsoft.Data.Sqlite.SqliteException>(() => SqliteMigrations.Apply(file, typeof(SqliteMigrationsTests).Assembly, "broken"));
+        Should.Throw<Microsoft.Data.Sqlite.SqliteException>(() => SqliteMigrations.Apply(file, "broken", typeof(SqliteMigrationsTests).Assembly));
         file.Read(connection => connection.Scalar<long>("SELECT count(*) FROM sqlite_master")).ShouldBe(0);
     }
 }

@@ -8,7 +8,7 @@ public sealed class ControlDatabaseTests : IDisposable
     private readonly TempFolder _folder = new();
     private readonly ControlDatabase _database;
 
-    public ControlDatabaseTests() => _database = new ControlDatabase(new DataFolder(_folder.Path));
+    public ControlDatabaseTests() => _database = new ControlDatabase(new DataFolder(_folder.Path), typeof(ControlDatabaseTests).Assembly);
 
     public void Dispose()
     {
@@ -20,7 +20,7 @@ public sealed class ControlDatabaseTests : IDisposable
     public async Task What_another_process_commits_is_seen_by_the_next_read()
     {
         (await Names()).ShouldBeEmpty();
-        await ToolRun.Shell($"sqlite3 '{_folder["control.db"]}' \"INSERT INTO account (ali_uid, name, zone, created_at) VALUES (1, 'beside', 'UTC', 0)\"");
+        await ToolRun.Shell($"sqlite3 '{_folder["control.db"]}' \"INSERT INTO item (name) VALUES ('beside')\"");
         (await Names()).ShouldBe(["beside"]);
     }
 
@@ -29,7 +29,7 @@ public sealed class ControlDatabaseTests : IDisposable
     {
         await Should.ThrowAsync<InvalidOperationException>(() => _database.Write<bool>(async (connection, transaction) =>
         {
-            await connection.ExecuteAsync("INSERT INTO account (ali_uid, name, zone, created_at) VALUES (1, 'half', 'UTC', 0)", transaction: transaction);
+            await connection.ExecuteAsync("INSERT INTO item (name) VALUES ('half')", transaction: transaction);
             throw new InvalidOperationException();
         }));
         (await Names()).ShouldBeEmpty();
@@ -39,9 +39,9 @@ public sealed class ControlDatabaseTests : IDisposable
     public async Task Writers_of_one_process_queue_without_failing()
     {
         await Task.WhenAll(Enumerable.Range(1, 200).Select(id =>
-            _database.Execute("INSERT INTO account (ali_uid, name, zone, created_at) VALUES (@id, @id, 'UTC', 0)", new { id })));
+            _database.Execute("INSERT INTO item (name) VALUES (@id)", new { id })));
         (await Names()).Count.ShouldBe(200);
     }
 
-    private async Task<IReadOnlyList<string>> Names() => await _database.Read(async connection => (await connection.QueryAsync<string>("SELECT name FROM account")).AsList());
+    private async Task<IReadOnlyList<string>> Names() => await _database.Read(async connection => (await connection.QueryAsync<string>("SELECT name FROM item")).AsList());
 }

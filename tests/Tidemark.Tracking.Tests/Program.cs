@@ -27,7 +27,7 @@ internal static class Program
 
         var clock = TimeProvider.System;
         var folder = new DataFolder(path);
-        var database = new ControlDatabase(folder);
+        var database = TrackingHouse.Open(folder);
         var options = new TrackingOptions { Lease = Lease, RetryAfter = TimeSpan.FromSeconds(1) };
         var usage = new SqliteUsageStore(folder.UsageDatabase, clock);
         var worker = new TrackingWorker(

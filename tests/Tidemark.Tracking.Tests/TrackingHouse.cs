@@ -1,4 +1,5 @@
 using Tidemark.Accounts;
+using Tidemark.Notifications;
 using Tidemark.Reports.Custom;
 using Tidemark.Storage;
 using Tidemark.Testing;
@@ -18,11 +19,15 @@ internal sealed class TrackingHouse : IDisposable
     {
         Clock = FakeClock.At(now);
         Folder = new DataFolder(_folder.Path);
-        Database = new ControlDatabase(Folder);
+        Database = Open(Folder);
         Accounts = new AccountStore(Database, DataKey.Load(Folder), Clock);
         Domains = new DomainStore(Database, Clock);
         CustomReports = new CustomReportStore(Database, Clock);
     }
+
+    /// <summary>The database of a folder with the tables of tracking and of what it uses.</summary>
+    public static ControlDatabase Open(DataFolder folder) =>
+        new(folder, typeof(AccountStore).Assembly, typeof(CustomReportStore).Assembly, typeof(NotificationStore).Assembly, typeof(TrackingTaskStore).Assembly);
 
     public FakeClock Clock { get; }
 

@@ -1,8 +1,8 @@
 using System.Buffers.Text;
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Tidemark.Storage;
 
 namespace Tidemark.Accounts.Tokens;
@@ -21,7 +21,6 @@ public sealed class IngestTokenStore(ControlDatabase database, TimeProvider cloc
 
     private const int SecretBytes = 32;
     private const int LongestName = 64;
-    private const int UniqueViolation = 19;
     private const string Columns =
         "SELECT id, ali_uid AS AliUid, name, hash, created_at AS CreatedAt, last_used_at AS LastUsedAt, revoked_at AS RevokedAt FROM ingest_token";
 
@@ -59,7 +58,7 @@ public sealed class IngestTokenStore(ControlDatabase database, TimeProvider cloc
             });
             return (new IngestToken(id, aliUid, name, Instant.FromColumn(Instant.ToColumn(now)), null, null), secret);
         }
-        catch (SqliteException error) when (error.SqliteErrorCode == UniqueViolation)
+        catch (DbException error) when (BrokenConstraint.IsUnique(error))
         {
             throw new AccountException(
                 $"The account {aliUid} has a token '{name}' already; choose another name, or revoke it with: tidemark token revoke {name} --account {aliUid}");

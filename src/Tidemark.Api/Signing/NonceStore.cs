@@ -53,7 +53,7 @@ internal sealed class NonceStore : IDisposable
     {
         _version = version;
         _file = new SqliteFile(folder.NonceDatabase, Durability.ProcessDeath);
-        SqliteMigrations.Apply(_file, typeof(NonceStore).Assembly, "nonces");
+        SqliteMigrations.Apply(_file, "nonces", typeof(NonceStore).Assembly);
         _clock = clock;
         _capacity = options.NonceCapacity;
     }

@@ -38,13 +38,9 @@ internal sealed class SessionStore(ControlDatabase database, AccountStore accoun
     public async Task<Session?> Find(string token)
     {
         var row = await database.Read(connection => connection.QuerySingleOrDefaultAsync<Row>(
-            """
-            SELECT k.id AS AccessKeyId, k.ali_uid AS AliUid, s.expires_at AS ExpiresAt
-            FROM console_session s JOIN access_key k ON k.id = s.access_key_id AND k.active = 1
-            WHERE s.id = @id AND s.expires_at > @now
-            """,
+            "SELECT access_key_id AS AccessKeyId, expires_at AS ExpiresAt FROM console_session WHERE id = @id AND expires_at > @now",
             new { id = Hash(token), now = Instant.ToColumn(clock.GetUtcNow()) }));
-        return row is not null && await accounts.Find(row.AliUid) is { } account
+        return row is not null && await accounts.FindByActiveKey(row.AccessKeyId) is { } account
             ? new Session(account, row.AccessKeyId, Instant.FromColumn(row.ExpiresAt))
             : null;
     }
@@ -54,5 +50,5 @@ internal sealed class SessionStore(ControlDatabase database, AccountStore accoun
 
     private static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(token)));
 
-    private sealed record Row(string AccessKeyId, long AliUid, long ExpiresAt);
+    private sealed record Row(string AccessKeyId, long ExpiresAt);
 }

@@ -10,15 +10,13 @@ internal sealed record RunRow(long Id, long TaskId, long AliUid, long ScheduledA
 /// <summary>Runs as the workers see and change them; what a worker writes takes effect only while it holds the run. For people there is <see cref="RunHistory"/>.</summary>
 public sealed class RunStore(ControlDatabase database)
 {
-    /// <summary>Tasks that are due, with their zones.</summary>
-    internal async Task<IReadOnlyList<(TrackingTask Task, TimeZoneInfo Zone)>> DueTasks(DateTimeOffset now)
+    /// <summary>Tasks that are due.</summary>
+    internal async Task<IReadOnlyList<TrackingTask>> DueTasks(DateTimeOffset now)
     {
-        var rows = await database.Read(connection => connection.QueryAsync<TrackingTaskRow, string, (TrackingTask, TimeZoneInfo)>(
-            TrackingTaskRow.SelectWithZone + " WHERE t.status = 'enable' AND t.next_fire_at <= @now ORDER BY t.next_fire_at, t.id LIMIT 200",
-            (row, zone) => (row.ToTask(), TimeZoneInfo.FindSystemTimeZoneById(zone)),
-            new { now = Instant.ToColumn(now) },
-            splitOn: "zone"));
-        return [.. rows];
+        var rows = await database.Read(connection => connection.QueryAsync<TrackingTaskRow>(
+            TrackingTaskRow.Select + " WHERE t.status = 'enable' AND t.next_fire_at <= @now ORDER BY t.next_fire_at, t.id LIMIT 200",
+            new { now = Instant.ToColumn(now) }));
+        return [.. rows.Select(row => row.ToTask())];
     }
 
     /// <summary>Moves the task on and makes the run, if nobody did before.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Tidemark.Accounts;
 using Tidemark.Reports.Calendar;
 using Tidemark.Tracking.Schedules;
 using Tidemark.Tracking.Tasks;
@@ -9,15 +10,27 @@ namespace Tidemark.Tracking.Runs;
 /// Turns due tasks into runs. The schedule is data: many processes may do this at once, and each (task, scheduled time)
 /// becomes one run. Of the fires missed while nothing ran, only the latest becomes one.
 /// </summary>
-internal sealed class Scheduler(RunStore runs, TimeProvider clock, ILogger logger)
+internal sealed class Scheduler(RunStore runs, AccountStore accounts, TimeProvider clock, ILogger logger)
 {
     /// <summary>Fires what is due; answers how many runs it made.</summary>
     public async Task<int> Step()
     {
         var now = clock.GetUtcNow();
         var made = 0;
-        foreach (var (task, zone) in await runs.DueTasks(now))
+        var zones = new Dictionary<long, TimeZoneInfo>();
+        foreach (var task in await runs.DueTasks(now))
         {
+            if (!zones.TryGetValue(task.AliUid, out var zone))
+            {
+                if (await accounts.Find(task.AliUid) is not { } account)
+                {
+                    // it was removed with its tasks since they were read
+                    continue;
+                }
+
+                zones[task.AliUid] = zone = account.Zone;
+            }
+
             try
             {
                 made += await Fire(task, zone, now) ? 1 : 0;

@@ -11,20 +11,11 @@ internal sealed record TrackingTaskRow(
     string Frequency, string Status, long? EffectiveFrom, long? EffectiveEnd, string CreatedBy, long CreatedAt, long? NextFireAt,
     long? RunId, long? ScheduledAt, long? FinishedAt, string? State, string? Detail)
 {
-    public const string Select = "SELECT " + Columns + " " + From;
-
-    /// <summary>Followed by the account's zone.</summary>
-    public const string SelectWithZone = "SELECT " + Columns + ", a.zone " + From + " JOIN account a ON a.ali_uid = t.ali_uid";
-
-    private const string Columns =
+    public const string Select =
         """
-        t.id, t.ali_uid AS AliUid, t.name, t.domains, t.reports, t.email, t.sched_name AS SchedName, t.description, t.crontab, t.frequency, t.status,
+        SELECT t.id, t.ali_uid AS AliUid, t.name, t.domains, t.reports, t.email, t.sched_name AS SchedName, t.description, t.crontab, t.frequency, t.status,
             t.effective_from AS EffectiveFrom, t.effective_end AS EffectiveEnd, t.created_by AS CreatedBy, t.created_at AS CreatedAt, t.next_fire_at AS NextFireAt,
             r.id AS RunId, r.scheduled_at AS ScheduledAt, r.finished_at AS FinishedAt, r.state, r.detail
-        """;
-
-    private const string From =
-        """
         FROM tracking_task t LEFT JOIN run r ON r.id = (SELECT id FROM run WHERE task_id = t.id ORDER BY scheduled_at DESC LIMIT 1)
         """;
 

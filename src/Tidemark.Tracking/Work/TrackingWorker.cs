@@ -38,7 +38,7 @@ public sealed class TrackingWorker
     {
         (_runs, _options, _clock, _logger) = (runs, options, clock, logger);
         _leases = new LeasedRows(database, "run", clock, options.Lease);
-        _scheduler = new Scheduler(runs, clock, logger);
+        _scheduler = new Scheduler(runs, accounts, clock, logger);
         _process = new RunProcess(
             runs, new DeliveryStore(database, new RetryPolicy(options)), tasks, accounts, reports, new MailComposer(reports), relay,
             new OwnerNotices(notifications), feeds, reportOptions, clock);

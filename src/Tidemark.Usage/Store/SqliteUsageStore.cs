@@ -36,7 +36,7 @@ public sealed class SqliteUsageStore : IUsageStore, ISourceList, IFeeds, IClosed
         File = new SqliteFile(path, pageBytes: PageBytes);
         _clock = clock;
         _options = options ?? new MeteringOptions();
-        SqliteMigrations.Apply(File, typeof(SqliteUsageStore).Assembly, "sqlite");
+        SqliteMigrations.Apply(File, "sqlite", typeof(SqliteUsageStore).Assembly);
     }
 
     /// <summary>The database, for the rest of this room.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Reflection;
 using Tidemark.Accounts;
 using Tidemark.Accounts.Tokens;
 using Tidemark.CommandLine;
@@ -22,12 +23,20 @@ using Tidemark.Tracking.Runs;
 using Tidemark.Tracking.Tasks;
 using Tidemark.Usage.Contract;
 using Tidemark.Usage.Store;
+using Tidemark.WebConsole.Hosting;
 
 namespace Tidemark.Hosting;
 
 /// <summary>Puts the rooms together: every service there is, one of each, made when first asked for.</summary>
 internal static class Rooms
 {
+    /// <summary>The rooms that keep tables in the control plane's database.</summary>
+    public static readonly IReadOnlyList<Assembly> WithTables =
+    [
+        typeof(AccountStore).Assembly, typeof(CustomReportStore).Assembly, typeof(NotificationStore).Assembly, typeof(TrackingTaskStore).Assembly,
+        typeof(ExportTaskStore).Assembly, typeof(ConsoleServices).Assembly,
+    ];
+
     /// <summary>The services for a command; the settings are read and judged first, whatever the command is.</summary>
     /// <exception cref="SettingsException">A setting is unknown or breaks its rule.</exception>
     public static ServiceProvider Open(ParseResult command)
@@ -62,7 +71,7 @@ internal static class Rooms
     {
         services.AddSingleton(folder);
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<ControlDatabase>();
+        services.AddSingleton(provider => new ControlDatabase(provider.GetRequiredService<DataFolder>(), WithTables));
         services.AddSingleton(provider => DataKey.Load(provider.GetRequiredService<DataFolder>()));
         services.AddSingleton<AccountStore>();
         services.AddSingleton<DomainStore>();

@@ -15,7 +15,7 @@ public sealed class KeyRingTests : IDisposable
     public async Task A_key_that_another_process_disables_is_disabled_at_the_next_call()
     {
         var folder = new DataFolder(_temp.Path);
-        var database = new ControlDatabase(folder);
+        var database = new ControlDatabase(folder, typeof(AccountStore).Assembly);
         var accounts = new AccountStore(database, DataKey.Load(folder), TimeProvider.System);
         var ring = new KeyRing(accounts, database);
         var (account, key) = await accounts.Create("first", null, "UTC");

@@ -1,3 +1,4 @@
+using Tidemark.Accounts;
 using Tidemark.Reports.Custom;
 using Tidemark.Storage;
 using Tidemark.Testing;
@@ -16,7 +17,7 @@ public sealed class CustomReportStoreTests : IDisposable
 
     public CustomReportStoreTests()
     {
-        _database = new ControlDatabase(new DataFolder(_folder.Path));
+        _database = new ControlDatabase(new DataFolder(_folder.Path), typeof(AccountStore).Assembly, typeof(CustomReportStore).Assembly);
         _store = new CustomReportStore(_database, _clock);
         foreach (var uid in new[] { Mine, Theirs })
         {

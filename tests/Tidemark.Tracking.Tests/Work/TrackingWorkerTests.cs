@@ -218,7 +218,7 @@ public sealed class TrackingWorkerTests : IDisposable
         var id = await _house.Task(account);
         _house.Clock.Advance(TimeSpan.FromSeconds(1));
 
-        await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => _house.Worker(database: new ControlDatabase(_house.House.Folder)).Step())));
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => _house.Worker(database: TrackingHouse.Open(_house.House.Folder)).Step())));
 
         (await _house.Runs.Newest(account.AliUid, id, 10)).ShouldHaveSingleItem().State.ShouldBe("delivered");
         (await _house.Mails()).Count.ShouldBe(1);
@@ -232,7 +232,7 @@ public sealed class TrackingWorkerTests : IDisposable
         await Data(account.AliUid);
         using var stop = new CancellationTokenSource();
         var running = _house.Worker().Run(stop.Token);
-        await new TrackingTaskStore(new ControlDatabase(_house.House.Folder), _house.House.Domains, _house.House.CustomReports, new TrackingOptions(), _house.Clock)
+        await new TrackingTaskStore(TrackingHouse.Open(_house.House.Folder), _house.House.Domains, _house.House.CustomReports, new TrackingOptions(), _house.Clock)
             .Create(account, TrackingHouse.Request(reports: """[{"reportId":17}]"""));
 
         // The fake clock is moved by two seconds in all; only the scheduling of threads is waited for.

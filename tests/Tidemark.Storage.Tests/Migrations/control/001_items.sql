@@ -1,0 +1,3 @@
+CREATE TABLE item (
+    name TEXT NOT NULL
+);

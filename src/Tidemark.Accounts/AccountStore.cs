@@ -10,27 +10,27 @@ public sealed class AccountStore(ControlDatabase database, DataKey dataKey, Time
 {
     private const string SecretPurpose = "access-key-secret";
 
-    /// <summary>Makes an account with its first access key.</summary>
+    /// <summary>Creates an account with its first access key.</summary>
     /// <param name="name">1 to 128 characters, unique.</param>
     /// <param name="uid">The AliUid, or null for a random one.</param>
     /// <param name="zone">IANA name of a time zone.</param>
-    /// <exception cref="AccountException">The name or uid is taken or out of range, or the zone is unknown.</exception>
+    /// <exception cref="AccountException">The name or uid is in use or out of range, or the zone is unknown.</exception>
     public async Task<(Account Account, AccessKey Key)> Create(string name, long? uid, string zone)
     {
         name = name.Trim();
         if (name.Length is 0 or > 128 || name.Any(char.IsControl))
         {
-            throw new AccountException($"The account name '{name}' must have 1 to 128 characters and no control characters.");
+            throw new AccountException($"Invalid account name '{name}'; use 1 to 128 characters without control characters.");
         }
 
         if (uid is < Account.LeastUid or > Account.GreatestUid)
         {
-            throw new AccountException($"The uid {uid} must have 16 digits and be at most {Account.GreatestUid}; leave it out for a random one.");
+            throw new AccountException($"Invalid uid {uid}; use 16 digits, at most {Account.GreatestUid}, or omit it for a random one.");
         }
 
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found))
         {
-            throw new AccountException($"The zone '{zone}' is not known here; use an IANA name such as Asia/Shanghai, Europe/Berlin or UTC.");
+            throw new AccountException($"Unknown time zone '{zone}'; use an IANA name such as Asia/Shanghai, Europe/Berlin or UTC.");
         }
 
         var account = new Account(uid ?? NewUid(), name, found, 1.0, clock.GetUtcNow());
@@ -53,7 +53,7 @@ public sealed class AccountStore(ControlDatabase database, DataKey dataKey, Time
         catch (DbException error) when (BrokenConstraint.IsUnique(error))
         {
             var taken = uid is null ? $"the name '{name}'" : $"the name '{name}' or the uid {uid}";
-            throw new AccountException($"An account with {taken} exists already; choose another, or list them with: tidemark account list");
+            throw new AccountException($"An account with {taken} already exists; choose another, or list accounts with: tidemark account list");
         }
 
         return (account, key);
@@ -74,7 +74,7 @@ public sealed class AccountStore(ControlDatabase database, DataKey dataKey, Time
         return row?.ToAccount();
     }
 
-    /// <summary>The access key with its secret in clear, or null.</summary>
+    /// <summary>The access key with its secret in plain text, or null.</summary>
     public async Task<AccessKey?> FindKey(string id)
     {
         var row = await database.Read(connection => connection.QuerySingleOrDefaultAsync<KeyRow>(

@@ -10,10 +10,10 @@ namespace Tidemark.Accounts;
 /// </summary>
 public static class DomainName
 {
-    /// <summary>What the rule is, for messages.</summary>
-    public const string Rule = "labels of letters, digits, hyphens and underscores of 1 to 63 characters, at least two, 253 characters in all; a leading dot makes it a wildcard";
+    /// <summary>The rule, for messages.</summary>
+    public const string Rule = "two or more labels of 1 to 63 letters, digits, hyphens and underscores, at most 253 characters in all; a leading dot is a wildcard";
 
-    /// <summary>Brings a name to its one written form.</summary>
+    /// <summary>Converts a name to its canonical form.</summary>
     /// <returns>False when it breaks <see cref="Rule"/>.</returns>
     public static bool TryNormalise(string? text, [NotNullWhen(true)] out string? name)
     {

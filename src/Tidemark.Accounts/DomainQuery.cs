@@ -1,6 +1,6 @@
 namespace Tidemark.Accounts;
 
-/// <summary>How the names of a <see cref="DomainQuery"/> are meant (DomainSearchType of DescribeUserDomains).</summary>
+/// <summary>How the names of a <see cref="DomainQuery"/> are matched (DomainSearchType of DescribeUserDomains).</summary>
 public enum DomainMatch
 {
     /// <summary>full_match: the whole name.</summary>
@@ -16,13 +16,13 @@ public enum DomainMatch
     Fuzzy,
 }
 
-/// <summary>Which domains of an account are asked for; null selects everything, and all that is given must hold.</summary>
+/// <summary>Selects domains of an account. Null selects everything; all given conditions must hold.</summary>
 public sealed record DomainQuery
 {
     /// <summary>One of these, in any case.</summary>
     public IReadOnlyCollection<string>? Names { get; init; }
 
-    /// <summary>What of the names is compared.</summary>
+    /// <summary>How the names are matched.</summary>
     public DomainMatch Match { get; init; }
 
     /// <summary>online, offline, ...</summary>
@@ -46,7 +46,7 @@ public sealed record DomainQuery
     /// <summary>The resource group.</summary>
     public string? ResourceGroup { get; init; }
 
-    /// <summary>It carries each of these tags; a null value stands for any.</summary>
+    /// <summary>It has each of these tags; a null value matches any value.</summary>
     public IReadOnlyCollection<KeyValuePair<string, string?>>? Tags { get; init; }
 
     /// <summary>From 1.</summary>
@@ -58,5 +58,5 @@ public sealed record DomainQuery
 
 /// <summary>A page of domains, by name.</summary>
 /// <param name="Items">The page.</param>
-/// <param name="Total">How many there are on all pages.</param>
+/// <param name="Total">Number of domains on all pages.</param>
 public sealed record DomainPage(IReadOnlyList<Domain> Items, long Total);

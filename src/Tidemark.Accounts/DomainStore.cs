@@ -14,8 +14,8 @@ public sealed class DomainStore(ControlDatabase database, TimeProvider clock)
 
     private readonly ConcurrentDictionary<long, (long Version, DomainTable Table)> _current = [];
 
-    /// <summary>Adds a domain; a name that is there already is left as it is.</summary>
-    /// <returns>True when it was added, false when the account had it already.</returns>
+    /// <summary>Adds a domain; an existing name stays unchanged.</summary>
+    /// <returns>True if it was added, false if the account already had it.</returns>
     /// <exception cref="AccountException">The name breaks <see cref="DomainName.Rule"/>, or the account does not exist.</exception>
     public async Task<bool> Add(
         long aliUid,
@@ -51,7 +51,7 @@ public sealed class DomainStore(ControlDatabase database, TimeProvider clock)
         });
     }
 
-    /// <summary>Adds many domains in one commit, all of them or none; names that are there already are left as they are.</summary>
+    /// <summary>Adds domains in one commit, all or none; existing names stay unchanged.</summary>
     /// <returns>How many were added.</returns>
     /// <exception cref="AccountException">As for <see cref="Add"/>.</exception>
     public async Task<int> AddAll(long aliUid, IEnumerable<string> names)
@@ -114,7 +114,7 @@ public sealed class DomainStore(ControlDatabase database, TimeProvider clock)
         [.. await database.Read(connection =>
             connection.QueryAsync<string>("SELECT name FROM domain WHERE ali_uid = @aliUid ORDER BY name", new { aliUid }))];
 
-    /// <summary>Those of the names that are no domains of the account, as they were given and in their order. One query, however many.</summary>
+    /// <summary>The names that are not domains of the account, as given and in the given order. Uses one query.</summary>
     public async Task<IReadOnlyList<string>> Missing(long aliUid, IReadOnlyCollection<string> names)
     {
         var normal = names.Select(name => DomainName.TryNormalise(name, out var known) ? known : null).ToList();
@@ -124,10 +124,10 @@ public sealed class DomainStore(ControlDatabase database, TimeProvider clock)
         return [.. names.Where((_, index) => normal[index] is not { } name || !found.Contains(name))];
     }
 
-    /// <summary>The account's domains, for finding those of many hosts.</summary>
+    /// <summary>The account's domains, for looking up many hosts.</summary>
     public async Task<DomainTable> Table(long aliUid) => new(await Names(aliUid));
 
-    /// <summary>The account's domains as they are now, whoever added them. Read again only when something was committed meanwhile: cheap enough for every host.</summary>
+    /// <summary>The current domains of the account. They are read again only after a commit of any process, so the call is cheap enough for every host.</summary>
     public async Task<DomainTable> Current(long aliUid)
     {
         var version = database.Version();
@@ -144,7 +144,7 @@ public sealed class DomainStore(ControlDatabase database, TimeProvider clock)
     private static string Normal(string name) =>
         DomainName.TryNormalise(name, out var normal)
             ? normal
-            : throw new AccountException($"'{name}' is not a domain name: {DomainName.Rule}.");
+            : throw new AccountException($"Invalid domain name '{name}'; use {DomainName.Rule}.");
 
     private static string Wanted(string text, DomainMatch match) =>
         match == DomainMatch.Full && DomainName.TryNormalise(text, out var normal) ? normal : text.Trim().ToLowerInvariant();
@@ -153,7 +153,7 @@ public sealed class DomainStore(ControlDatabase database, TimeProvider clock)
     {
         if (await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM account WHERE ali_uid = @aliUid", new { aliUid }, transaction) == 0)
         {
-            throw new AccountException($"There is no account {aliUid}; list them with: tidemark account list");
+            throw new AccountException($"Account {aliUid} does not exist; list accounts with: tidemark account list");
         }
     }
 

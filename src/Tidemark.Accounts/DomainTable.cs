@@ -3,26 +3,26 @@ using System.Collections.Frozen;
 namespace Tidemark.Accounts;
 
 /// <summary>
-/// An account's domains as they were at one moment, for finding the domain that a host belongs to. Safe from any thread.
+/// A snapshot of an account's domains, for finding the domain of a host. Thread-safe.
 /// </summary>
 public sealed class DomainTable
 {
     private readonly FrozenSet<string> _names;
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _lookup;
 
-    /// <param name="names">Names in their one written form (see <see cref="DomainName"/>).</param>
+    /// <param name="names">Names in canonical form (see <see cref="DomainName"/>).</param>
     public DomainTable(IEnumerable<string> names)
     {
         _names = names.ToFrozenSet(StringComparer.Ordinal);
         _lookup = _names.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
-    /// <summary>How many domains there are.</summary>
+    /// <summary>Number of domains.</summary>
     public int Count => _names.Count;
 
     /// <summary>
     /// The domain of a host (lower case, without port): the one of its name, else the longest wildcard above it, else null.
-    /// A wildcard does not stand for its own top: <c>.example.com</c> is not the domain of <c>example.com</c>.
+    /// A wildcard does not match its parent: <c>.example.com</c> is not the domain of <c>example.com</c>.
     /// </summary>
     public string? Resolve(string host)
     {

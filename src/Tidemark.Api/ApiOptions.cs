@@ -4,10 +4,10 @@ using System.Globalization;
 
 namespace Tidemark.Api;
 
-/// <summary>Which shape <c>Content</c> of the report lists has.</summary>
+/// <summary>The type of <c>Content</c> in the report lists.</summary>
 public enum ContentShape
 {
-    /// <summary>JSON text for callers whose User-Agent holds <c>Node.js/</c> and <c>TeaDSL/</c>, an object for every other.</summary>
+    /// <summary>JSON text for clients whose User-Agent contains <c>Node.js/</c> and <c>TeaDSL/</c>, an object for all others.</summary>
     Auto,
 
     /// <summary>A JSON object.</summary>
@@ -17,22 +17,22 @@ public enum ContentShape
     Text,
 }
 
-/// <summary>How the OpenAPI wire behaves.</summary>
+/// <summary>Settings of the API.</summary>
 public sealed class ApiOptions : IValidatableObject
 {
     /// <summary>The section of the configuration.</summary>
     public const string Section = "Api";
 
-    /// <summary>The shape of Content.</summary>
-    [Description("Shape of Content in DescribeCdnReportList, DescribeCdnDeliverList and DescribeCdnSubList: Auto (JSON text for the Node.js SDK, an object for all others), Object or Text; an access key can have its own")]
+    /// <summary>The type of Content.</summary>
+    [Description("Type of Content in DescribeCdnReportList, DescribeCdnDeliverList and DescribeCdnSubList. Auto: JSON text for the Node.js SDK, an object for other clients; Object; Text. An access key can override it")]
     public ContentShape Content { get; init; } = ContentShape.Auto;
 
-    /// <summary>Calls a second where they differ from the documented rates.</summary>
-    [Description("Calls a second for an account where they shall differ from the documented rates, as Operation=rate with commas between, such as QueryNotify=200,CreateCdnSubTask=0.5; more than 0")]
+    /// <summary>Rates that differ from the documented ones.</summary>
+    [Description("Calls per second and account that differ from the documented rates, as Operation=rate separated by commas, such as QueryNotify=200,CreateCdnSubTask=0.5; each more than 0")]
     public string? Rates { get; init; }
 
-    /// <summary>How many nonces are remembered.</summary>
-    [Description("How many nonces are remembered at most, over all access keys; each takes about 50 bytes of memory. When as many calls were made within the last half hour, further ones are refused with Throttling.Api")]
+    /// <summary>The maximum number of stored nonces.</summary>
+    [Description("Largest number of stored nonces for all access keys; each takes about 50 bytes of memory. If that many calls were made within the last half hour, further calls are refused with Throttling.Api")]
     [Range(1000, 100_000_000)]
     public int NonceCapacity { get; init; } = 5_000_000;
 
@@ -57,13 +57,13 @@ public sealed class ApiOptions : IValidatableObject
                 || !double.TryParse(parts[1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate)
                 || rate is not (> 0 and <= 1_000_000))
             {
-                problem = $"'{entry}' is not Operation=rate with a rate above 0 and up to 1000000, such as QueryNotify=200.";
+                problem = $"'{entry}' is invalid; use Operation=rate with a rate above 0 and up to 1000000, such as QueryNotify=200.";
                 return false;
             }
 
             if (!OperationNames.All.Contains(parts[0]))
             {
-                problem = $"'{parts[0]}' is not an operation that is served; a right entry is QueryNotify=200.";
+                problem = $"'{parts[0]}' is not a supported operation; a valid entry is QueryNotify=200.";
                 return false;
             }
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Tidemark.Api;
 
-/// <summary>What this room logs.</summary>
+/// <summary>Log messages of this room.</summary>
 internal static partial class LogMessages
 {
     [LoggerMessage(EventId = 5001, Level = LogLevel.Error, Message = "Call {RequestId} failed")]

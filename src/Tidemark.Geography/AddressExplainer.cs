@@ -27,12 +27,12 @@ public sealed class AddressExplainer
     public static bool IsAddress(string text) => IpText.TryRead(Encoding.UTF8.GetBytes(text), out _);
 
     /// <summary>The place of an address.</summary>
-    /// <exception cref="ArgumentException">The text is no address.</exception>
+    /// <exception cref="ArgumentException">The text is not an address.</exception>
     public ExplainedAddress Explain(string address)
     {
         if (!IpText.TryRead(Encoding.UTF8.GetBytes(address), out var number))
         {
-            throw new ArgumentException($"'{address}' is no IPv4 or IPv6 address.", nameof(address));
+            throw new ArgumentException($"invalid address '{address}'; use IPv4 or IPv6.", nameof(address));
         }
 
         Span<byte> text = stackalloc byte[IpText.Longest];

@@ -8,7 +8,7 @@ namespace Tidemark.Geography;
 
 /// <summary>
 /// Tells region and ISP of clients by the files of <see cref="GeographyOptions"/>. A lookup takes some tens of nanoseconds. Files that change
-/// are read anew while lookups go on; one that cannot be read any more changes nothing.
+/// are read again while lookups continue; one that cannot be read any longer changes nothing.
 /// </summary>
 public sealed class ClientGeography : IClientLocator
 {
@@ -42,7 +42,7 @@ public sealed class ClientGeography : IClientLocator
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Locate(ReadOnlySpan<byte> address) => _paths.Count == 0 ? 0 : _ranges.Find(address);
 
-    /// <summary>Reads files anew when they have changed, until it is cancelled.</summary>
+    /// <summary>Reads files again when they have changed, until it is cancelled.</summary>
     public async Task Run(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(_every, _clock);
@@ -60,7 +60,7 @@ public sealed class ClientGeography : IClientLocator
     }
 
     /// <summary>Reads the files if one has changed since they were read last, or since they could not be.</summary>
-    /// <returns>Whether places were read anew.</returns>
+    /// <returns>Whether places were read again.</returns>
     internal bool Refresh()
     {
         var stamps = Stamps();

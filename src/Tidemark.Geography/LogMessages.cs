@@ -7,6 +7,6 @@ internal static partial class LogMessages
     [LoggerMessage(EventId = 70, Level = LogLevel.Information, Message = "Read the geography files again: {Ranges} ranges")]
     public static partial void PlacesRead(this ILogger logger, int ranges);
 
-    [LoggerMessage(EventId = 71, Level = LogLevel.Warning, Message = "{Fault} Clients are placed as before")]
+    [LoggerMessage(EventId = 71, Level = LogLevel.Warning, Message = "{Fault} The previous geography data stays in use")]
     public static partial void PlacesUnreadable(this ILogger logger, string fault);
 }

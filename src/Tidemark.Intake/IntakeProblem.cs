@@ -26,10 +26,10 @@ internal sealed class IntakeProblem(int status, string code, string message) : E
     public static IntakeProblem Unreadable(string message) => new(StatusCodes.Status400BadRequest, "unreadable-body", message);
 
     public static IntakeProblem BodyTooLarge(long most) =>
-        new(StatusCodes.Status413PayloadTooLarge, "body-too-large", $"The body has more than {most} bytes; send it in smaller parts, or raise Intake:MaxBody.");
+        new(StatusCodes.Status413PayloadTooLarge, "body-too-large", $"The body exceeds {most} bytes; send smaller parts, or increase Intake:MaxBody.");
 
     public static IntakeProblem ContentTooLarge(long most, string wayOut) =>
-        new(StatusCodes.Status413PayloadTooLarge, "content-too-large", $"The body holds more than {most} bytes when it is decompressed; {wayOut}. Nothing of it was counted.");
+        new(StatusCodes.Status413PayloadTooLarge, "content-too-large", $"The decompressed body exceeds {most} bytes; {wayOut}. Nothing was counted.");
 
     public static IntakeProblem Unavailable(string message) =>
         new(StatusCodes.Status503ServiceUnavailable, "unavailable", message) { RetryAfter = TimeSpan.FromSeconds(10) };

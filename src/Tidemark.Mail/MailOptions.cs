@@ -10,7 +10,7 @@ public sealed class MailOptions : IValidatableObject
     /// <summary>The section's name.</summary>
     public const string Section = "Mail";
 
-    [Description("A folder that every mail is written to as an .eml file instead of being sent; not together with Smtp:Host.")]
+    [Description("Folder in which mails are written as .eml files instead of being sent; not together with Smtp:Host")]
     public string? Pickup { get; init; }
 
     /// <summary>The rule between the sections Smtp and Mail.</summary>
@@ -18,14 +18,14 @@ public sealed class MailOptions : IValidatableObject
     public static string? Conflict(SmtpOptions smtp, MailOptions mail) =>
         string.IsNullOrWhiteSpace(smtp.Host) || string.IsNullOrWhiteSpace(mail.Pickup)
             ? null
-            : $"Smtp:Host ('{smtp.Host}') and Mail:Pickup ('{mail.Pickup}') are both set; mail goes to one of them: remove the other.";
+            : $"Smtp:Host ('{smtp.Host}') and Mail:Pickup ('{mail.Pickup}') are both set; remove one of them.";
 
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Pickup is not null && (Pickup.Contains('\0', StringComparison.Ordinal) || File.Exists(Pickup)))
         {
-            yield return new ValidationResult($"Mail:Pickup ('{Pickup}') is not a folder; name a folder, it is made when it is not there.", [nameof(Pickup)]);
+            yield return new ValidationResult($"Mail:Pickup ('{Pickup}') is not a folder; use a folder (it is created if it does not exist).", [nameof(Pickup)]);
         }
     }
 }

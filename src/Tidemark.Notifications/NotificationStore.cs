@@ -8,7 +8,7 @@ namespace Tidemark.Notifications;
 
 /// <summary>A page of notifications, newest first.</summary>
 /// <param name="Items">The page.</param>
-/// <param name="Total">How many there are on all pages.</param>
+/// <param name="Total">Number of domains on all pages.</param>
 public sealed record NotificationPage(IReadOnlyList<Notification> Items, long Total);
 
 /// <summary>What became of a notice.</summary>
@@ -53,12 +53,12 @@ public sealed class NotificationStore(ControlDatabase database, TimeProvider clo
         }
         catch (DbException error) when (BrokenConstraint.IsReference(error))
         {
-            throw new InvalidNoticeException($"There is no account {aliUid}; list them with: tidemark account list");
+            throw new InvalidNoticeException($"Account {aliUid} does not exist; list accounts with: tidemark account list");
         }
     }
 
     /// <summary>Notifications created in <c>[from, to)</c>, newest first.</summary>
-    /// <param name="aliUid">Whose.</param>
+    /// <param name="aliUid">The account.</param>
     /// <param name="from">Inclusive.</param>
     /// <param name="to">Exclusive.</param>
     /// <param name="withConfirmed">Whether confirmed ones are included.</param>
@@ -121,17 +121,17 @@ public sealed class NotificationStore(ControlDatabase database, TimeProvider clo
         OneOf("level", notice.Level, Notice.Levels);
         if (notice.IdempotentId.Length is 0 or > 128 || notice.IdempotentId.Any(char.IsControl))
         {
-            throw new InvalidNoticeException($"The idempotent id '{notice.IdempotentId}' must have 1 to 128 characters and no control characters.");
+            throw new InvalidNoticeException($"Invalid idempotent id '{notice.IdempotentId}'; use 1 to 128 characters without control characters.");
         }
 
         if (notice.Template.Length is 0 or > 128 || !notice.Template.All(char.IsAsciiLetterOrDigit))
         {
-            throw new InvalidNoticeException($"The template '{notice.Template}' must have 1 to 128 letters and digits, such as RenewalRecommend.");
+            throw new InvalidNoticeException($"Invalid template '{notice.Template}'; use 1 to 128 letters and digits, such as RenewalRecommend.");
         }
 
         if (notice.Element.Length > 65_536)
         {
-            throw new InvalidNoticeException($"The element has {notice.Element.Length} characters; at most 65536 are kept.");
+            throw new InvalidNoticeException($"The element has {notice.Element.Length} characters; at most 65536 are allowed.");
         }
 
         try
@@ -159,7 +159,7 @@ public sealed class NotificationStore(ControlDatabase database, TimeProvider clo
     {
         if (!allowed.Contains(value, StringComparer.Ordinal))
         {
-            throw new InvalidNoticeException($"The {field} '{value}' is none of {string.Join(", ", allowed)}.");
+            throw new InvalidNoticeException($"Invalid {field} '{value}'; use one of {string.Join(", ", allowed)}.");
         }
     }
 

@@ -6,7 +6,7 @@ namespace Tidemark.Reports;
 
 /// <summary>A bucket with its bandwidth.</summary>
 /// <param name="Start">Start of the bucket.</param>
-/// <param name="Bytes">What was sent in it.</param>
+/// <param name="Bytes">Bytes sent in it.</param>
 /// <param name="BitsPerSecond">Bytes * 8 / 300.</param>
 public readonly record struct BandwidthPoint(DateTimeOffset Start, long Bytes, double BitsPerSecond)
 {
@@ -14,12 +14,12 @@ public readonly record struct BandwidthPoint(DateTimeOffset Start, long Bytes, d
     public long WholeBitsPerSecond => (long)Math.Round(Bytes * 8m / Bucket.Seconds, MidpointRounding.AwayFromZero);
 }
 
-/// <summary>The bandwidth of a range: averages of five-minute buckets, since an access log can give no more.</summary>
+/// <summary>The bandwidth of a range, from five-minute averages; an access log cannot show more.</summary>
 /// <param name="TotalBytes">Sum over the range.</param>
 /// <param name="AverageBitsPerSecond">Total bytes * 8 over the seconds of the range.</param>
-/// <param name="Peak">The largest bucket; of equal ones the earliest.</param>
-/// <param name="Percentile">The 95th percentile with its counts; values in bytes of a bucket.</param>
-/// <param name="PercentileBucket">The bucket that the percentile chose.</param>
+/// <param name="Peak">The largest bucket; the earliest if several are equal.</param>
+/// <param name="Percentile">The 95th percentile with its counts, in bytes per bucket.</param>
+/// <param name="PercentileBucket">The bucket of the percentile.</param>
 public sealed record Bandwidth(
     long TotalBytes, double AverageBitsPerSecond, BandwidthPoint Peak, Percentile95 Percentile, BandwidthPoint PercentileBucket)
 {

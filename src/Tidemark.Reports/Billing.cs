@@ -2,7 +2,7 @@ using Tidemark.Usage.Model;
 
 namespace Tidemark.Reports;
 
-/// <summary>From logged to billed figures: an account's declared factor, applied to usage and never to requests or rankings.</summary>
+/// <summary>Converts logged to billed figures with the account's factor. It applies to usage, never to requests or rankings.</summary>
 /// <param name="Factor">Billed bytes over logged bytes, 1.0 to 2.0; taken at 15 significant digits.</param>
 public readonly record struct Billing(double Factor)
 {
@@ -11,10 +11,10 @@ public readonly record struct Billing(double Factor)
 
     /// <summary>
     /// Billed bytes: the exact decimal product, rounded once to a whole byte, half away from zero. Sums are billed as sums:
-    /// billed parts may differ from the billed whole by the roundings.
+    /// billed parts can differ from the billed total by rounding.
     /// </summary>
     /// <param name="logged">Bytes as logged.</param>
-    /// <exception cref="OverflowException">The product does not fit into 63 bits.</exception>
+    /// <exception cref="OverflowException">The product exceeds 63 bits.</exception>
     public long Bytes(long logged) => decimal.ToInt64(decimal.Round(logged * (decimal)Factor, MidpointRounding.AwayFromZero));
 
     /// <summary>Average bandwidth of a bucket as billed, bit/s, not rounded.</summary>

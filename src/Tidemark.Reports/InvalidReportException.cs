@@ -1,4 +1,4 @@
 namespace Tidemark.Reports;
 
-/// <summary>A report or condition that breaks a rule; the message names the field and the report.</summary>
+/// <summary>A report or condition is invalid; the message names the field and the report.</summary>
 public sealed class InvalidReportException(string message) : Exception(message);

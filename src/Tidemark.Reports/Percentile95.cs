@@ -3,13 +3,13 @@ using System.Buffers;
 namespace Tidemark.Reports;
 
 /// <summary>The 95th percentile as it is billed: see <see cref="Of"/>.</summary>
-/// <param name="Count">How many buckets were ranked, empty ones included.</param>
-/// <param name="Discarded">How many of the largest were set aside: Count / 20.</param>
-/// <param name="Index">Index of the chosen bucket in the given sequence; of equal ones the earliest. -1 when there was none to choose from.</param>
+/// <param name="Count">Number of ranked buckets, including empty ones.</param>
+/// <param name="Discarded">Number of discarded buckets, the largest: Count / 20.</param>
+/// <param name="Index">Index of the resulting bucket in the given sequence, the earliest if several are equal; -1 if there are no buckets.</param>
 /// <param name="Value">Its value.</param>
 public readonly record struct Percentile95(int Count, int Discarded, int Index, long Value)
 {
-    /// <summary>Sorts descending, discards <c>N/20</c> (integer division), takes the next; never interpolated.</summary>
+    /// <summary>Sorts in descending order, discards <c>N/20</c> buckets (integer division) and takes the next, without interpolation.</summary>
     /// <param name="buckets">Bytes by bucket, summed over domains beforehand; at least one.</param>
     /// <exception cref="ArgumentException">There is no bucket.</exception>
     public static Percentile95 Of(ReadOnlySpan<long> buckets)
@@ -35,10 +35,10 @@ public readonly record struct Percentile95(int Count, int Discarded, int Index, 
         }
     }
 
-    /// <summary>The variant <c>validDays</c>: only days on which there was traffic are ranked.</summary>
+    /// <summary>The variant <c>validDays</c>, which ranks only days with traffic.</summary>
     /// <param name="buckets">As for <see cref="Of"/>.</param>
     /// <param name="dayStarts">Index of the first bucket of each day, ascending from 0; days have 276, 288 or 300 buckets.</param>
-    /// <returns>Figures over the days with traffic; <c>Index</c> is that of the whole sequence. Count 0, index -1 and value 0 when there was none.</returns>
+    /// <returns>Figures over the days with traffic; <c>Index</c> refers to the whole sequence. Count 0, index -1 and value 0 if no day has traffic.</returns>
     public static Percentile95 OfValidDays(ReadOnlySpan<long> buckets, ReadOnlySpan<int> dayStarts)
     {
         var rented = ArrayPool<long>.Shared.Rent(buckets.Length);
@@ -70,7 +70,7 @@ public readonly record struct Percentile95(int Count, int Discarded, int Index, 
         }
     }
 
-    /// <summary>A value of zero may lie on a day without traffic too; the chosen bucket must not.</summary>
+    /// <summary>A value of zero can also lie on a day without traffic; the resulting bucket must not.</summary>
     private static int FirstOnValidDay(ReadOnlySpan<long> buckets, ReadOnlySpan<int> dayStarts, long value)
     {
         for (var day = 0; day < dayStarts.Length; day++)

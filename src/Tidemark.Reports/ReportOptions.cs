@@ -10,12 +10,12 @@ public sealed class ReportOptions
     public const string Section = "Reports";
 
     /// <summary>How long a report waits for a period to be complete.</summary>
-    [Description("How long after its scheduled time a tracking task waits for the logs of its period to be complete, hh:mm:ss; then it is mailed and says what is missing")]
+    [Description("Longest time that a report waits for the logs of its period after the scheduled time; then it is mailed and states what is missing")]
     [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00")]
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromHours(2);
 
     /// <summary>The longest range of one call of DescribeCdnReport.</summary>
-    [Description("Longest range of one call of DescribeCdnReport, days; one calendar month of the account's zone is always allowed")]
+    [Description("Longest range of one DescribeCdnReport call, in days; one calendar month of the account's zone is always allowed")]
     [Range(1, 366)]
     public int LongestRangeDays { get; init; } = 31;
 }

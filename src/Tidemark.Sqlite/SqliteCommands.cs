@@ -13,7 +13,7 @@ public static class SqliteCommands
         command.ExecuteNonQuery();
     }
 
-    /// <summary>The first column of the first row, or default when there is none or it is NULL.</summary>
+    /// <summary>The first column of the first row, or default if none exists or it is NULL.</summary>
     public static T? Scalar<T>(this SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();

@@ -92,7 +92,7 @@ public sealed class SqliteFile
         {
             connection.Dispose();
             throw new SqliteUnavailableException(
-                $"{Path} cannot be opened ({raw.sqlite3_errstr(exception.SqliteErrorCode).utf8_to_string()}): its disk is full or fails, or it may not be written. Even reading needs a little room: make some and try again.",
+                $"{Path} cannot be opened ({raw.sqlite3_errstr(exception.SqliteErrorCode).utf8_to_string()}): the disk is full or failing, or the file is not writable. Reading also needs some free space; free some and retry.",
                 exception);
         }
         catch
@@ -169,9 +169,9 @@ public sealed class SqliteFile
 
     private string? InWords(SqliteException exception) => exception.SqliteErrorCode switch
     {
-        raw.SQLITE_FULL => $"The disk that holds {Path} is full: nothing was written. Make room and try again.",
-        raw.SQLITE_IOERR => $"{Path} cannot be written, because its disk is full or fails: nothing was written. Make room and try again.",
-        raw.SQLITE_BUSY => $"Another process has kept {Path} locked for {BusySeconds} s: nothing was written. Try again when it is done.",
+        raw.SQLITE_FULL => $"The disk that holds {Path} is full; nothing was written. Free some space and retry.",
+        raw.SQLITE_IOERR => $"{Path} cannot be written because the disk is full or failing; nothing was written. Free some space and retry.",
+        raw.SQLITE_BUSY => $"Another process has locked {Path} for {BusySeconds} s; nothing was written. Retry when it has finished.",
         _ => null,
     };
 

@@ -82,7 +82,7 @@ public static class SqliteMigrations
         if (unknown is not null)
         {
             throw new InvalidOperationException(
-                $"{connection.DataSource} has the schema step {unknown}, which this version does not know: it was written by a newer one. Run that version.");
+                $"{connection.DataSource} has the unknown schema step {unknown}: a newer version wrote it. Run that version.");
         }
 
         return [.. scripts.Where(script => !done.Contains(script.Key)).Select(script => (script.Key, script.Value))];

@@ -57,8 +57,8 @@ public sealed class DataFolder
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // where no folder can be, such as in /proc, the system says that a file was not found
-            var reason = error is FileNotFoundException ? "nothing can be made there" : error.Message.TrimEnd('.');
-            throw new IOException($"The data folder {path} cannot be made ({reason}); name another with --data.", error);
+            var reason = error is FileNotFoundException ? "the location is not writable" : error.Message.TrimEnd('.');
+            throw new IOException($"The data folder {path} cannot be created ({reason}); use another with --data.", error);
         }
     }
 }

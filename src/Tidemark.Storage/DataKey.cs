@@ -34,7 +34,7 @@ public sealed class DataKey
         if (!OperatingSystem.IsWindows()
             && (File.GetUnixFileMode(folder.KeyFile) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) != 0)
         {
-            throw new InvalidOperationException($"The key file {folder.KeyFile} can be read by others; run: chmod 600 {folder.KeyFile}");
+            throw new InvalidOperationException($"The key file {folder.KeyFile} is readable by other users; run: chmod 600 {folder.KeyFile}");
         }
 
         return new DataKey(Parse(File.ReadAllText(folder.KeyFile), $"the key file {folder.KeyFile}"));
@@ -82,7 +82,7 @@ public sealed class DataKey
         var key = new byte[KeySize];
         if (!Convert.TryFromBase64String(text.Trim(), key, out var written) || written != KeySize)
         {
-            throw new InvalidOperationException($"The key in {where} is not {KeySize} bytes in base64; make one with: openssl rand -base64 32");
+            throw new InvalidOperationException($"The key in {where} is not {KeySize} bytes in base64; create one with: openssl rand -base64 32");
         }
 
         return key;

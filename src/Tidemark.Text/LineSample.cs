@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Tidemark.Text;
 
-/// <summary>Shows a line of a log to a person. A line is input: nothing of it may steer a terminal.</summary>
+/// <summary>Makes a log line printable. A line is untrusted input and must not control a terminal.</summary>
 public static class LineSample
 {
-    /// <summary>How many characters are shown unless more are wanted.</summary>
+    /// <summary>The default number of characters.</summary>
     public const int Longest = 80;
 
     /// <summary>The beginning of the line: printable characters as they are, every other byte as <c>\xHH</c>; "..." when there is more.</summary>

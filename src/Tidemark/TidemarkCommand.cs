@@ -39,8 +39,8 @@ internal static class TidemarkCommand
         catch (SqliteException error) when (error.SqliteErrorCode is ReadOnly or InputOutput or Full or CannotOpen)
         {
             Printed.Remark(
-                $"The databases of the data folder cannot be used ({error.Message.TrimEnd('.')}): the disk is full or fails, or this user may not write there. "
-                + "Nothing was changed. Even reading needs a little room: make some, or give the folder to this user, and run the command again.");
+                $"The databases in the data folder cannot be used ({error.Message.TrimEnd('.')}): the disk is full or failing, or this user cannot write there. "
+                + "Nothing was changed. Reading also needs some free space. Free some space or make this user the owner of the folder, then run the command again.");
             return ExitCode.Failed;
         }
         catch (Exception error) when (Explains(error))
@@ -51,8 +51,8 @@ internal static class TidemarkCommand
         catch (OverflowException error)
         {
             Printed.Remark(
-                $"{error.Message.TrimEnd('.')}. Sums are of 63 bits, so some source has figures that make no sense: find it by its bytes with: tidemark sources --account UID; "
-                + "take it out with: tidemark sources remove ID --account UID");
+                $"{error.Message.TrimEnd('.')}. Sums are limited to 63 bits, so a source contains wrong figures. Find it by its bytes with: tidemark sources --account UID; "
+                + "remove it with: tidemark sources remove ID --account UID");
             return ExitCode.Failed;
         }
         catch (OperationCanceledException)
@@ -67,7 +67,7 @@ internal static class TidemarkCommand
             Printed.Remark(
                 Environment.GetEnvironmentVariable(Debug) is { Length: > 0 }
                     ? error.ToString()
-                    : $"This is a fault of Tidemark: {error.GetType().Name}: {error.Message} (run it again with {Debug}=1 to see where)");
+                    : $"Internal error: {error.GetType().Name}: {error.Message} (run the command with {Debug}=1 for a stack trace)");
             return ExitCode.Failed;
         }
     }
@@ -85,22 +85,22 @@ internal static class TidemarkCommand
 
             if (Missing(parsed).Any() && examples.TryGetValue(parsed.CommandResult.Command, out var lines))
             {
-                Printed.Remark($"Such as: {lines.Split('\n')[0].TrimEnd()}");
+                Printed.Remark($"Example: {lines.Split('\n')[0].TrimEnd()}");
             }
 
-            Printed.Remark($"See: {PathOf(parsed.CommandResult.Command)} --help");
+            Printed.Remark($"Help: {PathOf(parsed.CommandResult.Command)} --help");
             return Task.FromResult(ExitCode.Usage);
         }
 
         return parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 
-    /// <summary>What is wrong with a command line. A word where a command belongs is said to be none, not that one is missing.</summary>
+    /// <summary>What is wrong with a command line. A word where a command belongs is reported as none, not that one is missing.</summary>
     private static IEnumerable<string> Messages(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
         return command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var word, ..]
-            ? [$"'{word}' is no command or option of {PathOf(command)}; its commands are: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}"]
+            ? [$"'{word}' is not a command or option of {PathOf(command)}; its commands are: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}"]
             : Missing(parsed).Select(missing => missing.Message)
                 .Concat(parsed.Errors.Where(error => !IsOfMissing(error, parsed)).Select(error => error.Message)).Distinct();
     }
@@ -133,7 +133,7 @@ internal static class TidemarkCommand
     private static RootCommand Build(Dictionary<Command, string> examples)
     {
         var root = new RootCommand(
-            "Tidemark meters a CDN from its access logs, mails operations reports, exports usage as documents and keeps notifications until they are confirmed.");
+            "Meters a CDN from its access logs, mails operations reports, exports usage as documents, and keeps notifications until they are confirmed.");
         root.Options.Add(Shared.Data);
         root.Options.Add(Shared.Config);
         examples[root] =

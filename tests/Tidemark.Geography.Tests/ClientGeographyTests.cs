@@ -86,7 +86,7 @@ public sealed class ClientGeographyTests : ILogger<ClientGeography>, IDisposable
 
         File.Delete(_folder["places.csv"]);
         geography.Refresh().ShouldBeFalse();
-        _log[1].ShouldContain("places.csv: is not there.");
+        _log[1].ShouldContain("places.csv: does not exist.");
         Place(geography, "203.0.113.1").Region.ShouldBe("DE");
 
         Write("FR");
@@ -117,7 +117,7 @@ public sealed class ClientGeographyTests : ILogger<ClientGeography>, IDisposable
     [Fact]
     public void A_file_that_cannot_be_read_at_the_start_is_a_fault_with_its_name()
     {
-        Should.Throw<GeographyException>(() => Open("nowhere.mmdb")).Message.ShouldBe($"{_folder["nowhere.mmdb"]}: is not there.");
+        Should.Throw<GeographyException>(() => Open("nowhere.mmdb")).Message.ShouldBe($"{_folder["nowhere.mmdb"]}: does not exist.");
         File.WriteAllText(_folder["text.mmdb"], "network,country\n");
         Should.Throw<GeographyException>(() => Open("text.mmdb")).Message.ShouldContain("no MaxMind DB");
     }

@@ -144,7 +144,7 @@ public sealed class SqliteFileTests : IDisposable
         System.IO.Directory.CreateDirectory(path);
         var failure = Should.Throw<SqliteUnavailableException>(file.Open);
         failure.Message.ShouldStartWith($"{path} cannot be opened (");
-        failure.Message.ShouldEndWith("make some and try again.");
+        failure.Message.ShouldEndWith("free some and retry.");
     }
 
     [Fact]

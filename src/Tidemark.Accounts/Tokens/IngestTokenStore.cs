@@ -7,16 +7,16 @@ using Tidemark.Storage;
 
 namespace Tidemark.Accounts.Tokens;
 
-/// <summary>The ingest tokens of accounts. Of a token only its SHA-256 is kept: it has 256 random bits, which nobody finds by trying.</summary>
+/// <summary>The ingest tokens of accounts. Only the SHA-256 of a token is stored. A token has 256 random bits, so it cannot be guessed.</summary>
 public sealed class IngestTokenStore(ControlDatabase database, TimeProvider clock)
 {
-    /// <summary>What every token begins with, so that scanners of secrets know one.</summary>
+    /// <summary>The prefix of every token, so that secret scanners recognize it.</summary>
     public const string Prefix = "tmi_";
 
-    /// <summary>What the rule of names is, for messages.</summary>
-    public const string NameRule = "1 to 64 letters, digits, dots, hyphens and underscores, the first a letter or digit";
+    /// <summary>The rule for names, for messages.</summary>
+    public const string NameRule = "1 to 64 letters, digits, dots, hyphens and underscores, starting with a letter or digit";
 
-    /// <summary>How far behind <see cref="IngestToken.LastUsedAt"/> may be: not every use is written down.</summary>
+    /// <summary>How far <see cref="IngestToken.LastUsedAt"/> can lag: not every use is recorded.</summary>
     public static readonly TimeSpan UseGrain = TimeSpan.FromMinutes(5);
 
     private const int SecretBytes = 32;
@@ -26,18 +26,18 @@ public sealed class IngestTokenStore(ControlDatabase database, TimeProvider cloc
 
     private static readonly int Length = Prefix.Length + Base64Url.GetEncodedLength(SecretBytes);
 
-    /// <summary>Whether the name keeps <see cref="NameRule"/>.</summary>
+    /// <summary>Whether the name matches <see cref="NameRule"/>.</summary>
     public static bool IsName(string name) =>
         name.Length is >= 1 and <= LongestName && char.IsAsciiLetterOrDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
 
-    /// <summary>Makes a token. A name whose token was revoked may be given again: what is delivered under it goes on where it ended.</summary>
-    /// <returns>The token with its secret, which is not to be had again.</returns>
-    /// <exception cref="AccountException">The name breaks its rule or is taken, or there is no such account.</exception>
+    /// <summary>Creates a token. The name of a revoked token can be used again; the new token continues its feed.</summary>
+    /// <returns>The token with its secret, which cannot be read again.</returns>
+    /// <exception cref="AccountException">The name is invalid or in use, or the account does not exist.</exception>
     public async Task<(IngestToken Token, string Secret)> Create(long aliUid, string name)
     {
         if (!IsName(name))
         {
-            throw new AccountException($"'{name}' is no name of a token: {NameRule}.");
+            throw new AccountException($"Invalid token name '{name}'; use {NameRule}.");
         }
 
         var secret = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
@@ -48,7 +48,7 @@ public sealed class IngestTokenStore(ControlDatabase database, TimeProvider cloc
             {
                 if (await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM account WHERE ali_uid = @aliUid", new { aliUid }, transaction) == 0)
                 {
-                    throw new AccountException($"There is no account {aliUid}; list them with: tidemark account list");
+                    throw new AccountException($"Account {aliUid} does not exist; list accounts with: tidemark account list");
                 }
 
                 return await connection.ExecuteScalarAsync<long>(
@@ -61,7 +61,7 @@ public sealed class IngestTokenStore(ControlDatabase database, TimeProvider cloc
         catch (DbException error) when (BrokenConstraint.IsUnique(error))
         {
             throw new AccountException(
-                $"The account {aliUid} has a token '{name}' already; choose another name, or revoke it with: tidemark token revoke {name} --account {aliUid}");
+                $"Account {aliUid} already has a token '{name}'; choose another name, or revoke it with: tidemark token revoke {name} --account {aliUid}");
         }
     }
 
@@ -72,8 +72,8 @@ public sealed class IngestTokenStore(ControlDatabase database, TimeProvider cloc
         return [.. rows.Select(row => row.ToToken())];
     }
 
-    /// <summary>Takes a token's rights, at once and for good.</summary>
-    /// <exception cref="AccountException">The account has no such token that is good.</exception>
+    /// <summary>Revokes a token immediately and permanently.</summary>
+    /// <exception cref="AccountException">The account has no such active token.</exception>
     public async Task Revoke(long aliUid, string name)
     {
         var revoked = await database.Execute(
@@ -81,13 +81,13 @@ public sealed class IngestTokenStore(ControlDatabase database, TimeProvider cloc
             new { aliUid, name, now = Instant.ToColumn(clock.GetUtcNow()) });
         if (revoked == 0)
         {
-            throw new AccountException($"The account {aliUid} has no active token '{name}'; list them with: tidemark token list --account {aliUid}");
+            throw new AccountException($"Account {aliUid} has no active token '{name}'; list tokens with: tidemark token list --account {aliUid}");
         }
     }
 
     /// <summary>
-    /// The token of the secret, or null when there is none or it was revoked: which of them is not told. It is looked up by the hash of
-    /// what was given, whose bytes nobody can choose, so that the time of an answer says nothing of a token.
+    /// The token of the secret, or null if it is unknown or revoked, without saying which. It is looked up by the hash of the given secret.
+    /// Nobody can choose the bytes of a hash, so response times reveal nothing about tokens.
     /// </summary>
     public async Task<IngestToken?> Authenticate(string secret)
     {
@@ -101,7 +101,7 @@ public sealed class IngestTokenStore(ControlDatabase database, TimeProvider cloc
         return row is { RevokedAt: null } && CryptographicOperations.FixedTimeEquals(row.Hash, hash) ? row.ToToken() : null;
     }
 
-    /// <summary>Writes down that a token is used, unless that was done within <see cref="UseGrain"/>.</summary>
+    /// <summary>Records that a token is used, unless that was recorded within <see cref="UseGrain"/>.</summary>
     public async Task Use(IngestToken token)
     {
         var now = clock.GetUtcNow();

@@ -13,15 +13,15 @@ internal static class RemarkTexts
         return remark switch
         {
             RangeWidened(var asked, var covered, var step) =>
-                $"Kept by the {(step == TimeSpan.FromHours(1) ? "hour" : "bucket of five minutes")}: covers {Time(covered.Start)} to {Time(covered.End)}, asked were {Time(asked.Start)} to {Time(asked.End)}.",
+                $"The range was widened to {(step == TimeSpan.FromHours(1) ? "whole hours" : "five-minute buckets")}: {Time(covered.Start)} to {Time(covered.End)} instead of {Time(asked.Start)} to {Time(asked.End)}.",
             KeysDropped(var measure, var most) =>
-                $"More keys than are kept: up to {most} {(measure == RankBy.Requests ? "requests" : "bytes")} may be missing from a row.",
-            NoPeakByStatus => $"Bandwidth is not kept by status: {ReportShape.PeakBandwidth} and {ReportShape.PeakTime} are left out.",
+                $"The ranking was truncated; up to {most} {(measure == RankBy.Requests ? "requests" : "bytes")} may be missing from a row.",
+            NoPeakByStatus => $"Bandwidth is not stored by status, so {ReportShape.PeakBandwidth} and {ReportShape.PeakTime} are omitted.",
             PeakOfAverages(var of) =>
-                $"Five-minute detail of part of the range is no longer kept: {ReportShape.PeakBandwidth} rests on {(of == TimeSpan.FromHours(1) ? "hourly averages" : "averages of UTC days")} there.",
-            DaysOffTheHour => $"Kept by the hour of UTC: days of {zone.Id} begin off the hour, so each point begins and ends up to an hour early.",
-            VisitorsEstimated => "Unique visitors are estimates, with a standard error below half a percent.",
-            NoLongerKept(var since) => $"Figures before {Time(since)} are no longer kept: what is missing is not zero.",
+                $"For part of the range only {(of == TimeSpan.FromHours(1) ? "hourly averages" : "averages of UTC days")} are kept; {ReportShape.PeakBandwidth} is based on them there.",
+            DaysOffTheHour => $"Visitors are stored by UTC hour, but days of {zone.Id} do not start on a UTC hour, so each point starts and ends up to an hour early.",
+            VisitorsEstimated => "Unique visitors are estimates with a standard error below 0.5 %.",
+            NoLongerKept(var since) => $"Figures before {Time(since)} are no longer kept. Missing figures are not zero.",
             _ => throw new ArgumentOutOfRangeException(nameof(remark), remark.GetType().Name, "The wire has no words for this remark."),
         };
     }

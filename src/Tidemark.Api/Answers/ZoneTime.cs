@@ -3,7 +3,7 @@ namespace Tidemark.Api.Answers;
 /// <summary>Instants in the rows and remarks of reports.</summary>
 internal static class ZoneTime
 {
-    /// <summary>ISO 8601 with the zone's offset, so that it can be read by people of the zone and by machines; <c>Z</c> for none.</summary>
+    /// <summary>ISO 8601 with the offset of the zone, which people and programs can read; <c>Z</c> for offset zero.</summary>
     public static string Format(DateTimeOffset instant, TimeZoneInfo zone)
     {
         var local = TimeZoneInfo.ConvertTime(instant, zone);

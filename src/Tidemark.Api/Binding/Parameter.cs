@@ -3,22 +3,22 @@ using Tidemark.Api.Wire;
 
 namespace Tidemark.Api.Binding;
 
-/// <summary>A parameter of an operation: its name, its rule in words, and what a call that breaks the rule is answered with.</summary>
+/// <summary>A parameter of an operation: its name, its rule in words, and the error for an invalid value.</summary>
 internal abstract class Parameter(string name, string rule, bool mandatory)
 {
-    /// <summary>As it travels. A list of objects has the name before the first dot, such as <c>Tag</c>.</summary>
+    /// <summary>The name in the call. For a list of objects the part before the first dot, such as <c>Tag</c>.</summary>
     public string Name { get; } = name;
 
-    /// <summary>What is accepted, for people.</summary>
+    /// <summary>The rule, for the documentation.</summary>
     public string Rule { get; } = rule;
 
     /// <summary>Whether a call without it is refused.</summary>
     public bool Mandatory { get; } = mandatory;
 
-    /// <summary>The error when it is missing; null: <c>Missing{Name}</c>.</summary>
+    /// <summary>The error if it is missing; null: <c>Missing{Name}</c>.</summary>
     public ErrorCode? WhenMissing { get; init; }
 
-    /// <summary>The error when it breaks its rule; null: <c>Invalid{Name}</c>.</summary>
+    /// <summary>The error if it is invalid; null: <c>Invalid{Name}</c>.</summary>
     public ErrorCode? WhenInvalid { get; init; }
 
     /// <exception cref="ApiException">The parameter is mandatory and absent or empty.</exception>
@@ -30,29 +30,29 @@ internal abstract class Parameter(string name, string rule, bool mandatory)
         }
     }
 
-    /// <summary>The refusal of a value that breaks the rule.</summary>
+    /// <summary>The error for an invalid value.</summary>
     public ApiException Refuse(string detail) => (WhenInvalid ?? CommonErrors.Invalid(Name)).With($"{Name}: {detail}");
 
-    /// <summary>The value as sent, or null when it is absent or empty: an empty value is no value.</summary>
+    /// <summary>The value as sent, or null if it is absent or empty.</summary>
     public string? Find(IReadOnlyDictionary<string, string> parameters) =>
         parameters.TryGetValue(Name, out var value) && value.Length > 0 ? value : null;
 
-    /// <summary>A value as a message shows it: not longer than needed to find it.</summary>
+    /// <summary>A value for a message, shortened.</summary>
     public static string Shown(string value) => value.Length <= 64 ? $"'{value}'" : $"'{value[..64]}...'";
 }
 
 /// <summary>A parameter of one type; see <see cref="Parameters"/> for the kinds there are.</summary>
-/// <param name="name">As it travels.</param>
-/// <param name="rule">What is accepted, for people.</param>
+/// <param name="name">The name in the call.</param>
+/// <param name="rule">The rule, for the documentation.</param>
 /// <param name="mandatory">Whether a call without it is refused.</param>
-/// <param name="read">Turns all parameters of the call into the value; refuses through the parameter it is given.</param>
+/// <param name="read">Converts the parameters of the call to the value; throws the parameter's error if it is invalid.</param>
 internal sealed class Parameter<T>(string name, string rule, bool mandatory, Func<Parameter<T>, IReadOnlyDictionary<string, string>, T> read)
     : Parameter(name, rule, mandatory)
 {
-    /// <exception cref="ApiException">The value breaks the rule.</exception>
+    /// <exception cref="ApiException">The value is invalid.</exception>
     public T Read(IReadOnlyDictionary<string, string> parameters) => read(this, parameters);
 
-    /// <summary>The same with errors of the operation's own.</summary>
+    /// <summary>The same parameter with errors of its operation.</summary>
     public Parameter<T> Or(ErrorCode? invalid = null, ErrorCode? missing = null) =>
         new(Name, Rule, Mandatory, read) { WhenMissing = missing ?? WhenMissing, WhenInvalid = invalid ?? WhenInvalid };
 }

@@ -5,10 +5,10 @@ using Tidemark.Api.Wire;
 
 namespace Tidemark.Api.Binding;
 
-/// <summary>The kinds of parameters, each with its one rule. The optional kinds answer null (or a default) for an absent value.</summary>
+/// <summary>The kinds of parameters, each with one rule. Optional kinds return null (or a default) for an absent value.</summary>
 internal static class Parameters
 {
-    /// <summary>The most domain names in one call.</summary>
+    /// <summary>The maximum number of domain names in one call.</summary>
     public const int MostDomains = 500;
 
     private const int MostTags = 20;
@@ -24,9 +24,9 @@ internal static class Parameters
     public static Parameter<string?> OneOf(string name, params string[] words) => new(
         name, $"one of {string.Join(", ", words)}", false, (parameter, all) => parameter.Find(all) is not { } value || words.Contains(value)
             ? parameter.Find(all)
-            : throw parameter.Refuse($"{Parameter.Shown(value)} is none of {string.Join(", ", words)}."));
+            : throw parameter.Refuse($"{Parameter.Shown(value)} is not one of {string.Join(", ", words)}."));
 
-    /// <summary>One of the given words, as written; absent it is an error.</summary>
+    /// <summary>One of the given words, as written; required.</summary>
     public static Parameter<string> MandatoryOneOf(string name, params string[] words)
     {
         var optional = OneOf(name, words);
@@ -34,17 +34,17 @@ internal static class Parameters
     }
 
     public static Parameter<int> Integer(string name, int least, int greatest, int absent) => new(
-        name, $"integer from {least} to {greatest}, {absent} when absent", false, (parameter, all) => parameter.Find(all) is { } value
+        name, $"integer from {least} to {greatest}; default {absent}", false, (parameter, all) => parameter.Find(all) is { } value
             ? (int)Whole(parameter, value, least, greatest)
             : absent);
 
     /// <summary>An id: a whole number from 0.</summary>
     public static Parameter<long?> Id(string name) => new(
-        name, "id: an integer from 0", false, (parameter, all) => parameter.Find(all) is { } value ? Whole(parameter, value, 0, long.MaxValue) : null);
+        name, "id, an integer of 0 or more", false, (parameter, all) => parameter.Find(all) is { } value ? Whole(parameter, value, 0, long.MaxValue) : null);
 
-    /// <summary>An id that must be there.</summary>
+    /// <summary>A required id.</summary>
     public static Parameter<long> MandatoryId(string name) => new(
-        name, "id: an integer from 0", true, (parameter, all) => Whole(parameter, parameter.Find(all)!, 0, long.MaxValue));
+        name, "id, an integer of 0 or more", true, (parameter, all) => Whole(parameter, parameter.Find(all)!, 0, long.MaxValue));
 
     public static Parameter<DateTimeOffset?> Time(string name) => new(
         name, "UTC time, yyyy-MM-ddTHH:mm:ssZ", false, (parameter, all) => parameter.Find(all) is { } value ? Instant(parameter, value) : null);
@@ -59,19 +59,19 @@ internal static class Parameters
     public static Parameter<bool> MandatoryBoolean(string name) => new(
         name, "true or false", true, (parameter, all) => Truth(parameter, parameter.Find(all)!));
 
-    /// <summary>Names with commas between, blanks around them dropped.</summary>
+    /// <summary>Comma-separated names without surrounding blanks.</summary>
     public static Parameter<IReadOnlyList<string>?> List(string name, int most, string of) => new(
-        name, $"comma list of {of}, at most {most}", false, (parameter, all) => parameter.Find(all) is { } value ? Pieces(parameter, value, most) : null);
+        name, $"comma-separated {of}, at most {most}", false, (parameter, all) => parameter.Find(all) is { } value ? Pieces(parameter, value, most) : null);
 
-    /// <summary>Domain names, brought to their one form, each once; null: all of the account.</summary>
+    /// <summary>Domain names in canonical form, each once; null: all domains of the account.</summary>
     public static Parameter<IReadOnlyList<string>?> Domains(string name = "DomainName", int most = MostDomains) => new(
-        name, $"comma list of domain names, at most {most}; absent: all", false, (parameter, all) => parameter.Find(all) is not { } value
+        name, $"comma-separated domain names, at most {most}; default: all", false, (parameter, all) => parameter.Find(all) is not { } value
             ? null
             : [.. Pieces(parameter, value, most).Select(piece => Domain(parameter, piece)).Distinct(StringComparer.Ordinal)]);
 
-    /// <summary>One domain name, brought to its one form.</summary>
+    /// <summary>One domain name in canonical form.</summary>
     public static Parameter<string> MandatoryDomain(string name = "DomainName") => new(
-        name, "domain name; a leading dot makes it a wildcard", true, (parameter, all) => Domain(parameter, parameter.Find(all)!));
+        name, "domain name; a leading dot is a wildcard", true, (parameter, all) => Domain(parameter, parameter.Find(all)!));
 
     /// <summary>A JSON array of ids, or <c>Name.1</c>, <c>Name.2</c>, ...</summary>
     public static Parameter<IReadOnlyList<long>> MandatoryIds(string name) => new(
@@ -79,7 +79,7 @@ internal static class Parameters
 
     /// <summary><c>Tag.1.Key</c>, <c>Tag.1.Value</c>, ...; an absent value is an empty one.</summary>
     public static Parameter<IReadOnlyDictionary<string, string>> Tags(string name = "Tag") => new(
-        name, $"{name}.N.Key with {name}.N.Value, N from 1 to {MostTags}", false, (parameter, all) =>
+        name, $"{name}.N.Key and {name}.N.Value, N from 1 to {MostTags}", false, (parameter, all) =>
         {
             var tags = new Dictionary<string, string>(StringComparer.Ordinal);
             for (var n = 1; n <= MostTags; n++)
@@ -88,12 +88,12 @@ internal static class Parameters
                 {
                     if (key.Length is 0 or > 128 || !tags.TryAdd(key, all.GetValueOrDefault($"{name}.{n}.Value", "")))
                     {
-                        throw parameter.Refuse($"the key number {n} is empty, longer than 128 characters or given twice.");
+                        throw parameter.Refuse($"key {n} is empty, longer than 128 characters or a duplicate.");
                     }
                 }
                 else if (all.ContainsKey($"{name}.{n}.Value"))
                 {
-                    throw parameter.Refuse($"the value number {n} has no key.");
+                    throw parameter.Refuse($"value {n} has no key.");
                 }
             }
 
@@ -106,12 +106,12 @@ internal static class Parameters
         long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= greatest
             ? number
             : throw parameter.Refuse(greatest == long.MaxValue || greatest == int.MaxValue
-                ? $"{Parameter.Shown(value)} is not a whole number from {least}."
+                ? $"{Parameter.Shown(value)} is not a whole number of {least} or more."
                 : $"{Parameter.Shown(value)} is not a whole number from {least} to {greatest}.");
 
     private static DateTimeOffset Instant(Parameter parameter, string value) => WireTime.TryParse(value, out var instant)
         ? instant
-        : throw parameter.Refuse($"{Parameter.Shown(value)} is not a UTC time as yyyy-MM-ddTHH:mm:ssZ.");
+        : throw parameter.Refuse($"{Parameter.Shown(value)} is not a UTC time of the form yyyy-MM-ddTHH:mm:ssZ.");
 
     private static bool Truth(Parameter parameter, string value) => bool.TryParse(value, out var truth)
         ? truth
@@ -121,7 +121,7 @@ internal static class Parameters
     {
         var pieces = value.Split(',', StringSplitOptions.TrimEntries);
         return pieces.Length > most
-            ? throw parameter.Refuse($"{pieces.Length} names are given; at most {most} are taken.")
+            ? throw parameter.Refuse($"{pieces.Length} names are given; at most {most} are allowed.")
             : pieces.Contains("") ? throw parameter.Refuse("a name in the list is empty.") : pieces;
     }
 

@@ -37,7 +37,7 @@ internal static class DownloadEndpoint
         var body = XmlAnswer.WriteError(new JsonObject
         {
             ["Code"] = "AccessDenied",
-            ["Message"] = "The link was changed or has expired, or its file is gone. Describe the export task again for a new link.",
+            ["Message"] = "The link is invalid or expired, or its file was deleted. Describe the export task again for a new link.",
             ["RequestId"] = Guid.NewGuid().ToString().ToUpperInvariant(),
             ["HostId"] = context.Request.Host.Value ?? "",
         });

@@ -7,7 +7,7 @@ internal static class ExportErrors
     public static readonly ErrorCode Operator = new("InvalidParameterOperator", 400, "Invalid Parameter Operator.");
     public static readonly ErrorCode Aliuid = new("InvalidParameterAliuid", 400, "Invalid Parameter Aliuid.");
 
-    /// <summary>Of both describes.</summary>
+    /// <summary>Parameters of both describe operations.</summary>
     public static readonly IReadOnlyList<ErrorCode> OfDescribe = [Product, Operator];
 
     /// <summary>Of the PDF export.</summary>

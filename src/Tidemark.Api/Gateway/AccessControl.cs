@@ -8,13 +8,12 @@ internal interface IAccessControl
     /// <summary>Whether the call is allowed.</summary>
     /// <param name="caller">Verified.</param>
     /// <param name="rule">The operation's.</param>
-    /// <param name="parameters">As sent; a resource may name one.</param>
+    /// <param name="parameters">As sent; the resource can refer to one.</param>
     ValueTask<bool> Allows(Caller caller, AccessRule rule, IReadOnlyDictionary<string, string> parameters);
 }
 
 /// <summary>
-/// An access key is the account's own: it may do everything with what is the account's, and every room is asked for the
-/// rows of that account only.
+/// Allows everything: an access key belongs to its account, and every query reads only the rows of that account.
 /// </summary>
 internal sealed class OwnerAccess : IAccessControl
 {

@@ -6,7 +6,7 @@ using Tidemark.Api.Wire;
 
 namespace Tidemark.Api.Gateway;
 
-/// <summary>Writes the one answer of a call, with the headers of the gateway.</summary>
+/// <summary>Writes the answer of a call with the headers of the gateway.</summary>
 internal sealed class AnswerWriter(HttpContext context)
 {
     /// <summary>Upper-case UUID; in the body and in the header <c>x-acs-request-id</c>.</summary>
@@ -16,7 +16,7 @@ internal sealed class AnswerWriter(HttpContext context)
     public AnswerFormat Format { get; set; } =
         ApiRequest.IsSignedByHeader(context.Request.Headers) || context.Request.Headers.ContainsKey("x-acs-action") ? AnswerFormat.Json : AnswerFormat.Xml;
 
-    /// <summary>Named in the advice of errors.</summary>
+    /// <summary>The action, for the advice in errors.</summary>
     public Product Product { get; set; } = Product.Cdn;
 
     public Task Success(string operation, JsonObject answer)

@@ -6,9 +6,9 @@ using Tidemark.Api.Wire;
 
 namespace Tidemark.Api.Gateway;
 
-/// <summary>A call that has passed the gate.</summary>
-/// <param name="Account">Whose call it is; everything it touches is this account's.</param>
-/// <param name="Key">What it was signed with.</param>
+/// <summary>A verified call.</summary>
+/// <param name="Account">The account of the caller.</param>
+/// <param name="Key">The access key that signed the call.</param>
 /// <param name="Parameters">All parameters as sent.</param>
 /// <param name="Origin">Scheme and host of the call, such as <c>http://127.0.0.1:8080</c>.</param>
 /// <param name="ContentAsText">Whether Content of the report lists is JSON text.</param>
@@ -16,10 +16,10 @@ internal sealed record ApiCall(
     Account Account, AccessKey Key, IReadOnlyDictionary<string, string> Parameters, string Origin, bool ContentAsText)
 {
     /// <summary>The value of a parameter.</summary>
-    /// <exception cref="ApiException">It breaks its rule.</exception>
+    /// <exception cref="ApiException">The value is invalid.</exception>
     public T Get<T>(Parameter<T> parameter) => parameter.Read(Parameters);
 
-    /// <summary><c>{"Content":{"data":[...]}}</c>, in the shape that the caller's SDK expects.</summary>
+    /// <summary><c>{"Content":{"data":[...]}}</c>, in the type that the caller's SDK expects.</summary>
     public JsonObject Content(JsonArray data)
     {
         var content = new JsonObject { ["data"] = data };

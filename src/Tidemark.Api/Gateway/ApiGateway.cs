@@ -9,8 +9,8 @@ using Tidemark.Api.Wire;
 namespace Tidemark.Api.Gateway;
 
 /// <summary>
-/// The journey of a call: parse, find the operation, verify the signature, authorize, throttle, take the nonce, bind,
-/// run, answer. Whatever goes wrong is answered in the caller's format with a documented code.
+/// Handles a call: parse, find the operation, verify the signature, authorize, throttle, take the nonce, bind,
+/// run, answer. Every error is returned in the caller's format with a documented code.
 /// </summary>
 internal sealed class ApiGateway(
     OperationRegistry registry,
@@ -85,7 +85,7 @@ internal sealed class ApiGateway(
         var host = context.Request.Host.Value ?? "";
         return host.Length <= LongestHost
             ? host
-            : throw CommonErrors.InvalidParameter.With($"The header Host has {host.Length} characters; at most {LongestHost} are taken.");
+            : throw CommonErrors.InvalidParameter.With($"The header Host has {host.Length} characters; at most {LongestHost} are allowed.");
     }
 
     /// <summary>

@@ -2,12 +2,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace Tidemark.Api.Gateway;
 
-/// <summary>Tells a person who opened the address in a browser from a call.</summary>
+/// <summary>Distinguishes a browser visit from a call.</summary>
 internal static class BrowserVisit
 {
     private static readonly string[] MarksOfCalls = ["Action", "Signature", "AccessKeyId"];
 
-    /// <summary>A GET that wants HTML and carries nothing of a call.</summary>
+    /// <summary>A GET that accepts HTML and has no parameters of a call.</summary>
     public static bool Is(HttpRequest request) =>
         HttpMethods.IsGet(request.Method)
         && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)

@@ -5,16 +5,16 @@ using Tidemark.Api.Errors;
 namespace Tidemark.Api.Gateway;
 
 /// <summary>
-/// An operation of the wire. Every class below <c>Tidemark.Api.Operations</c> that implements it is served: adding an
-/// operation is adding its file.
+/// An API operation. Every class in <c>Tidemark.Api.Operations</c> that implements this interface is available; to add an operation, add
+/// its file.
 /// </summary>
 internal interface IOperation
 {
     /// <summary>What it is.</summary>
     OperationDefinition Definition { get; }
 
-    /// <summary>Does the work for a call that is verified, allowed and within its rate.</summary>
+    /// <summary>Runs the operation for a call that is verified, authorized and within its rate.</summary>
     /// <returns>The answer without its RequestId.</returns>
-    /// <exception cref="Errors.ApiException">A rule is broken.</exception>
+    /// <exception cref="Errors.ApiException">The call is invalid.</exception>
     Task<JsonObject> Run(ApiCall call, CancellationToken cancellationToken);
 }

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Tidemark.Api.Gateway;
 
-/// <summary>The operations there are, by name and version.</summary>
+/// <summary>The supported operations, by name and version.</summary>
 internal sealed class OperationRegistry
 {
     private readonly Dictionary<string, IOperation[]> _byName;
@@ -19,6 +19,6 @@ internal sealed class OperationRegistry
     /// <summary>All operations, by name.</summary>
     public IEnumerable<IOperation> All => _byName.Values.SelectMany(group => group).OrderBy(operation => operation.Definition.Name, StringComparer.Ordinal);
 
-    /// <summary>The operation of this name in each version, or null when there is none.</summary>
+    /// <summary>The operation of this name in each version, or null if none exists.</summary>
     public IReadOnlyList<IOperation>? Find(string name) => _byName.GetValueOrDefault(name);
 }

@@ -4,11 +4,11 @@ using Tidemark.Api.Errors;
 
 namespace Tidemark.Api.Gateway;
 
-/// <summary>Domain names of a call that must be the account's.</summary>
+/// <summary>Domain names of a call, checked against the account's domains.</summary>
 internal static class OwnedDomains
 {
-    /// <summary>The names given, or null for all of the account.</summary>
-    /// <exception cref="ApiException">One of them is not the account's.</exception>
+    /// <summary>The given names, or null for all domains of the account.</summary>
+    /// <exception cref="ApiException">A name is not a domain of the account.</exception>
     public static async Task<IReadOnlyList<string>?> Owned(this DomainStore domains, ApiCall call, Parameter<IReadOnlyList<string>?> parameter)
     {
         if (call.Get(parameter) is not { } names)

@@ -22,7 +22,7 @@ internal sealed class AddCdnDomain(DomainStore domains) : IOperation
         .MandatoryText("Sources", "JSON array of {content, type, priority?, port?, weight?}").Or(DomainErrors.Sources, DomainErrors.Missing("sources"));
 
     private static readonly Parameter<string?> Scope = Parameters.OneOf("Scope", "domestic", "overseas", "global").Or(DomainErrors.Scope);
-    private static readonly Parameter<string?> CheckUrl = Parameters.Text("CheckUrl", "URL; read, and nothing is fetched from it");
+    private static readonly Parameter<string?> CheckUrl = Parameters.Text("CheckUrl", "URL; stored and not fetched");
     private static readonly Parameter<string?> TopLevelDomain =
         Parameters.Text("TopLevelDomain", "domain name that DomainName ends with").Or(DomainErrors.TopLevelDomain);
 
@@ -52,7 +52,7 @@ internal sealed class AddCdnDomain(DomainStore domains) : IOperation
         var group = call.Get(ResourceGroupId) ?? "";
         if (group.Length > 64)
         {
-            throw ResourceGroupId.Refuse("it has more than 64 characters.");
+            throw ResourceGroupId.Refuse("it exceeds 64 characters.");
         }
 
         return await domains.Add(call.Account.AliUid, name, type, scope, sources, group, call.Get(Tag))
@@ -95,7 +95,7 @@ internal sealed class AddCdnDomain(DomainStore domains) : IOperation
         var type = Field(source, "type", "");
         if (type is not ("ipaddr" or "domain" or "oss" or "fc_domain" or "common"))
         {
-            throw Sources.Refuse($"type {Parameter.Shown(type)} is none of ipaddr, domain, oss, fc_domain, common.");
+            throw Sources.Refuse($"type {Parameter.Shown(type)} is not one of ipaddr, domain, oss, fc_domain, common.");
         }
 
         if (!int.TryParse(Field(source, "port", "80"), out var port) || port is < 1 or > 65535)

@@ -13,7 +13,7 @@ internal sealed class CreateCdnDeliverTask(TrackingTaskStore tasks) : IOperation
     private static readonly Parameter<string> Reports =
         Parameters.MandatoryText("Reports", "JSON array of {reportId, conditions?: [{field, op, value[]}]}");
 
-    private static readonly Parameter<string?> DomainName = Parameters.Text("DomainName", "comma list of domain names, at most 500; absent: all");
+    private static readonly Parameter<string?> DomainName = Parameters.Text("DomainName", "comma-separated domain names, at most 500; default: all");
     private static readonly Parameter<string> Deliver = Parameters.MandatoryText("Deliver", "JSON {email: {subject?, to[], copy?[]}}");
     private static readonly Parameter<string> Schedule = Parameters.MandatoryText(
         "Schedule", "JSON {schedName?, description?, crontab, frequency, status?, effectiveFrom?, effectiveEnd?}");

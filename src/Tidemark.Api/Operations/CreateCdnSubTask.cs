@@ -12,7 +12,7 @@ namespace Tidemark.Api.Operations;
 internal sealed class CreateCdnSubTask(CustomReportStore reports, DomainStore domains) : IOperation
 {
     private static readonly Parameter<string> ReportIds =
-        Parameters.MandatoryText("ReportIds", "comma list of report ids: 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23");
+        Parameters.MandatoryText("ReportIds", "comma-separated report ids: 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23");
 
     private static readonly Parameter<IReadOnlyList<string>?> DomainName = Parameters.Domains().Or(ReportErrors.InvalidParameter);
 
@@ -26,7 +26,7 @@ internal sealed class CreateCdnSubTask(CustomReportStore reports, DomainStore do
         var chosen = await domains.Owned(call, DomainName);
         return await reports.Create(call.Account.AliUid, ids, chosen) is not null
             ? []
-            : throw ReportErrors.AlreadyExists.With("An account has one custom report; DescribeCdnSubList shows it.");
+            : throw ReportErrors.AlreadyExists.With("The account already has a custom report; DescribeCdnSubList shows it.");
     }
 
     private static IReadOnlyList<int> ReadIds(string text)

@@ -11,9 +11,9 @@ namespace Tidemark.Api.Operations;
 /// <summary>Queues an export of five-minute usage to a spreadsheet.</summary>
 internal sealed class CreateUsageDetailDataExportTask(ExportTaskStore tasks) : IOperation
 {
-    private static readonly Parameter<string?> Type = Parameters.Text("Type", "flow or vas; mandatory");
-    private static readonly Parameter<string?> Group = Parameters.Text("Group", "domain group; goes before DomainNames");
-    private static readonly Parameter<string?> DomainNames = Parameters.Text("DomainNames", "comma list of domain names; absent: the account as a whole");
+    private static readonly Parameter<string?> Type = Parameters.Text("Type", "flow or vas; required");
+    private static readonly Parameter<string?> Group = Parameters.Text("Group", "domain group; takes precedence over DomainNames");
+    private static readonly Parameter<string?> DomainNames = Parameters.Text("DomainNames", "comma-separated domain names; default: the whole account");
 
     public OperationDefinition Definition { get; } = new(
         nameof(CreateUsageDetailDataExportTask), Product.Cdn, 100, new AccessRule("cdn:CreateUsageDetailDataExportTask", "domain/{DomainNames}"),

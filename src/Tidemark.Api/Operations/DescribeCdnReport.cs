@@ -20,9 +20,9 @@ internal sealed class DescribeCdnReport(ReportQueries queries, CustomReportStore
 {
     private static readonly Parameter<long> ReportId = Parameters.MandatoryId("ReportId").Or(ReportErrors.InvalidParameter);
     private static readonly Parameter<IReadOnlyList<string>?> DomainName = Parameters.Domains().Or(ReportErrors.InvalidParameter);
-    private static readonly Parameter<string?> Area = Parameters.Text("Area", "comma list of region names; reports 13 and 15");
+    private static readonly Parameter<string?> Area = Parameters.Text("Area", "comma-separated region names; reports 13 and 15");
     private static readonly Parameter<string?> IsOverseas = Parameters.Text("IsOverseas", "0 or 1; reports 21 and 23");
-    private static readonly Parameter<string?> HttpCode = Parameters.Text("HttpCode", "comma list of 2xx, 3xx, 4xx, 5xx; reports 1, 3, 9 and 11");
+    private static readonly Parameter<string?> HttpCode = Parameters.Text("HttpCode", "comma-separated 2xx, 3xx, 4xx, 5xx; reports 1, 3, 9 and 11");
     private static readonly Parameter<DateTimeOffset> StartTime = Parameters.MandatoryTime("StartTime").Or(ReportErrors.TimeParseFailed);
     private static readonly Parameter<DateTimeOffset> EndTime = Parameters.MandatoryTime("EndTime").Or(ReportErrors.TimeParseFailed);
 
@@ -38,7 +38,7 @@ internal sealed class DescribeCdnReport(ReportQueries queries, CustomReportStore
         var (range, filter) = Read(call, definition.Id);
         var asked = await domains.Owned(call, DomainName);
         var custom = await reports.Find(call.Account.AliUid)
-            ?? throw ReportErrors.NotFound.With("The account has no custom report; make it with CreateCdnSubTask.");
+            ?? throw ReportErrors.NotFound.With("The account has no custom report; create one with CreateCdnSubTask.");
 
         var chosen = custom.Domains is null ? asked : [.. custom.Domains.Where(name => asked is null || asked.Contains(name))];
         var answer = custom.ReportIds.Contains(definition.Id) && chosen is not { Count: 0 }
@@ -46,7 +46,7 @@ internal sealed class DescribeCdnReport(ReportQueries queries, CustomReportStore
                 await queries.Run(
                     new ReportQuery(definition.Id, call.Account.AliUid, range, call.Account.Zone) { Domains = chosen, Filter = filter }, cancellationToken),
                 call.Account.Zone)
-            : ReportAnswers.Without(definition, "The account's custom report does not hold this report or these domains.");
+            : ReportAnswers.Without(definition, "The account's custom report does not contain this report or these domains.");
 
         // always an object: every SDK's model of this operation wants one
         return new JsonObject { ["Content"] = new JsonObject { ["data"] = new JsonArray(answer) } };

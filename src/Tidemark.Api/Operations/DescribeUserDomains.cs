@@ -53,7 +53,7 @@ internal sealed class DescribeUserDomains(DomainStore domains) : IOperation
         var types = call.Get(CdnType);
         if (types?.FirstOrDefault(type => type is not ("web" or "download" or "video")) is { } unknown)
         {
-            throw CdnType.Refuse($"{Parameter.Shown(unknown)} is none of web, download, video.");
+            throw CdnType.Refuse($"{Parameter.Shown(unknown)} is not one of web, download, video.");
         }
 
         var (since, until) = (call.Get(ChangeStartTime), call.Get(ChangeEndTime));

@@ -6,14 +6,14 @@ using Tidemark.Exports.Tasks;
 namespace Tidemark.Api.Requests;
 
 /// <summary>
-/// What the operations on exports have in common. The creates hand their values on as they are: the room that makes the
-/// exports holds the rules. Product, Operator and Aliuid are known by their errors only: read when sent, Product must be
+/// Parameters shared by the export operations. The create operations pass values on unchanged, because Exports holds the rules. Product,
+/// Operator and Aliuid are documented only by their errors: if they are sent, Product must be
 /// <c>cdn</c>, the others must name the caller's account.
 /// </summary>
 internal static class ExportParameters
 {
-    public static readonly Parameter<string?> StartTime = Parameters.Text("StartTime", "UTC time, yyyy-MM-ddTHH:mm:ssZ; mandatory");
-    public static readonly Parameter<string?> EndTime = Parameters.Text("EndTime", "UTC time, yyyy-MM-ddTHH:mm:ssZ; mandatory, later than StartTime");
+    public static readonly Parameter<string?> StartTime = Parameters.Text("StartTime", "UTC time, yyyy-MM-ddTHH:mm:ssZ; required");
+    public static readonly Parameter<string?> EndTime = Parameters.Text("EndTime", "UTC time, yyyy-MM-ddTHH:mm:ssZ; required, later than StartTime");
     public static readonly Parameter<string?> TaskName = Parameters.Text("TaskName", "up to 128 characters");
     public static readonly Parameter<string?> Language = Parameters.Text("Language", "zh-cn (default) or en-us");
     public static readonly Parameter<int> PageSize = Parameters.Integer("PageSize", 1, 50, absent: 20);
@@ -22,28 +22,28 @@ internal static class ExportParameters
     public static readonly Parameter<string?> Operator = Parameters.Text("Operator", "uid of the caller's account").Or(ExportErrors.Operator);
     public static readonly Parameter<string?> Aliuid = Parameters.Text("Aliuid", "uid of the caller's account").Or(ExportErrors.Aliuid);
 
-    /// <summary>Of both creates.</summary>
+    /// <summary>Parameters of both create operations.</summary>
     public static readonly IReadOnlyList<Parameter> OfCreate = [StartTime, EndTime, TaskName, Language, Product, Operator, Aliuid];
 
-    /// <summary>Of both describes.</summary>
+    /// <summary>Parameters of both describe operations.</summary>
     public static readonly IReadOnlyList<Parameter> OfDescribe = [PageSize, PageNumber, Product, Operator];
 
-    /// <summary>What both creates hand on.</summary>
+    /// <summary>The request that both create operations pass on.</summary>
     public static ExportRequest Request(ApiCall call) => new(call.Get(StartTime), call.Get(EndTime), call.Get(TaskName), call.Get(Language));
 
-    /// <exception cref="ApiException">One that the operation knows is sent and is not the caller's.</exception>
+    /// <exception cref="ApiException">Product, Operator or Aliuid is sent and invalid.</exception>
     public static void Check(ApiCall call, OperationDefinition operation)
     {
         if (call.Get(Product) is { } product && !product.Equals("cdn", StringComparison.OrdinalIgnoreCase))
         {
-            throw Product.Refuse($"{Parameter.Shown(product)} is not cdn; leave it out.");
+            throw Product.Refuse($"{Parameter.Shown(product)} is not cdn; omit it.");
         }
 
         foreach (var parameter in new[] { Operator, Aliuid }.Where(parameter => operation.Parameters.Contains(parameter)))
         {
             if (call.Get(parameter) is { } uid && uid != call.Account.AliUid.ToString())
             {
-                throw parameter.Refuse($"{Parameter.Shown(uid)} is not the caller's account; leave it out.");
+                throw parameter.Refuse($"{Parameter.Shown(uid)} is not the caller's account; omit it.");
             }
         }
     }

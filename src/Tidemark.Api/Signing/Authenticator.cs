@@ -72,7 +72,7 @@ internal sealed class Authenticator(KeyRing keys, TimeProvider clock)
         if (!AuthorizationV3.TryParse(request.Headers.Authorization.ToString(), out var authorization))
         {
             throw CommonErrors.IncompleteSignature.With(
-                $"The header Authorization must read: {SignatureV3.Algorithm} Credential=<key id>,SignedHeaders=<a;b;c>,Signature=<hex>.");
+                $"The header Authorization must have the form: {SignatureV3.Algorithm} Credential=<key id>,SignedHeaders=<a;b;c>,Signature=<hex>.");
         }
 
         if (authorization.Algorithm != SignatureV3.Algorithm)
@@ -133,7 +133,7 @@ internal sealed class Authenticator(KeyRing keys, TimeProvider clock)
     {
         if (token is not null)
         {
-            throw CommonErrors.Invalid("SecurityToken").With("Sign with an access key of the account and no security token.");
+            throw CommonErrors.Invalid("SecurityToken").With("Sign with an access key of the account and without a security token.");
         }
     }
 
@@ -141,13 +141,13 @@ internal sealed class Authenticator(KeyRing keys, TimeProvider clock)
     {
         if (!WireTime.TryParse(text, out var instant))
         {
-            throw CommonErrors.TimeStampFormat.With("Use UTC as yyyy-MM-ddTHH:mm:ssZ.");
+            throw CommonErrors.TimeStampFormat.With("Use UTC, yyyy-MM-ddTHH:mm:ssZ.");
         }
 
         var now = clock.GetUtcNow();
         return (now - instant).Duration() <= Window
             ? instant + Window
-            : throw CommonErrors.TimeStampExpired.With($"It is {WireTime.Format(now)} here; at most {Window.TotalMinutes} minutes of difference are taken.");
+            : throw CommonErrors.TimeStampExpired.With($"The server time is {WireTime.Format(now)}; a difference of at most {Window.TotalMinutes} minutes is allowed.");
     }
 
     private KnownKey? Recall(string id) => keys.Recall(id) is { Key.Active: true } known ? known : null;

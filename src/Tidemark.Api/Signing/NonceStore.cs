@@ -7,16 +7,16 @@ using Tidemark.Storage;
 
 namespace Tidemark.Api.Signing;
 
-/// <summary>What became of a claim.</summary>
+/// <summary>The outcome of a claim.</summary>
 internal enum NonceClaim
 {
-    /// <summary>The nonce is the caller's now.</summary>
+    /// <summary>The nonce was new and is now stored.</summary>
     Taken,
 
     /// <summary>It was used before.</summary>
     Used,
 
-    /// <summary>The store holds as many as it may.</summary>
+    /// <summary>The store is full.</summary>
     Full,
 
     /// <summary>The control database has another version than the call was verified with; the nonce was not looked at.</summary>
@@ -29,7 +29,7 @@ internal enum NonceClaim
 /// </summary>
 internal sealed class NonceStore : IDisposable
 {
-    /// <summary>The longest nonce that is taken, in characters.</summary>
+    /// <summary>The maximum length of a nonce, in characters.</summary>
     public const int LongestNonce = 256;
 
     private const int LargestBatch = 1024;
@@ -58,8 +58,8 @@ internal sealed class NonceStore : IDisposable
         _capacity = options.NonceCapacity;
     }
 
-    /// <summary>Takes a nonce for an access key; of several claims at once exactly one succeeds.</summary>
-    /// <param name="accessKeyId">Nonces of different keys do not meet.</param>
+    /// <summary>Claims a nonce for an access key. Of several concurrent claims exactly one succeeds.</summary>
+    /// <param name="accessKeyId">Each key has its own nonces.</param>
     /// <param name="nonce">As sent.</param>
     /// <param name="expires">When the call's time stamp leaves the window.</param>
     /// <param name="version">The version of the control database that the call was verified with, if that is still to be confirmed.</param>

@@ -59,7 +59,7 @@ internal static class SignatureV3
     private static readonly string HashOfNothing = Convert.ToHexStringLower(SHA256.HashData([]));
 
     /// <param name="method">GET or POST.</param>
-    /// <param name="query">Decoded; encoded anew here, so that every way to escape signs the same.</param>
+    /// <param name="query">Decoded; encoded again here, so that every way to escape signs the same.</param>
     /// <param name="headers">Of the request; <c>host</c> as sent, with its port.</param>
     /// <param name="signedHeaders">Lower case, in the client's order.</param>
     /// <param name="body">The raw bytes.</param>

@@ -4,8 +4,8 @@ using Tidemark.Usage.Model;
 namespace Tidemark.Api.Throttling;
 
 /// <summary>
-/// Calls a second for each account and operation: a bucket holds as many tokens as the rate, fills at the rate, and a call
-/// takes one. Counted in this process; after the signature, so that only the account itself uses its tokens.
+/// Limits calls per second by account and operation with a token bucket. The burst equals the rate. Tokens are counted per process and taken
+/// after the signature is verified, so that only the account itself uses its tokens.
 /// </summary>
 internal sealed class RateLimiter(TimeProvider clock)
 {
@@ -14,8 +14,8 @@ internal sealed class RateLimiter(TimeProvider clock)
     /// <summary>Takes a token.</summary>
     /// <param name="account">The account (AliUid).</param>
     /// <param name="operation">The operation.</param>
-    /// <param name="rate">Calls a second; the burst is the same, at least one.</param>
-    /// <returns>Null when there was one, else how long until the next.</returns>
+    /// <param name="rate">Calls per second; the burst is the same, at least one.</param>
+    /// <returns>Null if a token was available, else the time until the next.</returns>
     public TimeSpan? Take(long account, string operation, double rate)
     {
         var bucket = _buckets.GetOrAdd((account, operation), static (_, start) => new Bucket(start.Burst, start.Now), (Burst: Burst(rate), Now: clock.GetTimestamp()));
@@ -34,7 +34,7 @@ internal sealed class RateLimiter(TimeProvider clock)
         }
     }
 
-    /// <summary>Gives a token back: the call turned out to be a replay, which is not the account's doing.</summary>
+    /// <summary>Returns a token: the call was a replay, which the account did not make.</summary>
     public void GiveBack(long account, string operation)
     {
         if (_buckets.TryGetValue((account, operation), out var bucket))

@@ -31,7 +31,7 @@ internal static class ApiRequestReader
         var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
         if (http.Method.Length + target.Length + http.Protocol.Length + 2 > LongestRequestLine)
         {
-            throw CommonErrors.RequestLineTooLong.With($"At most {LongestRequestLine} bytes are taken; send the parameters in a form body.");
+            throw CommonErrors.RequestLineTooLong.With($"At most {LongestRequestLine} bytes are allowed; send the parameters in a form body.");
         }
 
         var body = await ReadBody(context);
@@ -71,7 +71,7 @@ internal static class ApiRequestReader
             if (!merged.TryAdd(name, value) && merged[name] != value)
             {
                 var shown = name.Length <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '.') ? name : null;
-                throw (shown is null ? CommonErrors.InvalidParameter : CommonErrors.Invalid(shown)).With("It is given twice with different values.");
+                throw (shown is null ? CommonErrors.InvalidParameter : CommonErrors.Invalid(shown)).With("It occurs twice with different values.");
             }
         }
     }
@@ -117,5 +117,5 @@ internal static class ApiRequestReader
         }
     }
 
-    private static ApiException TooLarge() => CommonErrors.BodyTooLarge.With($"At most {LargestBody} bytes are taken.");
+    private static ApiException TooLarge() => CommonErrors.BodyTooLarge.With($"At most {LargestBody} bytes are allowed.");
 }

@@ -42,13 +42,13 @@ internal static class UrlEncoding
             var value = equals < 0 ? [] : piece[(equals + 1)..];
             if (!TryDecode(name, buffer, out var decodedName) || !TryDecode(value, buffer, out var decodedValue))
             {
-                problem = $"Parameter number {parameters.Count + 1} is not percent-encoded UTF-8.";
+                problem = $"Parameter {parameters.Count + 1} is not percent-encoded UTF-8.";
                 return false;
             }
 
             if (decodedName.Contains('\0') || decodedValue.Contains('\0'))
             {
-                problem = $"Parameter number {parameters.Count + 1} holds a NUL character.";
+                problem = $"Parameter {parameters.Count + 1} contains a NUL character.";
                 return false;
             }
 

@@ -32,7 +32,7 @@ public static class ConsoleServices
         services.AddSingleton<SecretCheck>();
         services.AddSingleton<SessionStore>();
         services.TryAddSingleton<RunHistory>();
-        services.AddSingleton<MailShelf>();
+        services.AddSingleton<AccountMails>();
         AddKeyRing(services);
         services.AddAntiforgery(ConfigureAntiforgery);
         services.AddAuthentication(ConsoleCookie.Scheme).AddCookie(ConsoleCookie.Scheme, ConsoleCookie.Configure);

@@ -47,19 +47,19 @@ internal sealed class ClosedMonth
 
     public ClosedPeriod Period { get; }
 
-    /// <summary>As <c>2026-10</c>; null for a period that is no month of the zone, as after a change of it.</summary>
+    /// <summary>As <c>2026-10</c>; null for a period that is not a month of the zone, as after a change of it.</summary>
     public string? Month { get; }
 
-    /// <summary>With what it was closed.</summary>
+    /// <summary>The figure at closing.</summary>
     public PeriodFigures Then { get; }
 
-    /// <summary>By how much that changed.</summary>
+    /// <summary>The change since closing.</summary>
     public PeriodFigures Since { get; }
 
     /// <summary>What is answered for it now.</summary>
     public PeriodFigures Now { get; }
 
-    /// <summary>How many sources changed it.</summary>
+    /// <summary>The number of sources that changed it.</summary>
     public int Sources { get; }
 
     /// <summary>The newest of what changed it, the newest first.</summary>

@@ -19,7 +19,7 @@ internal static class LastDayChart
             ChartUnit.BitsPerSecond,
             zone)
         {
-            Description = $"Averages of five minutes, {Shown.Minute(day.Timeline.Range.Start, zone)} to {Shown.Minute(day.Timeline.Range.End, zone)}, "
+            Description = $"Five-minute averages, {Shown.Minute(day.Timeline.Range.Start, zone)} to {Shown.Minute(day.Timeline.Range.End, zone)}, "
                 + $"{zone.Id}. Peak {Shown.BitRate(day.Peak)} at {Shown.Minute(day.Bandwidth.Peak.Start, zone)}.",
             Width = width,
             Height = width > 400 ? 240 : 190,

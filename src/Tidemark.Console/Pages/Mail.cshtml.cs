@@ -8,7 +8,7 @@ using Tidemark.WebConsole.SignIn;
 
 namespace Tidemark.WebConsole.Pages;
 
-internal sealed class MailModel(MailShelf shelf) : PageModel
+internal sealed class MailModel(AccountMails shelf) : PageModel
 {
     /// <summary>The fields that a reader looks at first.</summary>
     public static readonly IReadOnlySet<string> ShownFields =
@@ -44,7 +44,7 @@ internal sealed class MailModel(MailShelf shelf) : PageModel
     private async Task<ReadMail?> Load(string key, CancellationToken cancellationToken)
     {
         var mail = await shelf.Find(HttpContext.Session().Account.AliUid, key);
-        if (mail is null || await MailShelf.Read(mail, cancellationToken) is not { } read)
+        if (mail is null || await AccountMails.Read(mail, cancellationToken) is not { } read)
         {
             return null;
         }

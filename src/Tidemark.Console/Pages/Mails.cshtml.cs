@@ -4,20 +4,20 @@ using Tidemark.WebConsole.SignIn;
 
 namespace Tidemark.WebConsole.Pages;
 
-internal sealed class MailsModel(MailShelf shelf) : PageModel
+internal sealed class MailsModel(AccountMails shelf) : PageModel
 {
     private const int Listed = 50;
 
     public bool IsOpen => shelf.IsOpen;
 
-    public IReadOnlyList<(ShelvedMail Mail, string Subject)> Mails { get; private set; } = [];
+    public IReadOnlyList<(AccountMail Mail, string Subject)> Mails { get; private set; } = [];
 
     public async Task OnGet(CancellationToken cancellationToken)
     {
-        var mails = new List<(ShelvedMail, string)>();
+        var mails = new List<(AccountMail, string)>();
         foreach (var mail in (await shelf.List(HttpContext.Session().Account.AliUid)).Take(Listed))
         {
-            var subject = await MailShelf.Subject(mail, cancellationToken);
+            var subject = await AccountMails.Subject(mail, cancellationToken);
             mails.Add((mail, string.IsNullOrWhiteSpace(subject) ? "(no subject)" : subject));
         }
 

@@ -17,8 +17,8 @@ internal sealed class ProblemModel : PageModel
 
     private void Describe(int status) => (Heading, Advice) = status switch
     {
-        400 => ("The form was out of date", "Nothing was changed. Open the page again and repeat what you did."),
-        404 => ("There is no such page", "It may have been removed, or it belongs to another account."),
-        _ => ($"That did not work ({status})", "Nothing was changed."),
+        400 => ("The form has expired", "Nothing was changed. Open the page again and repeat the action."),
+        404 => ("Page not found", "It may have been removed, or it belongs to another account."),
+        _ => ($"Something went wrong ({status})", "Nothing was changed."),
     };
 }

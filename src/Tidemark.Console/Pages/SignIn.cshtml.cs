@@ -38,7 +38,7 @@ internal sealed class SignInModel(SignInGate gate, SecretCheck secrets) : PageMo
 
         if (await secrets.Match(Id, secret) is not { } key)
         {
-            return Refuse(StatusCodes.Status401Unauthorized, "That access key ID and secret do not belong together, or the key is not active.");
+            return Refuse(StatusCodes.Status401Unauthorized, "Access key ID or secret is wrong, or the key is not active.");
         }
 
         await gate.Forgive(Id, address);

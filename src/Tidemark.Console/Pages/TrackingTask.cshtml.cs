@@ -9,7 +9,7 @@ using Tidemark.WebConsole.SignIn;
 namespace Tidemark.WebConsole.Pages;
 
 /// <summary>A tracking task with its runs and what each recipient's server answered.</summary>
-internal sealed class TrackingTaskModel(TrackingTaskStore tasks, RunHistory history, MailShelf shelf) : PageModel
+internal sealed class TrackingTaskModel(TrackingTaskStore tasks, RunHistory history, AccountMails shelf) : PageModel
 {
     public const int RunsShown = 30;
 

@@ -48,12 +48,12 @@ internal static class ConsoleCookie
         await context.SignOutAsync(Scheme);
     }
 
-    /// <summary>The session behind the request, or null when nobody is signed in.</summary>
+    /// <summary>The session after the request, or null when nobody is signed in.</summary>
     public static Session? FindSession(this HttpContext context) => context.Features.Get<Session>();
 
     /// <summary>The session behind a request to a page that only signed-in people reach.</summary>
     public static Session Session(this HttpContext context) =>
-        context.FindSession() ?? throw new InvalidOperationException("The page was reached without a session.");
+        context.FindSession() ?? throw new InvalidOperationException("The page was requested without a session.");
 
     private static async Task Validate(CookieValidatePrincipalContext cookie)
     {

@@ -19,7 +19,7 @@ internal sealed class SignInGate(ControlDatabase database, ConsoleOptions option
     /// Asks to check a secret. An attempt counts as a failure until <see cref="Forgive"/> takes it back: of many attempts at
     /// once no more pass than one after another would.
     /// </summary>
-    /// <returns>Null when the attempt may go on, else how long to wait.</returns>
+    /// <returns>Null when the attempt may continue, else how long to wait.</returns>
     public Task<TimeSpan?> Enter(string accessKeyId, IPAddress? address)
     {
         var now = clock.GetUtcNow();

@@ -51,18 +51,18 @@ internal static class NoticeWords
         var (id, failed) = (fields.Take("deliverId"), fields.Take("failed"));
         var total = Number(failed) + Number(fields.Take("delivered"));
         var text = $"Of the {total} mails of the tracking task “{fields.Take("name")}” that was due at {Minute(fields.Take("scheduledAt"), zone)}, "
-            + $"{failed} {(failed == "1" ? "was" : "were")} not delivered. Each recipient's reply is on the task's page.";
+            + $"{failed} {(failed == "1" ? "was" : "were")} not delivered. The task's page shows each recipient's reply.";
         var link = $"/console/tasks/{Number(id)}#run-{Number(fields.Take("runId"))}";
         fields.Drop("periodStart", "periodEnd", "state", "recipients");
-        return new NoticeText("A report did not reach everybody", text, fields.Rest, link);
+        return new NoticeText("A report was not delivered to all recipients", text, fields.Rest, link);
     }
 
     private static NoticeText Relay(NoticeFields fields, TimeZoneInfo zone)
     {
         var link = $"/console/tasks/{Number(fields.Take("deliverId"))}#run-{Number(fields.Take("runId"))}";
         return new NoticeText(
-            "The mail relay refuses this server",
-            $"The tracking task “{fields.Take("name")}” due at {Minute(fields.Take("scheduledAt"), zone)} waits. It is tried again; check the settings Smtp:User, Smtp:Password and Smtp:Security.{Because(fields)}",
+            "The mail relay rejects this server",
+            $"The tracking task “{fields.Take("name")}” due at {Minute(fields.Take("scheduledAt"), zone)} is waiting and will be retried. Check the settings Smtp:User, Smtp:Password and Smtp:Security.{Because(fields)}",
             fields.Rest,
             link);
     }
@@ -72,8 +72,8 @@ internal static class NoticeWords
         var link = $"/console/tasks/{Number(fields.Take("deliverId"))}";
         fields.Drop("reason");
         return new NoticeText(
-            "Mail is not set up",
-            $"The reports of the tracking task “{fields.Take("name")}” wait, because no mail relay is set. Set Smtp:Host and Smtp:From, or Mail:Pickup for a folder, and start Tidemark again; nothing is lost.",
+            "Mail is not configured",
+            $"The reports of the tracking task “{fields.Take("name")}” are waiting because no mail relay is configured. Set Smtp:Host and Smtp:From, or Mail:Pickup for a folder, and restart Tidemark. Nothing is lost.",
             fields.Rest,
             link);
     }
@@ -84,7 +84,7 @@ internal static class NoticeWords
         var kind = fields.Take("kind") == "detail" ? "five-minute rows" : "usage statement";
         return new NoticeText(
             "An export failed",
-            $"The {kind} {(name.Length > 0 ? $"“{name}”" : $"(export {id})")} from {fields.Take("startTime")} to {fields.Take("endTime")} could not be made.{Because(fields)} Create it again once that is mended.",
+            $"The {kind} {(name.Length > 0 ? $"“{name}”" : $"(export {id})")} from {fields.Take("startTime")} to {fields.Take("endTime")} could not be created.{Because(fields)} Fix the cause and create it again.",
             fields.Rest,
             "/console#exports");
     }

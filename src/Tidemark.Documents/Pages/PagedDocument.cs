@@ -76,7 +76,7 @@ public sealed class PagedDocument
     /// <param name="folder">Where the pages lie meanwhile.</param>
     /// <param name="target">The PDF.</param>
     /// <param name="date">The date inside the PDF.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="RenderingException">See <see cref="SvgRenderer.Pdf"/>.</exception>
     public async Task Write(SvgRenderer renderer, string folder, string target, DateTimeOffset date, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ namespace Tidemark.Documents.Pages;
 /// <param name="Header">Its head.</param>
 /// <param name="Width">In points.</param>
 /// <param name="Right">Whether it is held at its right edge, as figures are.</param>
-/// <param name="Wraps">Whether a text wider than the column goes on below; otherwise it ends in an ellipsis.</param>
+/// <param name="Wraps">Whether a text wider than the column continues below; otherwise it ends in an ellipsis.</param>
 public sealed record TableColumn(string Header, double Width, bool Right = false, bool Wraps = false);
 
 /// <summary>A table that runs over as many pages as it needs, its head on each of them; a row is never divided.</summary>
@@ -34,7 +34,7 @@ public sealed class PagedTable
     /// <summary>Adds a row.</summary>
     /// <param name="cells">One text a column.</param>
     /// <param name="bold">For a row of sums.</param>
-    /// <param name="bar">The length, 0 to 1, of a tinted bar behind the last column; or null.</param>
+    /// <param name="bar">The length, 0 to 1, of a tinted bar after the last column; or null.</param>
     public void Row(IReadOnlyList<string> cells, bool bold = false, double? bar = null)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(cells.Count, _columns.Count);

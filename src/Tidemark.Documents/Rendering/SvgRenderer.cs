@@ -57,14 +57,14 @@ public sealed class SvgRenderer(DocumentOptions options, TimeProvider clock)
         {
             var outcome = await ChildProcess.Run(options.Renderer, arguments, environment, input, either.Token)
                 ?? throw new RenderingException(
-                    $"The program {options.Renderer} is not there; it turns drawings into PDF. Install it with: {Install}", needsInstall: true);
+                    $"The program {options.Renderer}, which creates PDFs, is not installed. Install it with: {Install}", needsInstall: true);
             return outcome.ExitCode == 0
                 ? outcome.Output
-                : throw new RenderingException($"{options.Renderer} ended with {outcome.ExitCode}: {outcome.Complaint}");
+                : throw new RenderingException($"{options.Renderer} failed with exit code {outcome.ExitCode}: {outcome.Complaint}");
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new RenderingException($"{options.Renderer} took longer than {options.RenderTimeout} and was stopped; the setting Documents:RenderTimeout allows more.");
+            throw new RenderingException($"{options.Renderer} took longer than {options.RenderTimeout} and was stopped; increase Documents:RenderTimeout.");
         }
     }
 
@@ -74,7 +74,7 @@ public sealed class SvgRenderer(DocumentOptions options, TimeProvider clock)
         var outcome = await ChildProcess.Run("fc-list", ["-q", ":lang=zh-cn"], NoEnvironment, "", cancellationToken);
         if (outcome is { ExitCode: 1 })
         {
-            throw new RenderingException($"No font on this machine has Chinese characters, they would be missing from the PDF. Install one with: {Install}", needsInstall: true);
+            throw new RenderingException($"No Chinese font is installed; Chinese text would be missing from the PDF. Install one with: {Install}", needsInstall: true);
         }
     }
 }

@@ -6,7 +6,7 @@ namespace Tidemark.Documents.Sheets;
 
 /// <summary>
 /// Writes a workbook (Office Open XML) row by row in constant memory. No cell is ever a formula: a text stays text whatever
-/// it begins with. A sheet that reaches Excel's 1,048,576 rows goes on in another one with the same head.
+/// it begins with. A sheet that reaches Excel's 1,048,576 rows continues in another one with the same head.
 /// </summary>
 public sealed class XlsxWriter : IDisposable
 {
@@ -136,7 +136,7 @@ public sealed class XlsxWriter : IDisposable
         EndSheet();
         if (_names.Count == 0)
         {
-            throw new InvalidOperationException("A workbook needs a sheet.");
+            throw new InvalidOperationException("A workbook needs at least one sheet.");
         }
 
         foreach (var (path, content) in XlsxParts.All(_names, _date))
@@ -159,7 +159,7 @@ public sealed class XlsxWriter : IDisposable
         }
     }
 
-    private RowBuffer Sheet => _sheet ?? throw new InvalidOperationException("Begin a sheet first.");
+    private RowBuffer Sheet => _sheet ?? throw new InvalidOperationException("Call BeginSheet first.");
 
     private void OpenPart()
     {

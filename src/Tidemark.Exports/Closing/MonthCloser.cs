@@ -7,15 +7,15 @@ using Tidemark.Usage.Model;
 namespace Tidemark.Exports.Closing;
 
 /// <summary>
-/// Closes the months of accounts: some days after their end, or after their first line was metered when that is later, so that
-/// the import of a year of logs makes no adjustments while it lasts. May be stopped at any time, run twice, and run beside commits.
+/// Closes the months of accounts some days after their end, or after their first line was metered if that is later, so that the import
+/// of a year of logs makes no adjustments. It can be stopped at any time, run twice, and run beside commits.
 /// </summary>
 public sealed class MonthCloser(AccountStore accounts, IClosedPeriods periods, MeteringOptions options, TimeProvider clock, ILogger<MonthCloser> logger)
 {
-    /// <summary>How long a month that is due waits at most until someone looks.</summary>
+    /// <summary>Longest time until a due month is checked.</summary>
     internal static readonly TimeSpan Pause = TimeSpan.FromMinutes(30);
 
-    /// <summary>Closes what is due, now and every half hour, until it is cancelled.</summary>
+    /// <summary>Closes due months, now and every half hour, until it is cancelled.</summary>
     public async Task Run(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
@@ -33,8 +33,8 @@ public sealed class MonthCloser(AccountStore accounts, IClosedPeriods periods, M
         }
     }
 
-    /// <summary>Closes the months of every account that are due; one whose figures cannot be added up does not keep the others from it.</summary>
-    /// <returns>How many were closed.</returns>
+    /// <summary>Closes the due months of every account. A month whose figures cannot be added up does not prevent the others from being closed.</summary>
+    /// <returns>The number of closed months.</returns>
     public async Task<int> CloseDue(CancellationToken cancellationToken = default)
     {
         var closed = 0;
@@ -53,8 +53,8 @@ public sealed class MonthCloser(AccountStore accounts, IClosedPeriods periods, M
         return closed;
     }
 
-    /// <summary>Closes the months of an account that are due.</summary>
-    /// <returns>How many were closed.</returns>
+    /// <summary>Closes the due months of an account.</summary>
+    /// <returns>The number of closed months.</returns>
     public async Task<int> CloseDue(Account account, CancellationToken cancellationToken = default)
     {
         var due = clock.GetUtcNow() - options.CloseAfter;
@@ -72,14 +72,14 @@ public sealed class MonthCloser(AccountStore accounts, IClosedPeriods periods, M
         return closed;
     }
 
-    /// <summary>The closed months within a range, once those that are due are closed: right also where no server runs.</summary>
+    /// <summary>Closes due months, then returns the closed months in a range. Correct also where no server runs.</summary>
     public async Task<IReadOnlyList<ClosedPeriod>> Closed(Account account, TimeRange within, CancellationToken cancellationToken = default)
     {
         await CloseDue(account, cancellationToken);
         return await periods.Closed(account.AliUid, within, cancellationToken);
     }
 
-    /// <summary>The months of the zone that the days touch, with the instant at which the first of them was metered.</summary>
+    /// <summary>The months of the zone that the days touch, with the time of their first metered line.</summary>
     private static IEnumerable<(TimeRange Month, DateTimeOffset FirstAt)> Months(IReadOnlyList<MeteredDay> days, TimeZoneInfo zone) =>
         days.SelectMany(day => new[] { ReportPeriod.DayOf(day.Start, zone), ReportPeriod.DayOf(day.Start.AddDays(1).AddTicks(-1), zone) }
                 .Select(local => (Month: ReportPeriod.Month(local, zone), day.FirstAt)))

@@ -5,12 +5,12 @@ using Tidemark.Usage.Model;
 
 namespace Tidemark.Exports.Details;
 
-/// <summary>The columns of five-minute rows: time twice, the domain where rows are split by it, then the figures of the type.</summary>
+/// <summary>The columns of five-minute rows: the time twice, the domain if rows are split by domain, then the figures of the type.</summary>
 internal sealed class DetailColumns(string type, bool byDomain, Billing billing, TimeZoneInfo zone, DetailWords words)
 {
     private const double FigureWidth = 18;
 
-    /// <summary>Their heads.</summary>
+    /// <summary>The column heads.</summary>
     public IReadOnlyList<XlsxColumn> Heads()
     {
         var heads = new List<XlsxColumn> { new(string.Format(System.Globalization.CultureInfo.InvariantCulture, words.Time, zone.Id), 24), new(words.TimeUtc, 18) };

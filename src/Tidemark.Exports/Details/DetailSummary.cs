@@ -9,16 +9,16 @@ using Tidemark.Usage.Retention;
 
 namespace Tidemark.Exports.Details;
 
-/// <summary>The first sheet: what the rows are of, and the figures of the whole and of each domain.</summary>
+/// <summary>The first sheet: the scope of the rows, and the figures of the total and of each domain.</summary>
 internal sealed class DetailSummary(Account account, ExportTask task, Coverage coverage, DetailWords words)
 {
     private readonly Billing _billing = new(account.TrafficFactor);
 
     /// <summary>Writes the sheet.</summary>
     /// <param name="writer">The workbook.</param>
-    /// <param name="whole">Null when no bucket of the range is over.</param>
-    /// <param name="domains">The domains one by one, when the rows are split by them.</param>
-    /// <param name="figuresOf">A domain's figures; asked for one after the other, since each holds every bucket.</param>
+    /// <param name="whole">Null if no bucket of the range is complete.</param>
+    /// <param name="domains">The domains, if rows are split by domain.</param>
+    /// <param name="figuresOf">Returns the figures of a domain; called for one domain at a time, because the figures contain every bucket.</param>
     public async Task Write(XlsxWriter writer, UsageFigures? whole, IReadOnlyList<string> domains, Func<string, Task<UsageFigures>> figuresOf)
     {
         writer.BeginSheet(words.Summary, [new("", 34), .. Enumerable.Repeat(new XlsxColumn("", 22), 12)]);
@@ -119,7 +119,7 @@ internal sealed class DetailSummary(Account account, ExportTask task, Coverage c
             .Integer(figures.Bandwidth.Percentile.Count).Integer(figures.Bandwidth.Percentile.Discarded);
     }
 
-    /// <summary>There were requests, and no log told whether they hit.</summary>
+    /// <summary>There were requests, but no log contained the cache result.</summary>
     private static bool IsUntold(UsageFigures figures) => figures.Total.Requests > 0 && figures.HitRate is null;
 
     private DateTime Wall(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, account.Zone).DateTime;

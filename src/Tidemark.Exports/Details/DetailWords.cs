@@ -25,15 +25,15 @@ internal sealed record DetailWords(
 
     private static DetailWords English { get; } = new(
         "Summary", "Traffic and bandwidth", "Requests", "Account", "Task name", "Task", "Period", "Rows cover", "Time zone",
-        "Logs metered up to", "nothing metered yet", "Figures may not be final: late log lines will add to them", "Traffic factor (billed / logged)", "Scope", "The whole account",
+        "Logs metered up to", "nothing metered yet", "Figures may not be final; late log lines will add to them", "Traffic factor (billed / logged)", "Scope", "The whole account",
         count => count == 1 ? "1 domain" : $"{count} domains together", count => count == 1 ? "1 domain" : $"{count} domains, each on its own",
         "Total", "Domain", "Time ({0})", "Time (UTC)", "Bandwidth (bit/s)", "Traffic (B)", "Billed bandwidth (bit/s)", "Billed traffic (B)", "Hit traffic (B)",
         "Traffic of misses (B)", "HTTPS traffic (B)", "Requests", "HTTPS requests", "HTTP requests", "Hits", "Misses",
         "Peak bandwidth (bit/s)", "Peak at", "95th percentile (bit/s)", "95th percentile at", "Buckets", "Discarded", "Note",
         "Bandwidth = bytes of five minutes × 8 ÷ 300. 95th percentile: domains are summed bucket by bucket, all buckets (empty ones as 0) sorted in descending order, the first N/20 discarded, the next one taken, nothing interpolated.",
-        "The logs do not tell hits from misses: the columns of both say nothing",
+        "The logs do not contain cache results; ignore the columns for hits and misses",
         "{0} was closed on {1} with {2} B and {3} requests; adjusted since by {4} B and {5} requests (sources: {6})",
-        "Figures before {0} are no longer kept: what is missing is not zero",
-        "Five-minute detail of part of this period is no longer kept: bandwidth rests on hourly averages there",
-        "Five-minute detail of part of this period is no longer kept: bandwidth rests on averages of UTC days there");
+        "Figures before {0} are no longer kept; missing figures are not zero",
+        "For part of this period only hourly averages are kept; bandwidth is based on them there",
+        "For part of this period only averages of UTC days are kept; bandwidth is based on them there");
 }

@@ -9,8 +9,8 @@ using Tidemark.Usage.Model;
 namespace Tidemark.Exports.Details;
 
 /// <summary>
-/// Five-minute rows as a workbook: one row a bucket for the account as a whole, one row a bucket and domain when domains
-/// were named. Buckets without usage are rows of zeros, as whoever bills by them counts on.
+/// Five-minute rows as a workbook: one row per bucket for the whole account, or one row per bucket and domain if domains are named.
+/// Buckets without usage are rows of zeros, because percentiles count them.
 /// </summary>
 internal sealed class DetailWorkbook(IUsageStore usage, Account account, ExportTask task, Coverage coverage)
 {
@@ -19,8 +19,8 @@ internal sealed class DetailWorkbook(IUsageStore usage, Account account, ExportT
     private readonly DetailWords _words = DetailWords.In(task.Language);
     private readonly IReadOnlyList<string>? _split = task.Domains is { Count: <= ExportTaskStore.MostDomains } named ? named : null;
 
-    /// <summary>Writes the file; from the start again when an ingest changed the figures meanwhile.</summary>
-    /// <exception cref="InvalidOperationException">The figures never stood still.</exception>
+    /// <summary>Writes the file, and writes it again if an ingest changed the figures meanwhile.</summary>
+    /// <exception cref="InvalidOperationException">The figures kept changing.</exception>
     public async Task Write(string target, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < MostAttempts; attempt++)
@@ -32,7 +32,7 @@ internal sealed class DetailWorkbook(IUsageStore usage, Account account, ExportT
             }
         }
 
-        throw new InvalidOperationException("The usage of the period kept changing while its rows were written; it is tried again when less is being metered.");
+        throw new InvalidOperationException("The usage of the period kept changing while its rows were written; it is retried later.");
     }
 
     private async Task<bool> TryWrite(Stream target, CancellationToken cancellationToken)
@@ -71,7 +71,7 @@ internal sealed class DetailWorkbook(IUsageStore usage, Account account, ExportT
         return consistent;
     }
 
-    /// <summary>Every bucket with every domain, in the order of time, then of the names; answers the sum of the rows.</summary>
+    /// <summary>Writes every bucket with every domain, by time, then by name. Returns the sum of the rows.</summary>
     private async Task<Counters> WriteDomains(
         XlsxWriter writer, DetailColumns columns, UsageTimeline timeline, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {

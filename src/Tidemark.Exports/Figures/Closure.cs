@@ -4,7 +4,7 @@ using Tidemark.Usage.Contract;
 
 namespace Tidemark.Exports.Figures;
 
-/// <summary>What became of a closed month since it was closed, in the figures of a document: billed bytes, and the domains it is of.</summary>
+/// <summary>The changes of a closed month since closing, in the figures of a document: billed bytes for the document's domains.</summary>
 internal sealed class Closure
 {
     private Closure(ClosedPeriod period, IReadOnlyCollection<string>? domains, Billing billing)
@@ -20,26 +20,26 @@ internal sealed class Closure
 
     public ClosedPeriod Period { get; }
 
-    /// <summary>With what it was closed.</summary>
+    /// <summary>The figure at closing.</summary>
     public long Bytes { get; }
 
-    /// <summary>With what it was closed.</summary>
+    /// <summary>The figure at closing.</summary>
     public long Requests { get; }
 
-    /// <summary>By how much that changed; what the document shows is the sum of both.</summary>
+    /// <summary>The change since closing; the document shows the sum of both.</summary>
     public long BytesSince { get; }
 
-    /// <summary>By how much that changed.</summary>
+    /// <summary>The change since closing.</summary>
     public long RequestsSince { get; }
 
-    /// <summary>How many sources changed it.</summary>
+    /// <summary>The number of sources that changed it.</summary>
     public int Sources { get; }
 
-    /// <summary>Those that were adjusted since.</summary>
+    /// <summary>The months with adjustments.</summary>
     public static IEnumerable<Closure> Of(Coverage coverage, IReadOnlyCollection<string>? domains, Billing billing) =>
         coverage.Closed.Select(period => new Closure(period, domains, billing)).Where(closure => closure.Sources > 0);
 
-    /// <summary>Fills a sentence: period, when closed, bytes, requests, bytes since, requests since, sources.</summary>
+    /// <summary>Fills a sentence with: period, time of closing, bytes, requests, change of bytes, change of requests, sources.</summary>
     public string Say(string sentence, TimeZoneInfo zone) => string.Format(
         CultureInfo.InvariantCulture, sentence, WallClock.Period(Period.Range, zone), WallClock.Minute(Period.ClosedAt, zone),
         Bytes.ToString("N0", CultureInfo.InvariantCulture), Requests.ToString("N0", CultureInfo.InvariantCulture), Signed(BytesSince), Signed(RequestsSince),

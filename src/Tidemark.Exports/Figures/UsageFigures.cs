@@ -23,22 +23,22 @@ internal sealed class UsageFigures
     /// <summary>Peak and 95th percentile of the buckets, as logged.</summary>
     public Bandwidth Bandwidth { get; }
 
-    /// <summary>Hit requests over requests that tell whether they hit, or null when none does.</summary>
+    /// <summary>Hits divided by requests with a known cache result; null if there are none.</summary>
     public double? HitRate => HitRateOf(Total);
 
-    /// <summary>Hit requests over requests that tell whether they hit, or null when none does.</summary>
+    /// <summary>Hits divided by requests with a known cache result; null if there are none.</summary>
     public static double? HitRateOf(in Counters counters)
     {
         var told = counters.HitRequests + counters.OriginRequests;
         return told == 0 ? null : (double)counters.HitRequests / told;
     }
 
-    /// <summary>Asks the store.</summary>
+    /// <summary>Queries the store.</summary>
     /// <param name="usage">The store.</param>
     /// <param name="account">The account (AliUid).</param>
     /// <param name="range">Whole buckets.</param>
     /// <param name="domains">Null: all.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public static async Task<UsageFigures> Of(
         IUsageStore usage, long account, TimeRange range, IReadOnlyList<string>? domains, CancellationToken cancellationToken) =>
         new(await usage.Timeline(new UsageQuery(account, range) { Domains = domains }, cancellationToken));

@@ -3,7 +3,7 @@ using Tidemark.Usage.Model;
 
 namespace Tidemark.Exports.Figures;
 
-/// <summary>How instants of a zone are written in documents.</summary>
+/// <summary>The text form of instants in documents.</summary>
 internal static class WallClock
 {
     /// <summary>To the minute.</summary>

@@ -9,19 +9,19 @@ using Tidemark.Storage;
 namespace Tidemark.Exports.Files;
 
 /// <summary>A file that may be downloaded.</summary>
-/// <param name="Path">Where it lies.</param>
+/// <param name="Path">Path of the file.</param>
 /// <param name="Name">The name to offer.</param>
 /// <param name="ContentType">Its media type.</param>
 /// <param name="Hash">SHA-256, hex: its ETag.</param>
 public sealed record DownloadFile(string Path, string Name, string ContentType, string Hash);
 
 /// <summary>
-/// Signs download links anew on each describe, and checks them. The signature (HMAC-SHA256, base64url) covers the path, the
-/// expiry and the hash of the file, so that a link holds for exactly one content.
+/// Signs download links on each describe call, and verifies them. The signature (HMAC-SHA256, base64url) covers the path, the
+/// expiry and the hash of the file, so that a link is valid for exactly one content.
 /// </summary>
 public sealed class DownloadLinks(ControlDatabase database, FileStore files, DataKey dataKey, ExportOptions options, TimeProvider clock)
 {
-    /// <summary>What every link's path starts with.</summary>
+    /// <summary>The prefix of the path of every link.</summary>
     public const string PathPrefix = "/files/";
 
     private const int LongestPath = 128;
@@ -34,7 +34,7 @@ public sealed class DownloadLinks(ControlDatabase database, FileStore files, Dat
     /// <see cref="ExportOptions.LongestPublicUrl"/>.
     /// </summary>
     /// <param name="task">The task.</param>
-    /// <param name="origin">Scheme and host of the call, such as <c>http://127.0.0.1:8080</c>; the setting Exports:PublicUrl goes first.</param>
+    /// <param name="origin">Scheme and host of the call, such as <c>http://127.0.0.1:8080</c>; the setting Exports:PublicUrl takes precedence.</param>
     public string Sign(ExportTask task, string origin)
     {
         if (task is not { State: "success", FileHash: { } hash, FileName: { } name })
@@ -54,7 +54,7 @@ public sealed class DownloadLinks(ControlDatabase database, FileStore files, Dat
         return $"{start}{path}?Expires={expires}&Signature={SignatureOf(path, expires, hash)}";
     }
 
-    /// <summary>The file behind a link, or null when its signature does not hold, it has expired or the file is gone.</summary>
+    /// <summary>The file of a link, or null if the signature is invalid, the link has expired or the file was deleted.</summary>
     /// <param name="path">The URL's path, as sent.</param>
     /// <param name="expires">The parameter Expires, as sent.</param>
     /// <param name="signature">The parameter Signature, as sent.</param>

@@ -10,8 +10,8 @@ namespace Tidemark.Exports.Files;
 internal readonly record struct StoredFile(string Hash, long Size);
 
 /// <summary>
-/// Export files in the folder <c>exports</c> of the data folder, each under the hash of its content; what is there is whole
-/// and never changes. Work in progress lies in <c>exports/work</c>, in a folder of its own for every attempt.
+/// Export files in the folder <c>exports</c> of the data folder, each under the hash of its content. A stored file is complete
+/// and never changes. Work in progress is in <c>exports/work</c>, in a folder of its own for every attempt.
 /// </summary>
 public sealed class FileStore(DataFolder folder)
 {
@@ -20,7 +20,7 @@ public sealed class FileStore(DataFolder folder)
     private readonly string _files = folder.Folder("exports");
     private readonly string _work = folder.Folder(Path.Combine("exports", "work"));
 
-    /// <summary>An empty folder for an attempt at a task. What earlier attempts left is removed: they are dead, or no longer own the task.</summary>
+    /// <summary>An empty folder for an attempt at a task. Files of earlier attempts are removed: their workers are dead or no longer own the task.</summary>
     internal string BeginWork(long taskId)
     {
         EndWork(taskId);
@@ -28,7 +28,7 @@ public sealed class FileStore(DataFolder folder)
         return Directory.CreateDirectory(path).FullName;
     }
 
-    /// <summary>Removes what attempts at a task have left.</summary>
+    /// <summary>Removes the files of attempts at a task.</summary>
     internal void EndWork(long taskId)
     {
         foreach (var stale in Directory.EnumerateDirectories(_work, $"{taskId}-*"))
@@ -37,11 +37,11 @@ public sealed class FileStore(DataFolder folder)
         }
     }
 
-    /// <summary>The folders of attempts that are there now, with their tasks; folders of another make are not told.</summary>
+    /// <summary>The existing folders of attempts, with their tasks; other folders are ignored.</summary>
     internal IReadOnlyList<(long TaskId, string Path)> Attempts() =>
         [.. Directory.EnumerateDirectories(_work).Select(path => (TaskOf(Path.GetFileName(path)), path)).Where(attempt => attempt.Item1 > 0)];
 
-    /// <summary>Removes one attempt's folder; again when the renderer of a killed worker puts a file into it meanwhile.</summary>
+    /// <summary>Removes the folder of one attempt, repeatedly if the renderer of a killed worker adds a file meanwhile.</summary>
     internal static void RemoveTree(string path)
     {
         for (var attempt = 1; Directory.Exists(path); attempt++)
@@ -56,12 +56,12 @@ public sealed class FileStore(DataFolder folder)
             }
             catch (IOException) when (attempt < MostRemovals)
             {
-                // not empty any more
+                // not empty any longer
             }
         }
     }
 
-    /// <summary>Moves a finished file into the store: on the disk first, then under its name, both surviving the loss of power.</summary>
+    /// <summary>Moves a finished file into the store. Content and name are flushed in this order, so both survive a power failure.</summary>
     internal async Task<StoredFile> Keep(string draft, CancellationToken cancellationToken)
     {
         StoredFile stored;
@@ -86,14 +86,14 @@ public sealed class FileStore(DataFolder folder)
         return stored;
     }
 
-    /// <summary>Where the file with the hash lies, or null when it is not there.</summary>
+    /// <summary>The path of the file with the hash, or null if it does not exist.</summary>
     internal string? Find(string hash)
     {
         var path = PathOf(hash);
         return File.Exists(path) ? path : null;
     }
 
-    /// <summary>The task in the name of an attempt's folder; 0: it is none.</summary>
+    /// <summary>The task id in the folder name of an attempt; 0 if it has none.</summary>
     private static long TaskOf(string name)
     {
         var dash = name.IndexOf('-', StringComparison.Ordinal);

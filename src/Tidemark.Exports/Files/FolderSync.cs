@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Tidemark.Exports.Files;
 
-/// <summary>Brings the entries of a folder to the disk: without it a file's new name may be lost with the power although its content is not.</summary>
+/// <summary>Flushes the entries of a folder to disk. Otherwise a power failure can lose the new name of a file whose content is safe.</summary>
 internal static partial class FolderSync
 {
     /// <summary>Flushes the folder; on Windows the file system does it itself.</summary>
@@ -24,7 +24,7 @@ internal static partial class FolderSync
         {
             if (Fsync(handle) != 0)
             {
-                throw new IOException($"The folder {folder} cannot be brought to the disk: error {Marshal.GetLastPInvokeError()}.");
+                throw new IOException($"The folder {folder} cannot be flushed to disk: error {Marshal.GetLastPInvokeError()}.");
             }
         }
         finally

@@ -6,7 +6,7 @@ using Tidemark.Exports.Figures;
 
 namespace Tidemark.Exports.Statements;
 
-/// <summary>The usage statement as PDF: a page to read at one sight, then the figures in full, how they are made, and every domain.</summary>
+/// <summary>The usage statement as PDF: one summary page, then all figures, how they are computed, and every domain.</summary>
 internal sealed class StatementDocument(UsageStatement statement)
 {
     private const double TitleSize = 22;
@@ -104,7 +104,7 @@ internal sealed class StatementDocument(UsageStatement statement)
         document.Y += 15;
     }
 
-    /// <summary>Six key figures, each with the exact value or the moment below it.</summary>
+    /// <summary>Six key figures, each with the exact value or the time below it.</summary>
     private void Cards(PagedDocument document, UsageFigures figures)
     {
         const double gap = 10;

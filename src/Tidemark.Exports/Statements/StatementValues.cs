@@ -25,7 +25,7 @@ internal sealed class StatementValues(UsageStatement statement, StatementWords w
 
     public static string Count(long value) => value.ToString("N0", Invariant);
 
-    /// <summary>What a reader must know before he relies on a figure.</summary>
+    /// <summary>Notes that a reader must know before relying on a figure.</summary>
     public IEnumerable<string> Remarks()
     {
         if (statement.Coverage.Range is not { } range)

@@ -6,11 +6,11 @@ using Tidemark.Usage.Contract;
 
 namespace Tidemark.Exports.Statements;
 
-/// <summary>What a usage statement tells.</summary>
-/// <param name="Account">Whose usage it is.</param>
-/// <param name="Task">What was asked for.</param>
-/// <param name="Coverage">Which part of it has figures.</param>
-/// <param name="Figures">Null when no bucket of the period is over.</param>
+/// <summary>The content of a usage statement.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="Task">The task.</param>
+/// <param name="Coverage">The part with figures.</param>
+/// <param name="Figures">Null if no bucket of the period is complete.</param>
 /// <param name="Domains">Every domain of the account and every other one with usage, largest traffic first, then by name.</param>
 internal sealed record UsageStatement(Account Account, ExportTask Task, Coverage Coverage, UsageFigures? Figures, IReadOnlyList<UsageTotal> Domains)
 {
@@ -18,8 +18,8 @@ internal sealed record UsageStatement(Account Account, ExportTask Task, Coverage
 
     public Billing Billing => new(Account.TrafficFactor);
 
-    /// <summary>Asks the store until what it answers belongs together: an ingest may commit between two questions.</summary>
-    /// <exception cref="InvalidOperationException">The figures never stood still.</exception>
+    /// <summary>Queries the store until the answers are consistent: an ingest may commit between two queries.</summary>
+    /// <exception cref="InvalidOperationException">The figures kept changing.</exception>
     public static async Task<UsageStatement> Gather(
         IUsageStore usage, Account account, ExportTask task, Coverage coverage, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
@@ -39,7 +39,7 @@ internal sealed record UsageStatement(Account Account, ExportTask Task, Coverage
             }
         }
 
-        throw new InvalidOperationException("The usage of the period kept changing while the statement was made; it is tried again when less is being metered.");
+        throw new InvalidOperationException("The usage of the period kept changing while the statement was created; it is retried later.");
     }
 
     private static UsageTotal Unused(string name) => new(name, default, 0, DateTimeOffset.UnixEpoch);

@@ -4,7 +4,7 @@ using Tidemark.Usage.Model;
 
 namespace Tidemark.Exports.Tasks;
 
-/// <summary>An export task as it lies in its table.</summary>
+/// <summary>An export task row.</summary>
 internal sealed record ExportRow(
     long Id, long AliUid, string Kind, string Name, long RangeStart, long RangeEnd, string StartText, string EndText, string Language,
     string? DetailType, string? Domains, string State, string Failure, string? FileHash, string? FileName, long? FileSize,

@@ -6,7 +6,7 @@ using Tidemark.Usage.Model;
 
 namespace Tidemark.Exports.Tasks;
 
-/// <summary>The rules of the two creates that need no look at the account's domains; each broken one has its documented code.</summary>
+/// <summary>The rules of the two create operations that do not need the account's domains. Each violation has its documented code.</summary>
 internal static class ExportRules
 {
     public const string DefaultLanguage = "zh-cn";
@@ -16,7 +16,7 @@ internal static class ExportRules
 
     private static readonly TimeSpan ThirtyOneDays = TimeSpan.FromDays(31);
 
-    /// <summary>The range asked for: within the last year and the current month, at most 31 days or one calendar month of the zone.</summary>
+    /// <summary>The requested range: within the last year and the current month, at most 31 days or one calendar month of the zone.</summary>
     public static TimeRange Range(string? startText, string? endText, DateTimeOffset now, TimeZoneInfo zone)
     {
         if (string.IsNullOrWhiteSpace(startText) || string.IsNullOrWhiteSpace(endText))
@@ -30,7 +30,7 @@ internal static class ExportRules
             ?? throw new ExportException("InvalidEndTime.Malformed", $"'{Shown(endText)}' is not like 2026-10-31T15:59:59Z.");
         if (end.Second == 59 && end < DateTimeOffset.MaxValue.AddDays(-1))
         {
-            // the inclusive last second: the range goes on to the next full one
+            // the inclusive last second: the range continues to the next full one
             end = end.AddSeconds(1);
         }
 
@@ -63,7 +63,7 @@ internal static class ExportRules
         return new TimeRange(start, end);
     }
 
-    /// <summary>The name without control characters and blanks at its ends; empty when none was given.</summary>
+    /// <summary>The name without control characters and blanks at its ends; empty if it was not given.</summary>
     public static string Name(string? given)
     {
         if (string.IsNullOrEmpty(given))
@@ -113,7 +113,7 @@ internal static class ExportRules
         ? given
         : throw new ExportException("InvalidParameterBillType", $"'{Shown(given ?? "")}' is neither flow nor vas.");
 
-    /// <summary>A value for a message: what a caller sends may be as long as he likes.</summary>
+    /// <summary>A value for a message, shortened.</summary>
     public static string Shown(string value) => value.Length <= 64 ? value : value[..64] + "...";
 
     private static bool IsMargin(char c) => char.IsControl(c) || char.IsWhiteSpace(c);

@@ -2,7 +2,7 @@ using Tidemark.Usage.Model;
 
 namespace Tidemark.Exports.Tasks;
 
-/// <summary>What is exported.</summary>
+/// <summary>The kind of export.</summary>
 public enum ExportKind
 {
     /// <summary>The usage statement as PDF (CreateUserUsageDataExportTask).</summary>
@@ -25,20 +25,20 @@ public sealed record ExportTask(
     IReadOnlyList<string>? Domains, string State, string Failure, string? FileHash, string? FileName, long? FileSize,
     DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
 
-/// <summary>The parameters of the two creates; texts as given.</summary>
+/// <summary>The parameters of the two create operations, as given.</summary>
 /// <param name="StartTime">ISO 8601, UTC.</param>
 /// <param name="EndTime">ISO 8601, UTC; <c>...:59Z</c> is the inclusive last second.</param>
 /// <param name="TaskName">Up to 128 characters, or null.</param>
 /// <param name="Language">zh-cn (default) or en-us.</param>
 /// <param name="DetailType">flow or vas; detail only.</param>
-/// <param name="DomainNames">Comma list; detail only; null: the account as a whole.</param>
+/// <param name="DomainNames">Comma-separated; detail only; null: the whole account.</param>
 /// <param name="Group">A domain group; detail only.</param>
 public sealed record ExportRequest(
     string? StartTime, string? EndTime, string? TaskName = null, string? Language = null, string? DetailType = null, string? DomainNames = null, string? Group = null);
 
-/// <summary>A request that breaks a rule.</summary>
+/// <summary>A request is invalid.</summary>
 /// <param name="code">The documented error code, such as InvalidTimeRange.</param>
-/// <param name="detail">Names the value and the rule; empty when the code says all.</param>
+/// <param name="detail">States the value and the rule; empty if the code says everything.</param>
 public sealed class ExportException(string code, string detail) : Exception(detail)
 {
     /// <summary>The documented error code.</summary>

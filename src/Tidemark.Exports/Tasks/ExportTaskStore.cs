@@ -8,16 +8,16 @@ namespace Tidemark.Exports.Tasks;
 /// <summary>Creates and lists export tasks.</summary>
 public sealed class ExportTaskStore(ControlDatabase database, DomainStore domains, TimeProvider clock)
 {
-    /// <summary>The most domains a detail export shows one by one; a group with more is exported as a whole.</summary>
+    /// <summary>The maximum number of domains that a detail export splits by; a larger group is exported as a whole.</summary>
     public const int MostDomains = 100;
 
-    /// <summary>The most tasks on a page.</summary>
+    /// <summary>The maximum page size.</summary>
     public const int LargestPage = 50;
 
     private const int MonthsListed = 3;
 
     /// <summary>Checks the request and queues the task.</summary>
-    /// <exception cref="ExportException">A rule of the operation is broken; see docs/compatibility.md for the codes.</exception>
+    /// <exception cref="ExportException">The request is invalid; docs/compatibility.md lists the codes.</exception>
     public async Task<ExportTask> Create(Account account, ExportKind kind, ExportRequest request)
     {
         var now = clock.GetUtcNow();
@@ -52,7 +52,7 @@ public sealed class ExportTaskStore(ControlDatabase database, DomainStore domain
     }
 
     /// <summary>Tasks created in the last three months, newest first.</summary>
-    /// <param name="aliUid">Whose.</param>
+    /// <param name="aliUid">The account.</param>
     /// <param name="kind">Which of the two lists.</param>
     /// <param name="page">1 to 100000.</param>
     /// <param name="pageSize">1 to 50.</param>
@@ -87,7 +87,7 @@ public sealed class ExportTaskStore(ControlDatabase database, DomainStore domain
         });
     }
 
-    /// <summary>The domains asked for, in order of name; null: the account as a whole. A group goes before names.</summary>
+    /// <summary>The requested domains, by name; null: the whole account. A group takes precedence over names.</summary>
     private async Task<IReadOnlyList<string>?> Select(long aliUid, string? group, string? names)
     {
         if (!string.IsNullOrWhiteSpace(group))

@@ -9,14 +9,14 @@ using Tidemark.Usage.Contract;
 
 namespace Tidemark.Exports.Work;
 
-/// <summary>Makes the file of a task.</summary>
+/// <summary>Creates the file of a task.</summary>
 internal sealed class ExportProducer(AccountStore accounts, DomainStore domains, IUsageStore usage, MonthCloser months, SvgRenderer renderer, TimeProvider clock)
 {
-    /// <summary>Writes the file into the folder and answers its path.</summary>
+    /// <summary>Writes the file into the folder and returns its path.</summary>
     public async Task<string> Produce(ExportTask task, string folder, CancellationToken cancellationToken)
     {
         var account = await accounts.Find(task.AliUid)
-            ?? throw new InvalidOperationException($"The account {task.AliUid} is no more.");
+            ?? throw new InvalidOperationException($"Account {task.AliUid} no longer exists.");
         var watermark = await usage.Watermark(task.AliUid, cancellationToken);
         var coverage = Coverage.Of(task.Range, clock.GetUtcNow(), watermark) with
         {

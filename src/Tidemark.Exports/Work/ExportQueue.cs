@@ -6,8 +6,8 @@ using Tidemark.Storage;
 namespace Tidemark.Exports.Work;
 
 /// <summary>
-/// Export tasks as work. A task that failed keeps its lease until its notification is raised: when the worker dies in
-/// between, another one takes it and raises it.
+/// The queue of export tasks. A failed task keeps its lease until its notification is raised; if the worker dies before, another worker
+/// raises it.
 /// </summary>
 internal sealed class ExportQueue(ControlDatabase database, ExportOptions options, TimeProvider clock)
 {
@@ -16,7 +16,7 @@ internal sealed class ExportQueue(ControlDatabase database, ExportOptions option
 
     private readonly LeasedRows _rows = new(database, "export_task", clock, options.Lease);
 
-    /// <summary>Takes the first task that is due and free, or answers null. Looking costs no write.</summary>
+    /// <summary>Claims the first due task without a lease, or returns null. Looking does not write.</summary>
     public async Task<ClaimedExport?> Claim()
     {
         var waiting = await database.Read(connection => connection.ExecuteScalarAsync<long>(
@@ -34,13 +34,13 @@ internal sealed class ExportQueue(ControlDatabase database, ExportOptions option
         });
     }
 
-    /// <summary>Prolongs the lease; false when another worker owns the task now.</summary>
+    /// <summary>Renews the lease; false if another worker owns the task.</summary>
     public Task<bool> Renew(long id) => _rows.Renew(id);
 
-    /// <summary>Gives the task back as it is.</summary>
+    /// <summary>Returns the task to the queue unchanged.</summary>
     public Task Release(long id) => _rows.Release(id);
 
-    /// <summary>Marks the task done, unless it belongs to another worker by now.</summary>
+    /// <summary>Marks the task as successful, unless another worker owns it.</summary>
     public async Task<bool> Succeed(ExportTask task, StoredFile file) =>
         await database.Execute(
             """
@@ -49,13 +49,13 @@ internal sealed class ExportQueue(ControlDatabase database, ExportOptions option
             """ + Mine,
             new { id = task.Id, _rows.Owner, file.Hash, file.Size, name = ExportFileNames.NameOf(task), Now }) == 1;
 
-    /// <summary>Gives the task back, to be tried again later.</summary>
+    /// <summary>Returns the task to the queue for a later retry.</summary>
     public Task Retry(long id, TimeSpan after) =>
         database.Execute(
             "UPDATE export_task SET attempts = attempts + 1, due_at = @due, lease_owner = NULL, lease_until = NULL" + Mine,
             new { id, _rows.Owner, due = Instant.ToColumn(clock.GetUtcNow() + after) });
 
-    /// <summary>Marks the task failed, unless it belongs to another worker by now; the lease stays until <see cref="Release"/>.</summary>
+    /// <summary>Marks the task as failed, unless another worker owns it; the lease stays until <see cref="Release"/>.</summary>
     public async Task<bool> Fail(long id, string reason) =>
         await database.Execute(
             "UPDATE export_task SET state = 'failed', attempts = attempts + 1, failure = @reason, updated_at = @Now" + Mine,

@@ -13,7 +13,7 @@ namespace Tidemark.Exports.Work;
 
 /// <summary>
 /// Works on export tasks, one at a time; several workers may run, in one process or many. A task is held under a lease that
-/// is renewed while its file is made; when a worker dies, another one begins anew once the lease has ended.
+/// is renewed while the file is created; if a worker dies, another starts again when the lease has ended.
 /// </summary>
 public sealed class ExportWorker(
     ControlDatabase database,
@@ -28,7 +28,7 @@ public sealed class ExportWorker(
     TimeProvider clock,
     ILogger<ExportWorker> logger)
 {
-    /// <summary>How long a new task waits at most until someone looks.</summary>
+    /// <summary>The longest time until a new task is noticed.</summary>
     internal static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private const int LongestReason = 500;
@@ -37,7 +37,7 @@ public sealed class ExportWorker(
     private readonly WorkSweep _sweep = new(database, files, options, clock);
     private readonly ExportProducer _producer = new(accounts, domains, usage, months, renderer, clock);
 
-    /// <summary>Works until it is cancelled; what it was working on is given back then.</summary>
+    /// <summary>Works until it is cancelled; then it returns its current task to the queue.</summary>
     public async Task Run(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
@@ -62,7 +62,7 @@ public sealed class ExportWorker(
         }
     }
 
-    /// <summary>Works on one task that is due; false when there was none.</summary>
+    /// <summary>Processes one due task; false if there is none.</summary>
     internal async Task<bool> RunOne(CancellationToken cancellationToken)
     {
         if (await _queue.Claim() is not { } claimed)
@@ -95,7 +95,7 @@ public sealed class ExportWorker(
         return true;
     }
 
-    /// <summary>Removes what killed workers have left; when that fails, the work goes on.</summary>
+    /// <summary>Removes leftovers of killed workers; if this fails, the work continues.</summary>
     private async Task Sweep()
     {
         try
@@ -178,7 +178,7 @@ public sealed class ExportWorker(
         await _queue.Release(task.Id);
     }
 
-    /// <summary>Prolongs the lease; stops the work when another worker owns the task.</summary>
+    /// <summary>Renews the lease; stops the work if another worker owns the task.</summary>
     private async Task RenewUntil(long id, CancellationTokenSource owning, CancellationToken ending)
     {
         using var timer = new PeriodicTimer(options.Lease / 3, clock);

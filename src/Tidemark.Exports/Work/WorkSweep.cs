@@ -5,19 +5,19 @@ using Tidemark.Storage;
 namespace Tidemark.Exports.Work;
 
 /// <summary>
-/// Removes what workers that were killed have left of tasks that nobody takes up again, such as those killed between the
-/// success of a task and the end of their work. Safe beside workers of any process: an attempt's folder is made under its
+/// Removes leftovers of killed workers whose tasks are not processed again, for example of workers killed between the success of a
+/// task and their cleanup. Safe beside workers of any process: an attempt's folder is made under its
 /// task's lease and has a name of its own, so that one that was there before the leases were read, and whose task was then
 /// not held, is never worked in again.
 /// </summary>
 internal sealed class WorkSweep(ControlDatabase database, FileStore files, ExportOptions options, TimeProvider clock)
 {
-    /// <summary>How long what was left lies around at most, while a worker runs.</summary>
+    /// <summary>The longest time that leftovers stay while a worker runs.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
 
     private DateTimeOffset? _last;
 
-    /// <summary>Sweeps when it is time: the first time at once.</summary>
+    /// <summary>Sweeps if it is due; the first time at once.</summary>
     public async Task RunWhenDue()
     {
         var now = clock.GetUtcNow();
@@ -39,7 +39,7 @@ internal sealed class WorkSweep(ControlDatabase database, FileStore files, Expor
         }
     }
 
-    /// <summary>The tasks under a lease, or under one that ended so recently that its worker may have been held up and may yet renew it.</summary>
+    /// <summary>Tasks with a lease, or with a lease that ended so recently that its worker may still renew it.</summary>
     private async Task<HashSet<long>> Held(DateTimeOffset now) =>
         [.. await database.Read(connection => connection.QueryAsync<long>(
             "SELECT id FROM export_task WHERE lease_owner IS NOT NULL AND lease_until > @ended",

@@ -268,10 +268,10 @@ public readonly record struct IpNumber(bool IsIpv4, UInt128 Bits)
     /// <summary>How many bits an address has.</summary>
     public int Width => IsIpv4 ? 32 : 128;
 
-    /// <summary>The address with all bits behind the first <paramref name="length"/> cleared.</summary>
+    /// <summary>The address with all bits after the first <paramref name="length"/> cleared.</summary>
     public IpNumber Network(int length) => this with { Bits = Bits & ~Behind(length) };
 
-    /// <summary>The address with all bits behind the first <paramref name="length"/> set.</summary>
+    /// <summary>The address with all bits after the first <paramref name="length"/> set.</summary>
     public IpNumber LastOf(int length) => this with { Bits = Bits | Behind(length) };
 
     private UInt128 Behind(int length) => length >= Width ? UInt128.Zero : UInt128.MaxValue >> (128 - Width + length);

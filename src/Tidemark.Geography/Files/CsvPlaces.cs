@@ -79,7 +79,7 @@ internal sealed class CsvPlaces
         var columns = Array.ConvertAll(KnownColumns, name => names.IndexOf(name));
         if (KnownColumns.FirstOrDefault(name => names.Count(cell => cell == name) > 1) is { } twice)
         {
-            throw Fault($"names the column {twice} twice.");
+            throw Fault($"contains the column {twice} twice.");
         }
 
         if (names.Contains("network") ? columns[0] >= 0 || columns[1] >= 0 : columns[0] < 0 || columns[1] < 0)
@@ -89,7 +89,7 @@ internal sealed class CsvPlaces
 
         if (columns[3] < 0 && columns[5] < 0)
         {
-            throw Fault("must name a column country or isp, such as: start,end,country,province,isp");
+            throw Fault("must have a column country or isp, such as: start,end,country,province,isp");
         }
 
         return columns;
@@ -102,7 +102,7 @@ internal sealed class CsvPlaces
             : (Address(Cell(cells, 0)), Address(Cell(cells, 1)));
         if (first.IsIpv4 != last.IsIpv4 || first.Bits > last.Bits)
         {
-            throw Fault($"'{Cell(cells, 0)}' to '{Cell(cells, 1)}' is not a range of addresses: the start is behind the end, or of the other kind.");
+            throw Fault($"'{Cell(cells, 0)}' to '{Cell(cells, 1)}' is not a valid range; the start must not be after the end, and both must be IPv4 or IPv6.");
         }
 
         (first.IsIpv4 ? _ipv4 : _ipv6).Add(new Range(first.Bits, last.Bits, Place(Cell(cells, 3), Cell(cells, 4), Cell(cells, 5)), _line));
@@ -116,11 +116,11 @@ internal sealed class CsvPlaces
         }
 
         var region = PlaceNames.Country(country)
-            ?? throw Fault($"'{country}' is no country: give its ISO 3166-1 code, such as CN or DE, or its English or Chinese name.");
+            ?? throw Fault($"unknown country '{country}'; use an ISO 3166-1 code such as CN or DE, or the English or Chinese name.");
         if (region == Regions.Mainland)
         {
             region = PlaceNames.Province(province)
-                ?? throw Fault($"'{province}' is no province of China: give its name in English or Chinese, or its ISO 3166-2 code, such as Guangdong, 广东 or CN-GD.");
+                ?? throw Fault($"unknown province '{province}'; use an English or Chinese name or an ISO 3166-2 code, such as Guangdong, 广东 or CN-GD.");
         }
 
         try
@@ -143,12 +143,12 @@ internal sealed class CsvPlaces
         var length = address.Width;
         if (slash >= 0 && (!int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out length) || length > address.Width))
         {
-            throw Fault($"'{text}' is no network: behind the slash stands a number of bits up to {address.Width}.");
+            throw Fault($"invalid network '{text}'; the number of bits after the slash must be at most {address.Width}.");
         }
 
         return address.Network(length) == address
             ? (address, address.LastOf(length))
-            : throw Fault($"'{text}' is no network: it has bits behind the first {length}; is it a single address?");
+            : throw Fault($"invalid network '{text}'; the bits after the first {length} must be 0.");
     }
 
     private IpNumber Address(string text)
@@ -156,7 +156,7 @@ internal sealed class CsvPlaces
         Span<byte> octets = stackalloc byte[IpText.Longest];
         return text.Length <= IpText.Longest && Encoding.UTF8.TryGetBytes(text, octets, out var length) && IpText.TryRead(octets[..length], out var address)
             ? address
-            : throw Fault($"'{text}' is no IPv4 or IPv6 address.");
+            : throw Fault($"invalid address '{text}'; use IPv4 or IPv6.");
     }
 
     // Outer ranges before those inside them: what is open is a stack, of which the top counts
@@ -200,7 +200,7 @@ internal sealed class CsvPlaces
     }
 
     private GeographyException Overlap(Range one, Range other, string how) =>
-        new(_path, $"line {Math.Max(one.Line, other.Line)}: its range {how} that of line {Math.Min(one.Line, other.Line)}; a range may only lie wholly inside another.");
+        new(_path, $"line {Math.Max(one.Line, other.Line)}: its range {how} that of line {Math.Min(one.Line, other.Line)}; a range must be completely inside or outside another.");
 
     private string Cell(List<string> cells, int column) => _columns[column] >= 0 && _columns[column] < cells.Count ? cells[_columns[column]] : "";
 

@@ -16,7 +16,7 @@ internal static class GeographyFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new GeographyException(path, e is FileNotFoundException or DirectoryNotFoundException ? "is not there." : e.Message);
+            throw new GeographyException(path, e is FileNotFoundException or DirectoryNotFoundException ? "does not exist." : e.Message);
         }
 
         return path.EndsWith(".mmdb", StringComparison.OrdinalIgnoreCase) || MaxMindFile.IsOne(content)

@@ -37,7 +37,7 @@ internal sealed class MaxMindData(byte[] file, int start, int end)
         Float,
     }
 
-    /// <summary>Where the value of a path of keys is, or null when there is none.</summary>
+    /// <summary>Where the value of a path of keys is, or null if none exists.</summary>
     public int? Find(int? at, params ReadOnlySpan<string> path)
     {
         foreach (var key in path)

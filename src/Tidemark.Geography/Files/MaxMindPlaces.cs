@@ -26,7 +26,7 @@ internal sealed class MaxMindPlaces
     }
 
     /// <summary>The places of a file. Databases of cities, countries, networks (ASN) and ISPs are understood, of several makers.</summary>
-    /// <exception cref="GeographyException">The file is no MaxMind DB, or damaged; says how.</exception>
+    /// <exception cref="GeographyException">The file is not a MaxMind DB, or damaged; says how.</exception>
     public static PlaceMap Read(string path, byte[] content, PlaceTable places)
     {
         try

@@ -28,7 +28,7 @@ internal static class PlaceNames
         [.. Isps.All.Where(isp => isp.ChineseName.All(c => c > 0x7F)).OrderByDescending(isp => isp.ChineseName.Length)];
 
     /// <summary>
-    /// The region of a country: ISO 3166-1 code, or English or Chinese name. <see cref="Regions.Unknown"/> when nothing is said,
+    /// The region of a country: ISO 3166-1 code, or English or Chinese name. <see cref="Regions.Unknown"/> if it is not given,
     /// null when what is said is none.
     /// </summary>
     public static string? Country(string text)
@@ -56,7 +56,7 @@ internal static class PlaceNames
 
     /// <summary>
     /// The region of a province of China: a name (<c>Guangdong</c>, <c>Guangdong Sheng</c>, <c>广东</c>, <c>广东省</c>) or an ISO 3166-2
-    /// code (<c>GD</c>, <c>CN-44</c>). <see cref="Regions.Mainland"/> when nothing is said, null when what is said is none.
+    /// code (<c>GD</c>, <c>CN-44</c>). <see cref="Regions.Mainland"/> if it is not given, null when what is said is none.
     /// </summary>
     public static string? Province(string text)
     {
@@ -73,7 +73,7 @@ internal static class PlaceNames
 
     /// <summary>
     /// The ISP of the catalogue by its name in either language, or by words in the name of an organisation (<c>CHINANET-BACKBONE</c>
-    /// and <c>中国电信</c> are <c>telecom</c>). <c>other</c> when it is none of them, <see cref="Isps.Unknown"/> when nothing is said.
+    /// and <c>中国电信</c> are <c>telecom</c>). <c>other</c> when it is none of them, <see cref="Isps.Unknown"/> if it is not given.
     /// </summary>
     public static string Isp(string text)
     {

@@ -31,7 +31,7 @@ internal sealed class PlaceRanges
     /// <summary>How many ranges there are.</summary>
     public int Count => _ipv4.Length + _ipv6.Count;
 
-    /// <summary>The number of the place of an address; 0 for what is no address.</summary>
+    /// <summary>The number of the place of an address; 0 for what is not an address.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Find(ReadOnlySpan<byte> address)
     {

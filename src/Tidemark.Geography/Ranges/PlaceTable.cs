@@ -29,7 +29,7 @@ internal sealed class PlaceTable
             {
                 if (_numbers.Count == Most)
                 {
-                    throw new InvalidDataException($"it names more than {Most:N0} pairs of region and ISP.");
+                    throw new InvalidDataException($"it contains more than {Most:N0} pairs of region and ISP.");
                 }
 
                 number = (ushort)_numbers.Count;

@@ -10,7 +10,7 @@ namespace Tidemark.Intake.Domains;
 /// </summary>
 /// <param name="store">Where domains are looked up and added.</param>
 /// <param name="account">The account (AliUid).</param>
-/// <param name="add">Whether a host that is no domain becomes one, if its name can be a domain's.</param>
+/// <param name="add">Whether a host that is not a domain becomes one, if its name can be a domain's.</param>
 public sealed class AccountDomains(DomainStore store, long account, bool add) : IDomainDirectory
 {
     private readonly ConcurrentDictionary<string, bool> _seen = new(StringComparer.Ordinal);

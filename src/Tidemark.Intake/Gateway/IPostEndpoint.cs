@@ -29,6 +29,6 @@ internal sealed record PostCall(IngestToken Token, string? Key, IReadOnlyDiction
     {
         "true" => true,
         "false" => false,
-        var text => throw IntakeProblem.Parameter($"{name} is '{RequestReader.Shown(text)}'; it must be true or false."),
+        var text => throw IntakeProblem.Parameter($"{name} is '{RequestReader.Shown(text)}'; use true or false."),
     };
 }

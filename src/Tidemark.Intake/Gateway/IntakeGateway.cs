@@ -43,7 +43,7 @@ internal sealed class IntakeGateway(
         context.Response,
         new IntakeProblem(
             StatusCodes.Status404NotFound, "not-found",
-            $"There is nothing at {RequestReader.Shown(context.Request.Path.Value ?? "")}; logs are posted to {TidemarkIntake.LogsPath}, ready-made counters to {TidemarkIntake.UsagePath}."));
+            $"Unknown path {RequestReader.Shown(context.Request.Path.Value ?? "")}; post logs to {TidemarkIntake.LogsPath} and counters to {TidemarkIntake.UsagePath}."));
 
     private async Task<PostAnswer> Take(HttpContext context, IPostEndpoint endpoint)
     {
@@ -51,7 +51,7 @@ internal sealed class IntakeGateway(
         if (!HttpMethods.IsPost(request.Method))
         {
             context.Response.Headers.Allow = HttpMethods.Post;
-            throw new IntakeProblem(StatusCodes.Status405MethodNotAllowed, "method-not-allowed", $"{RequestReader.Shown(request.Method)} is not taken here; use POST.");
+            throw new IntakeProblem(StatusCodes.Status405MethodNotAllowed, "method-not-allowed", $"{RequestReader.Shown(request.Method)} is not supported; use POST.");
         }
 
         var token = await Authenticate(context);
@@ -64,7 +64,7 @@ internal sealed class IntakeGateway(
         }
 
         using var place = admission.Enter()
-            ?? throw new IntakeProblem(StatusCodes.Status429TooManyRequests, "too-busy", "As many posts as there is room for are being taken; try again.")
+            ?? throw new IntakeProblem(StatusCodes.Status429TooManyRequests, "too-busy", "Too many posts at the same time; retry later.")
             {
                 RetryAfter = TimeSpan.FromSeconds(1),
             };
@@ -84,7 +84,7 @@ internal sealed class IntakeGateway(
 
         context.Response.Headers.WWWAuthenticate = secret is null ? "Bearer realm=\"tidemark\"" : "Bearer realm=\"tidemark\", error=\"invalid_token\"";
         throw new IntakeProblem(
-            StatusCodes.Status401Unauthorized, "unauthorized", "A good ingest token is needed: Authorization: Bearer TOKEN. Make one with: tidemark token create --account UID --name NAME");
+            StatusCodes.Status401Unauthorized, "unauthorized", "A valid ingest token is required: Authorization: Bearer TOKEN. Create one with: tidemark token create --account UID --name NAME");
     }
 
     private async Task<SpooledBody> Receive(HttpContext context, string coding)
@@ -100,12 +100,12 @@ internal sealed class IntakeGateway(
             }
 
             body.Dispose();
-            throw IntakeProblem.Unreadable($"Content-Encoding says {coding}, but the body is not {coding}.");
+            throw IntakeProblem.Unreadable($"Content-Encoding is {coding}, but the body is not {coding}.");
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested)
         {
             throw new IntakeProblem(
-                StatusCodes.Status408RequestTimeout, "too-slow", $"The body did not arrive within {options.ReceiveTimeout:c}; send smaller parts, or raise Intake:ReceiveTimeout.");
+                StatusCodes.Status408RequestTimeout, "too-slow", $"The body did not arrive within {options.ReceiveTimeout:c}; send smaller parts, or increase Intake:ReceiveTimeout.");
         }
     }
 
@@ -132,10 +132,10 @@ internal sealed class IntakeGateway(
                 return problem;
             case PostConflictException:
                 return new IntakeProblem(
-                    StatusCodes.Status409Conflict, "key-conflict", $"Another body was posted under this {RequestReader.KeyHeader} before; nothing of this one was counted. Use a new key for a new body.");
+                    StatusCodes.Status409Conflict, "key-conflict", $"Another body was already posted under this {RequestReader.KeyHeader}; this one was not counted. Use a new key for a new body.");
             case PostRefusedException refused:
                 log.PostPutOff(path, refused.Message);
-                return IntakeProblem.Unavailable("The store cannot be written now; nothing was counted. Try again.");
+                return IntakeProblem.Unavailable("The store cannot be written; nothing was counted. Retry later.");
             case LogException unreadable:
                 return IntakeProblem.Unreadable(unreadable.Message);
             case OverflowException overflow:
@@ -144,10 +144,10 @@ internal sealed class IntakeGateway(
                 return new IntakeProblem(bad.StatusCode, "bad-request", bad.Message);
             case IOException io:
                 log.PostPutOff(path, io.Message);
-                return IntakeProblem.Unavailable("The disk or the store cannot be written now; nothing was counted. Try again.");
+                return IntakeProblem.Unavailable("The disk or the store cannot be written; nothing was counted. Retry later.");
             default:
                 log.PostFailed(error, path);
-                return new IntakeProblem(StatusCodes.Status500InternalServerError, "internal", "This is a fault of Tidemark; nothing was counted. Its log says more.");
+                return new IntakeProblem(StatusCodes.Status500InternalServerError, "internal", "Internal error; nothing was counted. See the log of the server.");
         }
     }
 }

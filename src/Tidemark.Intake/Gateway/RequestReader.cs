@@ -16,7 +16,7 @@ internal static class RequestReader
     /// <summary>What content codings are taken; nothing said counts as identity.</summary>
     public static readonly IReadOnlyList<string> Encodings = ["identity", "gzip", "x-gzip", "br", "zstd"];
 
-    /// <summary>The token of the Authorization header; null when there is none, or not one.</summary>
+    /// <summary>The token of the Authorization header; null if none exists, or not one.</summary>
     public static string? Bearer(HttpRequest request) =>
         request.Headers.Authorization is [{ } header] && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim(' ') : null;
 
@@ -29,10 +29,10 @@ internal static class RequestReader
         {
             if (!known.Contains(name, StringComparer.Ordinal))
             {
-                throw IntakeProblem.Parameter($"'{Shown(name)}' is no parameter of {request.Path}; there are: {string.Join(", ", known)}.");
+                throw IntakeProblem.Parameter($"'{Shown(name)}' is not a parameter of {request.Path}; use one of: {string.Join(", ", known)}.");
             }
 
-            query[name] = values is [{ } only] ? only : throw IntakeProblem.Parameter($"{name} is given {values.Count} times; give it once.");
+            query[name] = values is [{ } only] ? only : throw IntakeProblem.Parameter($"{name} is given {values.Count} times; use it once.");
         }
 
         return query;
@@ -51,10 +51,10 @@ internal static class RequestReader
         return values is [{ Length: >= 1 and <= LongestKey } key] && key.All(c => c is > ' ' and <= '~')
             ? key
             : throw new IntakeProblem(
-                StatusCodes.Status400BadRequest, "bad-key", $"{KeyHeader} must be given once, with 1 to {LongestKey} visible ASCII characters and no blanks.");
+                StatusCodes.Status400BadRequest, "bad-key", $"{KeyHeader} must occur once, with 1 to {LongestKey} visible ASCII characters and without blanks.");
     }
 
-    /// <summary>The content coding, in lower case; empty when nothing is said.</summary>
+    /// <summary>The content coding, in lower case; empty if it is not given.</summary>
     /// <exception cref="IntakeProblem">It is not taken.</exception>
     public static string Coding(HttpRequest request)
     {
@@ -62,7 +62,7 @@ internal static class RequestReader
         return coding.Length == 0 || Encodings.Contains(coding, StringComparer.Ordinal)
             ? coding
             : throw new IntakeProblem(
-                StatusCodes.Status415UnsupportedMediaType, "unsupported-encoding", $"Content-Encoding is '{Shown(coding)}'; there are: {string.Join(", ", Encodings)}.");
+                StatusCodes.Status415UnsupportedMediaType, "unsupported-encoding", $"Content-Encoding '{Shown(coding)}' is not supported; use one of: {string.Join(", ", Encodings)}.");
     }
 
     /// <summary>A value of the caller's as it may be shown: short, and without anything that steers a terminal.</summary>

@@ -31,7 +31,7 @@ public static class TidemarkIntake
     {
         services.TryAddSingleton(new IntakeOptions());
         services.AddSingleton<PostIngestor>();
-        services.AddSingleton<PostKeeper>();
+        services.AddSingleton<PostCleanup>();
         services.AddSingleton<Spool>();
         services.AddSingleton<Admission>();
         services.AddSingleton<IntakeGateway>();
@@ -40,7 +40,7 @@ public static class TidemarkIntake
         return services;
     }
 
-    /// <summary>Serves both paths, by any method: others than POST are refused with the method that is taken. Other paths beside them are said to be none.</summary>
+    /// <summary>Serves both paths, by any method: others than POST are refused with the method that is taken. Other paths beside them are reported as unknown.</summary>
     public static IEndpointRouteBuilder MapTidemarkIntake(this IEndpointRouteBuilder endpoints)
     {
         // made at start: what a server that was killed has left is removed before the first post

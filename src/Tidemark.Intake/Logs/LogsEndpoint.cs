@@ -57,7 +57,7 @@ internal sealed partial class LogsEndpoint(PostIngestor ingestor, IngestDefaults
         }
         catch (PostTooLargeException tooLarge)
         {
-            throw IntakeProblem.ContentTooLarge(tooLarge.Most, "send it in smaller parts, or raise Intake:MaxContent");
+            throw IntakeProblem.ContentTooLarge(tooLarge.Most, "send smaller parts, or increase Intake:MaxContent");
         }
         catch (LogException unreadable)
         {
@@ -76,14 +76,14 @@ internal sealed partial class LogsEndpoint(PostIngestor ingestor, IngestDefaults
 
         if (!DomainName.TryNormalise(given, out var name))
         {
-            throw IntakeProblem.Parameter($"domain is '{RequestReader.Shown(given)}', which is no domain name: {DomainName.Rule}.");
+            throw IntakeProblem.Parameter($"domain is '{RequestReader.Shown(given)}', which is not a valid domain name; use {DomainName.Rule}.");
         }
 
         return add || (await domains.Missing(call.Token.AliUid, [name])).Count == 0
             ? name
             : throw new IntakeProblem(
                 StatusCodes.Status400BadRequest, "unknown-domain",
-                $"The account {call.Token.AliUid} has no domain {name}; add it with add-domains=true, or with: tidemark domain add {name} --account {call.Token.AliUid}");
+                $"Account {call.Token.AliUid} has no domain {name}; add it with add-domains=true, or with: tidemark domain add {name} --account {call.Token.AliUid}");
     }
 
     // the options of the command line and the parameters have the same names

@@ -9,7 +9,7 @@ internal static class UsageCsv
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <exception cref="IntakeProblem">It is not UTF-8, or its quotes do not close, or its header names what is no field, or a field twice.</exception>
+    /// <exception cref="IntakeProblem">It is not UTF-8, or its quotes do not close, or its header names what is not a field, or a field twice.</exception>
     public static IEnumerable<UsageRow> Read(ReadOnlyMemory<byte> body)
     {
         var text = Text(body.Span is [0xEF, 0xBB, 0xBF, ..] ? body[3..] : body);
@@ -27,7 +27,7 @@ internal static class UsageCsv
 
         if (names.Find(name => !UsageFields.IsField(name.Trim())) is { } stranger)
         {
-            throw IntakeProblem.Unreadable($"The header names '{RequestReader.Shown(stranger)}', which is no field; there are {UsageFields.All}.");
+            throw IntakeProblem.Unreadable($"The header names '{RequestReader.Shown(stranger)}', which is not a field; use {UsageFields.All}.");
         }
 
         var cells = new List<string>();
@@ -58,7 +58,7 @@ internal static class UsageCsv
         }
     }
 
-    // Lines without anything are no rows.
+    // Lines without anything are not rows.
     private static bool TryRow(string text, ref int at, List<string> cells)
     {
         while (at < text.Length && text[at] is '\r' or '\n')
@@ -100,7 +100,7 @@ internal static class UsageCsv
             at = text.IndexOf('"', start);
             if (at < 0)
             {
-                throw IntakeProblem.Unreadable("A quoted field does not end.");
+                throw IntakeProblem.Unreadable("A quoted field is not closed.");
             }
 
             cell.Append(text, start, at - start);
@@ -112,7 +112,7 @@ internal static class UsageCsv
 
             if (text[at] != '"')
             {
-                throw IntakeProblem.Unreadable("After a quoted field there must be a comma or the end of the line.");
+                throw IntakeProblem.Unreadable("A quoted field must be followed by a comma or the end of the line.");
             }
 
             cell.Append('"');

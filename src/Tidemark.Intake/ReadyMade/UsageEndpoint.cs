@@ -41,7 +41,7 @@ internal sealed class UsageEndpoint(PostIngestor ingestor, DomainStore domains, 
         }
         catch (PostTooLargeException tooLarge)
         {
-            throw IntakeProblem.ContentTooLarge(tooLarge.Most, "send it in smaller parts");
+            throw IntakeProblem.ContentTooLarge(tooLarge.Most, "send smaller parts");
         }
         catch (LogException unreadable)
         {
@@ -69,7 +69,7 @@ internal sealed class UsageEndpoint(PostIngestor ingestor, DomainStore domains, 
         return total == 0
             ? cells
             : throw new IntakeProblem(
-                StatusCodes.Status400BadRequest, "bad-rows", $"{total} values break their rules; nothing was counted. Put them right and send the body again.")
+                StatusCodes.Status400BadRequest, "bad-rows", $"{total} values are invalid; nothing was counted. Correct them and send the body again.")
             {
                 Rows = errors,
                 RowsTotal = total,
@@ -85,8 +85,8 @@ internal sealed class UsageEndpoint(PostIngestor ingestor, DomainStore domains, 
             ? [.. cells.Select(cell => cell with { Domain = known[cell.Domain]! })]
             : throw new IntakeProblem(
                 StatusCodes.Status422UnprocessableEntity, "unknown-domains",
-                $"The account {account} has no domain {string.Join(", ", unknown.Take(MostShown))}{(unknown.Count > MostShown ? $" and {unknown.Count - MostShown} more" : "")}; "
-                + $"nothing was counted. Add them with add-domains=true, or with: tidemark domain add NAME --account {account}");
+                $"Account {account} has no domain {string.Join(", ", unknown.Take(MostShown))}{(unknown.Count > MostShown ? $" and {unknown.Count - MostShown} more" : "")}; "
+                + $"nothing was counted. Add it with add-domains=true, or with: tidemark domain add NAME --account {account}");
     }
 
     private static byte[] Answer(PostOutcome outcome, ReadyCounters counters, IReadOnlyList<string> added) => ResponseWriter.Json(writer =>

@@ -47,7 +47,7 @@ internal static class UsageFields
     public static long? Count(string text) =>
         text.Length <= 16 && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= MostCount ? count : null;
 
-    /// <summary>The start of a bucket in unix seconds; null when it is none. ISO 8601 needs its offset or <c>Z</c>.</summary>
+    /// <summary>The start of a bucket in Unix seconds; null when it is none. ISO 8601 needs its offset or <c>Z</c>.</summary>
     public static long? BucketStart(string text)
     {
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
@@ -65,7 +65,7 @@ internal static class UsageFields
         return seconds >= First.ToUnixTimeSeconds() && seconds < End.ToUnixTimeSeconds() && seconds % Bucket.Seconds == 0 ? seconds : null;
     }
 
-    /// <summary>The region as it is stored; null when there is none of that name.</summary>
+    /// <summary>The region as it is stored; null if the name is unknown.</summary>
     public static string? Region(string text)
     {
         if (text.Length == 0 || text.Equals(Regions.Unknown, StringComparison.OrdinalIgnoreCase))
@@ -82,7 +82,7 @@ internal static class UsageFields
         return code.Length == 2 && (code == Regions.Mainland || Regions.EnglishName(code) != code) ? code : null;
     }
 
-    /// <summary>The ISP as it is stored; null when there is none of that name.</summary>
+    /// <summary>The ISP as it is stored; null if the name is unknown.</summary>
     public static string? Isp(string text) =>
         text.Length == 0 || text.Equals(Isps.Unknown, StringComparison.OrdinalIgnoreCase) ? Isps.Unknown : Isps.Find(text)?.Name;
 }

@@ -21,7 +21,7 @@ internal static class UsageJson
         {
             foreach (var member in root.EnumerateObject().Where(member => member.Name != Rows))
             {
-                throw IntakeProblem.Unreadable($"'{RequestReader.Shown(member.Name)}' is no member of the body; it has one, {Rows}.");
+                throw IntakeProblem.Unreadable($"'{RequestReader.Shown(member.Name)}' is not a member of the body; the only member is {Rows}.");
             }
 
             root = root.TryGetProperty(Rows, out var rows) ? rows : default;
@@ -29,7 +29,7 @@ internal static class UsageJson
 
         if (root.ValueKind != JsonValueKind.Array)
         {
-            throw IntakeProblem.Unreadable($"The body must be an array of rows, or an object with the array {Rows}.");
+            throw IntakeProblem.Unreadable($"The body must be an array of rows or an object with the array {Rows}.");
         }
 
         var number = 0;
@@ -55,7 +55,7 @@ internal static class UsageJson
     {
         if (row.ValueKind != JsonValueKind.Object)
         {
-            return new UsageRow(number, new Dictionary<string, string>()) { Errors = [new RowError(number, "", Shown(row), "must be an object of fields")] };
+            return new UsageRow(number, new Dictionary<string, string>()) { Errors = [new RowError(number, "", Shown(row), "must be an object")] };
         }
 
         var fields = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -92,12 +92,12 @@ internal static class UsageJson
             }
             else if (!fields.TryAdd(name, text))
             {
-                errors.Add(new RowError(number, RequestReader.Shown(name), RequestReader.Shown(text), "must be given once"));
+                errors.Add(new RowError(number, RequestReader.Shown(name), RequestReader.Shown(text), "must occur once"));
             }
         }
     }
 
-    // a text of JSON may hold half a surrogate, which is no text
+    // a text of JSON may hold half a surrogate, which is not text
     private static string? TextOf(JsonElement value)
     {
         try

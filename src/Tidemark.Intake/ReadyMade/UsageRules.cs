@@ -30,23 +30,23 @@ internal sealed class UsageRules
             return null;
         }
 
-        var domain = Text("domain", "must be given");
+        var domain = Text("domain", "is required");
         if (domain is not null && !DomainName.TryNormalise(domain, out domain))
         {
             Break("domain", DomainName.Rule);
         }
 
-        var bucket = Read("bucket", UsageFields.BucketStart, "must be the start of five minutes: ISO 8601 with Z or an offset, or unix seconds; a multiple of 300 s, 1970 to 2199");
+        var bucket = Read("bucket", UsageFields.BucketStart, "must be the start of a bucket: ISO 8601 with Z or an offset, or Unix seconds; a multiple of 300 s, 1970 to 2199");
         var region = UsageFields.Region(_row.Fields.GetValueOrDefault("region", ""));
         if (region is null)
         {
-            Break("region", "must be a region of DescribeCdnRegionAndIsp by its English or Chinese name, an ISO 3166 country code, or unknown");
+            Break("region", "must be a region of DescribeCdnRegionAndIsp (English or Chinese name), an ISO 3166 country code, or unknown");
         }
 
         var isp = UsageFields.Isp(_row.Fields.GetValueOrDefault("isp", ""));
         if (isp is null)
         {
-            Break("isp", "must be an ISP of DescribeCdnRegionAndIsp by its English or Chinese name, or unknown");
+            Break("isp", "must be an ISP of DescribeCdnRegionAndIsp (English or Chinese name), or unknown");
         }
 
         ReadCounts();
@@ -62,7 +62,7 @@ internal sealed class UsageRules
             var code = UsageFields.CodeOf(field);
             if (!UsageFields.IsField(field))
             {
-                _errors.Add(new RowError(_row.Number, RequestReader.Shown(field), RequestReader.Shown(text), $"is no field; there are {UsageFields.All}"));
+                _errors.Add(new RowError(_row.Number, RequestReader.Shown(field), RequestReader.Shown(text), $"is not a field; use {UsageFields.All}"));
             }
             else if (field.ToUpperInvariant() is "DOMAIN" or "BUCKET" or "REGION" or "ISP" || text.Length == 0)
             {
@@ -70,7 +70,7 @@ internal sealed class UsageRules
             }
             else if (UsageFields.Count(text) is not { } count)
             {
-                Break(field, $"must be a whole number, 0 to {UsageFields.MostCount}");
+                Break(field, $"must be a whole number from 0 to {UsageFields.MostCount}");
             }
             else if (code is { } exact)
             {
@@ -84,7 +84,7 @@ internal sealed class UsageRules
 
         foreach (var needed in new[] { "requests", "bytes" }.Where(name => _row.Fields.GetValueOrDefault(name, "").Length == 0))
         {
-            Break(needed, "must be given");
+            Break(needed, "is required");
         }
     }
 
@@ -136,7 +136,7 @@ internal sealed class UsageRules
     {
         if (sum > most)
         {
-            _errors.Add(new RowError(_row.Number, field, $"{sum}", $"{what} must not be more than {whole}, which is {most}"));
+            _errors.Add(new RowError(_row.Number, field, $"{sum}", $"{what} must not exceed {whole}, which is {most}"));
         }
     }
 

@@ -6,12 +6,12 @@ internal sealed class Admission(IntakeOptions options) : IDisposable
     private readonly SemaphoreSlim _turns = new(options.Concurrent);
     private int _taken;
 
-    /// <summary>A place for one post, to be disposed with it; null when there is none.</summary>
+    /// <summary>Admits one post, to be disposed with it; null if the limit is reached.</summary>
     public IDisposable? Enter()
     {
         if (Interlocked.Increment(ref _taken) <= options.Concurrent + options.Waiting)
         {
-            return new Leave(() => Interlocked.Decrement(ref _taken));
+            return new Release(() => Interlocked.Decrement(ref _taken));
         }
 
         Interlocked.Decrement(ref _taken);
@@ -22,12 +22,12 @@ internal sealed class Admission(IntakeOptions options) : IDisposable
     public async Task<IDisposable> Turn(CancellationToken cancellationToken)
     {
         await _turns.WaitAsync(cancellationToken);
-        return new Leave(() => _turns.Release());
+        return new Release(() => _turns.Release());
     }
 
     public void Dispose() => _turns.Dispose();
 
-    private sealed class Leave(Action leave) : IDisposable
+    private sealed class Release(Action leave) : IDisposable
     {
         private Action? _leave = leave;
 

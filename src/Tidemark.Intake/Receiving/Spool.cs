@@ -141,13 +141,13 @@ internal sealed class Spool : IDisposable
         }
         catch (IOException)
         {
-            throw IntakeProblem.Unavailable("The disk that posts are received on cannot be written now; nothing was counted. Try again.");
+            throw IntakeProblem.Unavailable("The disk for received posts cannot be written; nothing was counted. Retry later.");
         }
     }
 }
 
 /// <summary>A body in a file, which goes with it.</summary>
-/// <param name="Path">Where it lies.</param>
+/// <param name="Path">Path of the file.</param>
 /// <param name="Length">Bytes as they were sent.</param>
 /// <param name="Magic">The first of them, zero beyond its end.</param>
 internal sealed record SpooledBody(string Path, long Length, byte[] Magic) : IDisposable

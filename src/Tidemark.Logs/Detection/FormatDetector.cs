@@ -6,30 +6,30 @@ using Tidemark.Text;
 
 namespace Tidemark.Logs.Detection;
 
-/// <summary>A format that was told by lines, and how.</summary>
+/// <summary>A detected format with its evidence.</summary>
 /// <param name="Format">The format.</param>
-/// <param name="Fits">Lines that are of it.</param>
-/// <param name="Lines">Lines that were looked at, headers aside.</param>
-/// <param name="HasHeader">Whether a line of its own says how the others are read.</param>
+/// <param name="Fits">Matching lines.</param>
+/// <param name="Lines">Examined lines, without headers.</param>
+/// <param name="HasHeader">Whether a header names the columns.</param>
 public sealed record DetectedFormat(LogFormat Format, int Fits, int Lines, bool HasHeader)
 {
-    /// <summary>For people: <c>998 of the first 1,000 lines fit</c>.</summary>
+    /// <summary>For people: <c>998 of the first 1,000 lines match</c>.</summary>
     public string Evidence => string.Create(
-        CultureInfo.InvariantCulture, $"{(HasHeader ? "its header names the columns, and " : "")}{(Lines == 1 ? "the first line fits" : $"{Fits:N0} of the first {Lines:N0} lines fit")}");
+        CultureInfo.InvariantCulture, $"{(HasHeader ? "the header names the columns, and " : "")}{(Lines == 1 ? "the first line matches" : $"{Fits:N0} of the first {Lines:N0} lines match")}");
 }
 
-/// <summary>Tells a format by lines: of those that 95 % of the lines fit, the most specific, which is the first of <see cref="LogFormats.All"/>.</summary>
+/// <summary>Detects a format from lines: of the formats that 95 % of the lines match, the most specific, which is the first of <see cref="LogFormats.All"/>.</summary>
 public static class FormatDetector
 {
     private const int Lines = 1000;
     private const int NeededPercent = 95;
     private const int FormatsNamed = 5;
 
-    /// <summary>Tells the format of a content by its first lines.</summary>
+    /// <summary>Detects the format of content from its first lines.</summary>
     /// <param name="name">The file, for the message.</param>
     /// <param name="head">The beginning of the content.</param>
-    /// <param name="whole">Whether the head is all there is; if not, its last, cut line is left out.</param>
-    /// <exception cref="LogException">Fewer than 95 % of the lines are of one format.</exception>
+    /// <param name="whole">Whether the head is the whole content; if not, its incomplete last line is ignored.</param>
+    /// <exception cref="LogException">Fewer than 95 % of the lines match one format.</exception>
     public static DetectedFormat Detect(string name, ReadOnlySpan<byte> head, bool whole)
     {
         head = ByteOrderMark.Skip(head);
@@ -38,7 +38,7 @@ public static class FormatDetector
         return seen.Best() ?? BeforeChange(head) ?? throw new LogException(MissingColumns(name, head) ?? Message(name, seen));
     }
 
-    /// <summary>Tells the format of whole lines; null when it is none, or none other than the one they do not fit.</summary>
+    /// <summary>Detects the format of complete lines; null if none matches.</summary>
     public static DetectedFormat? Other(LogFormat than, ReadOnlySpan<byte> lines)
     {
         var seen = new Seen([.. LogFormats.All.Where(format => format.Name != than.Name)]);
@@ -74,22 +74,22 @@ public static class FormatDetector
         var missing = string.Join(", ", W3cColumns.MissingIn(head));
         return missing.Length == 0
             ? null
-            : $"{name}: the columns that its #Fields names lack {missing}: without it no line can be metered. Choose it among the fields of the server's log (IIS leaves sc-bytes out unless it is chosen).";
+            : $"{name}: #Fields lacks the required column {missing}. Add it to the logged fields of the server (IIS omits sc-bytes by default).";
     }
 
     private static string Message(string name, Seen seen)
     {
         if (seen.Lines == 0)
         {
-            return $"{name}: the log format cannot be told: the first lines are empty or too long. Name it with --format.";
+            return $"{name}: cannot detect the log format: the first lines are empty or too long. Pass --format.";
         }
 
         var fits = seen.Fits.Where(fit => fit.Lines > 0).OrderByDescending(fit => fit.Lines).Take(FormatsNamed).Select(fit => $"{Number(fit.Lines)} fit {fit.Format.Name}").ToList();
-        var found = fits.Count == 0 ? "none fits any" : string.Join(", ", fits);
-        var example = seen.Stranger.Length == 0 ? "" : $" One that fits none: {LineSample.Printable(seen.Stranger)}";
-        var seenWords = seen.Lines == 1 ? "its only line fits none" : $"of the first {Number(seen.Lines)} lines {found}; {NeededPercent} % of one are needed";
-        return $"{name}: the log format cannot be told: {seenWords}. "
-            + $"Name it with --format, or give your own as --format 'nginx:LOG_FORMAT'; tidemark formats lists them.{example}";
+        var found = fits.Count == 0 ? "none matches a format" : string.Join(", ", fits);
+        var example = seen.Stranger.Length == 0 ? "" : $" A line that matches none: {LineSample.Printable(seen.Stranger)}";
+        var seenWords = seen.Lines == 1 ? "its only line matches none" : $"of the first {Number(seen.Lines)} lines {found}; {NeededPercent} % of one are required";
+        return $"{name}: cannot detect the log format: {seenWords}. "
+            + $"Pass --format (see tidemark formats), or a custom format as --format 'nginx:LOG_FORMAT'.{example}";
     }
 
     private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
@@ -102,7 +102,7 @@ public static class FormatDetector
 
         public int Lines { get; private set; }
 
-        /// <summary>A line that fits none.</summary>
+        /// <summary>A line that matches no format.</summary>
         public byte[] Stranger { get; private set; } = [];
 
         public IEnumerable<(LogFormat Format, int Lines)> Fits => formats.Select((format, i) => (format, _fits[i]));

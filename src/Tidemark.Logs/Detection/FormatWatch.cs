@@ -4,7 +4,7 @@ using Tidemark.Logs.Formats;
 namespace Tidemark.Logs.Detection;
 
 /// <summary>
-/// Notices where a log goes on in another format: where a hundred lines in a row are none of this format, and 95 % of them are of one other. It looks
+/// Detects where a log changes its format: where a hundred lines in a row are none of this format, and 95 % of them are of one other. It looks
 /// at lines before they are handed out, so that what is handed out is of one format whatever threads make of it. It samples: a line every
 /// 16 KiB and the last one; only where one of them does not fit are all of them read.
 /// </summary>

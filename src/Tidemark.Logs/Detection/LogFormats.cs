@@ -6,10 +6,10 @@ using Tidemark.Logs.Formats.W3c;
 
 namespace Tidemark.Logs.Detection;
 
-/// <summary>The formats there are, and how one is told from another. A new format is a file beside this one and its name in <see cref="All"/>.</summary>
+/// <summary>The supported formats and their detection. To add a format, add a file beside this one and its name to <see cref="All"/>.</summary>
 public static class LogFormats
 {
-    /// <summary>The name that asks for detection.</summary>
+    /// <summary>The name for automatic detection.</summary>
     public const string Auto = "auto";
 
     /// <summary>
@@ -26,15 +26,15 @@ public static class LogFormats
     ];
 
     /// <summary>The format of the name, or null for <see cref="Auto"/>.</summary>
-    /// <exception cref="LogUsageException">There is none of that name, or a format of the operator's own cannot be read.</exception>
+    /// <exception cref="LogUsageException">The name is unknown, or a format of the operator's own cannot be read.</exception>
     public static LogFormat? Named(string name) =>
         name == Auto ? null
         : OwnFormat.Is(name) ? OwnFormat.Compile(name)
         : All.FirstOrDefault(format => format.Name == name) ?? throw new LogUsageException(
-            $"There is no log format '{name}'; there are: {Auto}, {string.Join(", ", All.Select(format => format.Name))}, "
-            + $"and your own as '{OwnFormat.Nginx}LOG_FORMAT' or '{OwnFormat.Apache}LOGFORMAT'.");
+            $"Unknown log format '{name}'; use {Auto}, {string.Join(", ", All.Select(format => format.Name))}, "
+            + $"or a custom format as '{OwnFormat.Nginx}LOG_FORMAT' or '{OwnFormat.Apache}LOGFORMAT'.");
 
-    /// <summary>The format of a name in the ledger; null when this version has none of that name.</summary>
+    /// <summary>The format of a name in the ledger; null if this version does not have it.</summary>
     public static LogFormat? Known(string? name)
     {
         try
@@ -47,7 +47,7 @@ public static class LogFormats
         }
     }
 
-    /// <summary>Tells the format of a content by its first lines, as <see cref="FormatDetector.Detect"/> does.</summary>
-    /// <exception cref="LogException">Fewer than 95 % of the lines are of one format.</exception>
+    /// <summary>Detects the format of content from its first lines, as <see cref="FormatDetector.Detect"/> does.</summary>
+    /// <exception cref="LogException">Fewer than 95 % of the lines match one format.</exception>
     public static LogFormat Detect(string name, ReadOnlySpan<byte> head, bool whole) => FormatDetector.Detect(name, head, whole).Format;
 }

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Tidemark.Logs.Fields;
 
-/// <summary>Reads a time of whichever form it has: that of <see cref="LogTime"/>, of <see cref="IsoTime"/> or of <see cref="EpochTime"/>.</summary>
+/// <summary>Reads a time in one of three forms: that of <see cref="LogTime"/>, of <see cref="IsoTime"/> or of <see cref="EpochTime"/>.</summary>
 internal struct AnyTime
 {
     private LogTime _log;

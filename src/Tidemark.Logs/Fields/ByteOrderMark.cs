@@ -1,6 +1,6 @@
 namespace Tidemark.Logs.Fields;
 
-/// <summary>The UTF-8 byte order mark that editors and exports of other systems put before the first line; it is no part of it.</summary>
+/// <summary>The UTF-8 byte order mark that editors and exports of other systems put before the first line; it is not part of it.</summary>
 public static class ByteOrderMark
 {
     private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];

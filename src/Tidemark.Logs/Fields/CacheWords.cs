@@ -1,8 +1,8 @@
 namespace Tidemark.Logs.Fields;
 
 /// <summary>
-/// What servers call the result of their caches. A hit was answered from the cache, whether or not it was validated first; a miss was fetched; what is neither, and
-/// a word that is not known, counts as neither.
+/// The words of servers for cache results. A hit was answered from the cache, whether or not it was revalidated first; a miss was fetched.
+/// Everything else, including unknown words, is neither.
 /// </summary>
 internal static class CacheWords
 {

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Tidemark.Logs.Fields;
 
-/// <summary>What readers of times have in common: digits, and the seconds of a civil time.</summary>
+/// <summary>Shared code of the time readers: digits, and the seconds of a civil time.</summary>
 internal static class CivilTime
 {
     /// <summary>

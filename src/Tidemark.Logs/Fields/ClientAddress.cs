@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Tidemark.Logs.Fields;
 
-/// <summary>Who asked, as the edge wrote it: IPv4, IPv6, a host name, <c>unix:</c>, or <c>-</c>.</summary>
+/// <summary>The client as logged by the edge: IPv4, IPv6, a host name, <c>unix:</c>, or <c>-</c>.</summary>
 internal static class ClientAddress
 {
     private const int Longest = 255;
@@ -12,7 +12,7 @@ internal static class ClientAddress
     private static readonly SearchValues<byte> OfIpv6 = SearchValues.Create("0123456789abcdefABCDEF:."u8);
     private static readonly SearchValues<byte> OfName = SearchValues.Create("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-_"u8);
 
-    /// <summary>Whether the text can be an address; <c>example.com:80</c> cannot, which tells a format with a leading virtual host apart.</summary>
+    /// <summary>Whether the text can be an address; <c>example.com:80</c> cannot, which distinguishes a format with a leading virtual host.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool IsPlausible(ReadOnlySpan<byte> text) =>
         text.Length is > 0 and <= Longest

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Tidemark.Logs.Fields;
 
 /// <summary>
-/// Reads the time since 1970 as a number, with or without a fraction. Its unit is told by its size: what would lie behind the year 2199 in seconds is
+/// Reads the time since 1970 as a number, with or without a fraction. The size of the number determines its unit: a value after the year 2199 in seconds is
 /// milliseconds, then microseconds, then nanoseconds.
 /// </summary>
 internal static class EpochTime

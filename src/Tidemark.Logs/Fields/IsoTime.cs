@@ -66,7 +66,7 @@ internal struct IsoTime
             && CivilTime.TrySeconds(year, month, day, hour, minute, second, out seconds);
     }
 
-    // Without a digit the point is no fraction, and what follows it no zone
+    // Without a digit the point is not a fraction, and what follows it no zone
     private static ReadOnlySpan<byte> AfterFraction(ReadOnlySpan<byte> text)
     {
         if (text.Length < 2 || text[0] is not ((byte)'.' or (byte)',') || !char.IsAsciiDigit((char)text[1]))

@@ -1,9 +1,9 @@
 namespace Tidemark.Logs.Fields;
 
-/// <summary>What a line tells of the cache.</summary>
+/// <summary>The cache result of a line.</summary>
 public enum CacheResult
 {
-    /// <summary>Nothing: the request counts neither as hit nor as origin.</summary>
+    /// <summary>Unknown: the request counts neither as hit nor as origin.</summary>
     Unknown,
 
     /// <summary>Answered from the cache.</summary>
@@ -27,8 +27,8 @@ public enum UrlForm
 }
 
 /// <summary>
-/// What is metered of one line. The spans point into the line or into memory of the parser, which is used again for its next
-/// line. A parser sets every field of a line it accepts that its format has; the others are as they were made.
+/// The metered fields of one line. The spans point into the line or into memory of the parser, which is reused for the next line. For an
+/// accepted line, a parser sets every field that its format has; the others keep their initial values.
 /// </summary>
 public ref struct LogRecord
 {
@@ -62,12 +62,12 @@ public ref struct LogRecord
     /// <summary>Whether it came from the cache.</summary>
     public CacheResult Cache;
 
-    /// <summary>Whether it came over TLS, as far as the line tells.</summary>
+    /// <summary>Whether it used TLS, as far as the line shows.</summary>
     public bool Https;
 
     /// <summary>
-    /// False: the line ends before all the fields of its format. It is metered when it ends with a newline; as the end of
-    /// a file it may be half a line, still being written.
+    /// False: the line ends before all fields of its format. It is metered if it ends with a newline. At the end of a file it may be
+    /// incomplete and still being written.
     /// </summary>
     public bool Complete;
 }

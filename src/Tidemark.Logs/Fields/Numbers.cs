@@ -4,10 +4,10 @@ using System.Runtime.InteropServices;
 
 namespace Tidemark.Logs.Fields;
 
-/// <summary>Numbers in lines. What is absurd is refused where it is read, so that sums of a batch stay far from overflow.</summary>
+/// <summary>Reads numbers. Absurd values are rejected here, so that sums of a batch stay far from overflow.</summary>
 internal static class Numbers
 {
-    /// <summary>The most bytes one response may have: 4 TiB.</summary>
+    /// <summary>The maximum size of one response: 4 TiB.</summary>
     public const long MostBytes = 1L << 42;
 
     private const ulong Zeros = 0x3030_3030_3030_3030;

@@ -12,7 +12,7 @@ public static class RefererHost
     private static readonly SearchValues<byte> OfHost = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.-_"u8);
     private static readonly SearchValues<byte> OfLiteral = SearchValues.Create("abcdef0123456789:.[]"u8);
 
-    /// <summary>The longest host name there can be.</summary>
+    /// <summary>The maximum length of a host name.</summary>
     public const int Longest = 253;
 
     // a://b

@@ -1,6 +1,6 @@
 namespace Tidemark.Logs.Fields;
 
-/// <summary>Why a line was not metered.</summary>
+/// <summary>The reason why a line was rejected.</summary>
 public enum RejectReason
 {
     None,
@@ -16,10 +16,10 @@ public enum RejectReason
     UnknownDomain,
     Incomplete,
 
-    /// <summary>No request: a line that says how the others are read, or what wrote them.</summary>
+    /// <summary>A header such as <c>#Fields:</c>, not a request.</summary>
     Header,
 
-    /// <summary>No line before it says how it is read, as <c>#Fields:</c> does.</summary>
+    /// <summary>No header such as <c>#Fields:</c> precedes it.</summary>
     NoHeader,
 }
 

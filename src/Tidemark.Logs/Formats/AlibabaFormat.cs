@@ -86,7 +86,7 @@ internal sealed class AlibabaFormat : LogFormat
             return result != CacheResult.Unknown || text is [(byte)'-'];
         }
 
-        // The user agent and the content type are skipped as a whole, so that a word in them is no protocol.
+        // The user agent and the content type are skipped as a whole, so that a word in them is not a protocol.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static bool SaysTls(ReadOnlySpan<byte> rest)
         {

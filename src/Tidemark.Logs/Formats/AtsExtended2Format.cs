@@ -16,8 +16,8 @@ internal sealed class AtsExtended2Format : LogFormat
 
     public override IReadOnlyList<FieldSource> Fields { get; } =
     [
-        new("client", "1st field"), new("time", "[...]"), new("host", "URL; in a reverse proxy that of the map's target, unless --domain is given"), new("url", "quoted field"),
-        new("status", "after it"), new("bytes", "pscl, after the status: the body sent"), new("cache", "last field, TCP_..."), new("https", "URL"),
+        new("client", "1st field"), new("time", "[...]"), new("host", "URL (in a reverse proxy: of the remap target), unless --domain is given"), new("url", "quoted field"),
+        new("status", "after the request"), new("bytes", "pscl, after the status: body bytes sent"), new("cache", "last field, TCP_..."), new("https", "URL"),
     ];
 
     public override bool NeedsLineEnd => true;

@@ -66,7 +66,7 @@ internal struct ClfHead
         return RejectReason.None;
     }
 
-    /// <summary>Where <see cref="Read"/> stops in a line that it does not take; null for one that it takes.</summary>
+    /// <summary>Where <see cref="Read"/> stops in a line that it rejects; null for a line that it accepts.</summary>
     public ReadingStop? StopOf(ReadOnlySpan<byte> line)
     {
         var space = line.IndexOf((byte)' ');

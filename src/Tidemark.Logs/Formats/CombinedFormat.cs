@@ -17,7 +17,7 @@ internal sealed class CombinedFormat : LogFormat
 
     public override IReadOnlyList<FieldSource> Fields { get; } =
     [
-        new("client", "1st field"), new("time", "[...]"), new("url", "1st quoted field"), new("status", "after it"), new("bytes", "after the status: the body sent"),
+        new("client", "1st field"), new("time", "[...]"), new("url", "1st quoted field"), new("status", "after the request"), new("bytes", "after the status: body bytes sent"),
         new("referer", "2nd quoted field"),
     ];
 

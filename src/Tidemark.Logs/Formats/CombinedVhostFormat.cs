@@ -5,7 +5,7 @@ using Tidemark.Logs.Fields;
 namespace Tidemark.Logs.Formats;
 
 /// <summary>
-/// <c>combined</c> behind the virtual host: <c>host:port client ident user [time] "request" status bytes "referer" "user agent"</c>, the port or not. Apache calls it
+/// <c>combined</c> after the virtual host: <c>host:port client ident user [time] "request" status bytes "referer" "user agent"</c>, the port or not. Apache calls it
 /// <c>vhost_combined</c>. A line without a host in front does not pass: one field would be missing before its time.
 /// </summary>
 internal sealed class CombinedVhostFormat : LogFormat
@@ -21,8 +21,8 @@ internal sealed class CombinedVhostFormat : LogFormat
 
     public override IReadOnlyList<FieldSource> Fields { get; } =
     [
-        new("host", "1st field, the port cut off"), new("client", "2nd field"), new("time", "[...]"), new("url", "1st quoted field"), new("status", "after it"),
-        new("bytes", "after the status: what was sent, of Apache with the header"), new("referer", "2nd quoted field"),
+        new("host", "1st field, without the port"), new("client", "2nd field"), new("time", "[...]"), new("url", "1st quoted field"), new("status", "after the request"),
+        new("bytes", "after the status: bytes sent (Apache: with header)"), new("referer", "2nd quoted field"),
     ];
 
     public override LineParser CreateParser() => new Parser();
@@ -36,7 +36,7 @@ internal sealed class CombinedVhostFormat : LogFormat
             var space = line.IndexOf((byte)' ');
             if (space <= 0 || line[..space].ContainsAnyExcept(OfHost))
             {
-                return new ReadingStop(0, "a host, perhaps with its port, and a blank");
+                return new ReadingStop(0, "a host, optionally with port, and a blank");
             }
 
             var rest = line[(space + 1)..];

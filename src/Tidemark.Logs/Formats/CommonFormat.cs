@@ -10,11 +10,11 @@ internal sealed class CommonFormat : LogFormat
 
     public override bool NamesHost => false;
 
-    public override string Summary => "Common Log Format: Apache and others, without referer and user agent";
+    public override string Summary => "Common Log Format (Apache and others), without referer and user agent";
 
     public override IReadOnlyList<FieldSource> Fields { get; } =
     [
-        new("client", "1st field"), new("time", "[...]"), new("url", "quoted field"), new("status", "after it"), new("bytes", "last field: the body sent"),
+        new("client", "1st field"), new("time", "[...]"), new("url", "quoted field"), new("status", "after the request"), new("bytes", "last field: body bytes sent"),
     ];
 
     public override bool NeedsLineEnd => true;

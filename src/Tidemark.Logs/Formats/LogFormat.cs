@@ -9,30 +9,30 @@ public abstract class LogFormat
     /// <summary>Its name on the command line and in the ledger.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Whether every line names the host that was asked; if not, the caller has to say the domain.</summary>
+    /// <summary>Whether every line contains the host; if not, the caller must pass the domain.</summary>
     public abstract bool NamesHost { get; }
 
-    /// <summary>Rises when lines come to be read differently. It is kept with every range that was metered.</summary>
+    /// <summary>Increases when lines are read differently. It is stored with every metered range.</summary>
     public virtual int ParserVersion => 1;
 
-    /// <summary>What writes it, in a few words, for the list of formats.</summary>
+    /// <summary>The software that writes it, in a few words, for the list of formats.</summary>
     public abstract string Summary { get; }
 
-    /// <summary>What each metered field is taken from, in the words of the format: <c>bytes</c> from <c>$body_bytes_sent</c>.</summary>
+    /// <summary>The source of each metered field in the terms of the format: <c>bytes</c> from <c>$body_bytes_sent</c>.</summary>
     public abstract IReadOnlyList<FieldSource> Fields { get; }
 
-    /// <summary>Every variable of a format of the operator's own, in order; empty for presets.</summary>
+    /// <summary>Every variable of a custom format, in order; empty for presets.</summary>
     public virtual IReadOnlyList<FormatVariable> Variables => [];
 
     /// <summary>
-    /// Whether lines within the log say how those after them are read, as <c>#Fields:</c> does. The last such line before a place
-    /// is handed to <see cref="LineParser.Direct"/> of whoever begins there.
+    /// Whether the log contains header lines such as <c>#Fields:</c>. The last header before a position is passed to
+    /// <see cref="LineParser.Direct"/> of the parser that starts there.
     /// </summary>
     public virtual bool HasDirectives => false;
 
     /// <summary>
-    /// Whether a line may end in a field that is metered, so that half of it looks like all of it: such a line is not metered before its line end
-    /// is there, whatever <see cref="LogRecord.Complete"/> says.
+    /// Whether a line can end in a metered field, so that half a line looks complete. Such a line is not metered before its line end
+    /// exists, even if <see cref="LogRecord.Complete"/> is true.
     /// </summary>
     public virtual bool NeedsLineEnd => HasDirectives;
 
@@ -45,22 +45,22 @@ public abstract class LogFormat
 /// <param name="From">Variable, column or key of the format.</param>
 public sealed record FieldSource(string Field, string From);
 
-/// <summary>A variable of a format of the operator's own.</summary>
+/// <summary>A variable of a custom format.</summary>
 /// <param name="Text">As it is written: <c>$status</c>, <c>%>s</c>.</param>
-/// <param name="Field">The metered field that it tells, as in <see cref="FieldSource.Field"/>; empty when it is not metered.</param>
-/// <param name="Hint">What is to be known of it, such as the name that it may be a misspelling of; mostly empty.</param>
+/// <param name="Field">The metered field that it contains, as in <see cref="FieldSource.Field"/>; empty if it is not metered.</param>
+/// <param name="Hint">A note, such as the name that it may be a misspelling of; usually empty.</param>
 public sealed record FormatVariable(string Text, string Field, string Hint);
 
 /// <summary>Where the reading of a line stopped.</summary>
 /// <param name="At">The byte, from 0.</param>
-/// <param name="Expected">What should stand there, for people.</param>
+/// <param name="Expected">The expected text, for people.</param>
 public readonly record struct ReadingStop(int At, string Expected);
 
-/// <summary>Reads lines of one format; keeps what helps with the next line, so that each thread has its own.</summary>
+/// <summary>Reads lines of one format. It caches state between lines, so each thread needs its own.</summary>
 public abstract class LineParser
 {
     /// <summary>Reads a line (without its line end). Never throws, never reads outside the line.</summary>
-    /// <returns><see cref="RejectReason.None"/> when every field of the record was set.</returns>
+    /// <returns><see cref="RejectReason.None"/> if the line was accepted.</returns>
     public abstract RejectReason Parse(ReadOnlySpan<byte> line, ref LogRecord record);
 
     /// <summary>Whether <see cref="TryParse"/> reads most lines.</summary>
@@ -73,11 +73,11 @@ public abstract class LineParser
     /// <param name="record">What is set, when it is true.</param>
     public virtual bool TryParse(ReadOnlySpan<byte> text, int start, ReadOnlySpan<int> marks, ref LogRecord record) => false;
 
-    /// <summary>Reads a line once more that was rejected, to tell where reading stopped; null where that is not known. For people: it may be slow.</summary>
+    /// <summary>Reads a rejected line again to find where reading stopped; null if this is unknown. It can be slow.</summary>
     public virtual ReadingStop? StopOf(ReadOnlySpan<byte> line) => null;
 
     /// <summary>
-    /// Takes a line that says how those after it are read; empty: there is none before them. Only of formats with <see cref="LogFormat.HasDirectives"/>.
+    /// Takes the header for the following lines; empty if there is none. Only for formats with <see cref="LogFormat.HasDirectives"/>.
     /// </summary>
     public virtual void Direct(ReadOnlySpan<byte> line)
     {

@@ -3,7 +3,7 @@ using Tidemark.Logs.Fields;
 
 namespace Tidemark.Logs.Formats;
 
-/// <summary>What varnishncsa writes unless told otherwise: <c>combined</c> whose request is a whole URL. It does not tell hits from misses.</summary>
+/// <summary>The default format of varnishncsa: <c>combined</c> with a full URL as request. It does not contain the cache result.</summary>
 internal sealed class VarnishncsaFormat : LogFormat
 {
     public override string Name => "varnishncsa";
@@ -14,8 +14,8 @@ internal sealed class VarnishncsaFormat : LogFormat
 
     public override IReadOnlyList<FieldSource> Fields { get; } =
     [
-        new("client", "1st field"), new("time", "[...]"), new("host", "URL"), new("url", "1st quoted field"), new("status", "after it"),
-        new("bytes", "after the status: the body sent"), new("referer", "2nd quoted field"),
+        new("client", "1st field"), new("time", "[...]"), new("host", "URL"), new("url", "1st quoted field"), new("status", "after the request"),
+        new("bytes", "after the status: body bytes sent"), new("referer", "2nd quoted field"),
     ];
 
     public override LineParser CreateParser() => new Parser();

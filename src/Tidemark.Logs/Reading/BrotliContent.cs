@@ -46,7 +46,7 @@ public sealed class BrotliContent(ReadOnlyMemory<byte> prefix, Stream rest) : Co
             _streamEnded = status == OperationStatus.Done;
             if (status == OperationStatus.InvalidData || (status == OperationStatus.NeedMoreData && _inputEnded && written == 0))
             {
-                throw new InvalidDataException("The Brotli data is damaged or cut off, or something else follows it.");
+                throw new InvalidDataException("The Brotli data is damaged or truncated, or other data follows it.");
             }
 
             if (written > 0)

@@ -1,6 +1,6 @@
 namespace Tidemark.Logs.Reading;
 
-/// <summary>Whole lines of a log, or the beginning of one that is too long. Used over and over.</summary>
+/// <summary>Complete lines of a log, or the beginning of one that is too long. Chunks are reused.</summary>
 public sealed class Chunk(int capacity)
 {
     /// <summary>Bytes that fit the second-level cache: what a thread parses at a time.</summary>
@@ -18,7 +18,7 @@ public sealed class Chunk(int capacity)
     /// <summary>The bytes are the beginning of one line that did not fit, not lines.</summary>
     public bool IsLongLine { get; set; }
 
-    /// <summary>The line before this chunk that says how its lines are read; empty when there is none, or lines need none.</summary>
+    /// <summary>The line before this chunk that says how its lines are read; empty if none exists, or lines need none.</summary>
     public byte[] Directive { get; set; } = [];
 
     /// <summary>The bytes of this chunk.</summary>

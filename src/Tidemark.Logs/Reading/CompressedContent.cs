@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace Tidemark.Logs.Reading;
 
-/// <summary>The content of compressed data; throws <see cref="InvalidDataException"/> where the data is damaged, cut off, or followed by something else.</summary>
+/// <summary>The content of compressed data. Throws <see cref="InvalidDataException"/> if the data is damaged, truncated, or followed by other data.</summary>
 public abstract class CompressedContent : ReadOnlyStream
 {
     /// <summary>How much of the beginning tells whether, and how, data is compressed.</summary>
@@ -46,7 +46,7 @@ public abstract class CompressedContent : ReadOnlyStream
         return IsBrotli(start) ? new BrotliContent(prefix, rest) : null;
     }
 
-    // What is no text, but the beginning of text when it is unpacked
+    // What is not text, but the beginning of text when it is unpacked
     private static bool IsBrotli(ReadOnlySpan<byte> start)
     {
         if (!start.ContainsAny(NoText))

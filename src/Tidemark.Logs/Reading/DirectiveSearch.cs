@@ -31,7 +31,7 @@ public static class DirectiveSearch
             directives.Read(first ? ByteOrderMark.Skip(lines) : lines, position - left);
             first &= cut == 0;
 
-            // What fills the buffer without a line end is no line that is obeyed; its rest is left out too
+            // What fills the buffer without a line end is not a line that is obeyed; its rest is left out too
             tooLong = cut == 0 ? tooLong || length == buffer.Length : false;
             carried = cut == 0 && tooLong ? 0 : length - cut;
             buffer.AsSpan(cut, carried).CopyTo(buffer);

@@ -4,7 +4,7 @@ namespace Tidemark.Logs.Reading;
 
 /// <summary>
 /// The content of gzip members, one after the other. The framework takes a file that was cut off for one that ended, so a
-/// member of our own is put behind the last: only if it comes out whole did the file end where it should.
+/// member of our own is put after the last: only if it comes out whole did the file end where it should.
 /// </summary>
 /// <remarks>Throws <see cref="InvalidDataException"/> where the data is damaged, cut off, or followed by something else.</remarks>
 public sealed class GzipContent : CompressedContent
@@ -63,7 +63,7 @@ public sealed class GzipContent : CompressedContent
         base.Dispose(disposing);
     }
 
-    // What is still inside the decompressor when the input has ended: a few MiB at the most.
+    // What is still inside the decompressor when the input has ended: a few MiB at most.
     private ReadOnlyMemory<byte> ReadEnd(ReadOnlySpan<byte> begun)
     {
         using var rest = new MemoryStream();
@@ -73,7 +73,7 @@ public sealed class GzipContent : CompressedContent
         return all.Span.EndsWith(Mark) ? all[..^Mark.Length] : throw Broken();
     }
 
-    private static InvalidDataException Broken() => new("The gzip data is damaged or cut off, or something else follows it.");
+    private static InvalidDataException Broken() => new("The gzip data is damaged or truncated, or other data follows it.");
 
     private static byte[] Compress(byte[] content)
     {

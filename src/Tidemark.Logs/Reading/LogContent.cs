@@ -3,14 +3,14 @@ using Microsoft.Win32.SafeHandles;
 namespace Tidemark.Logs.Reading;
 
 /// <summary>
-/// The decompressed content of a log, read forward from byte 0; its beginning can be looked at first. A regular file can be
-/// read again; standard input can once it is spooled.
+/// The decompressed content of a log, read forward from byte 0, with a preview of its beginning. A regular file can be read again;
+/// standard input only after it was spooled.
 /// </summary>
 public sealed class LogContent : IDisposable
 {
     private const int LookAhead = 256 * 1024;
 
-    /// <summary>Bytes of the beginning that identify a source, at the most.</summary>
+    /// <summary>Bytes of the beginning that identify a source, at most.</summary>
     private const int LongestIdentifyingHead = 64 * 1024;
     private const int CopyBytes = 256 * 1024;
 
@@ -40,14 +40,14 @@ public sealed class LogContent : IDisposable
     /// <summary>Whether it can be read again.</summary>
     public bool CanRestart => _file is not null;
 
-    /// <summary>Bytes read so far, as they lie.</summary>
+    /// <summary>Bytes of the file read so far, before decompression.</summary>
     public long BytesRead => _stream switch
     {
         CompressedContent compressed => compressed.BytesRead,
         _ => _position,
     };
 
-    /// <summary>All bytes, as they lie; null when it is not known.</summary>
+    /// <summary>The size of the file, before decompression; null if unknown.</summary>
     public long? BytesTotal => _file?.Length;
 
     /// <summary>Opens a file, or standard input for <c>-</c>.</summary>
@@ -56,7 +56,7 @@ public sealed class LogContent : IDisposable
     {
         if (Directory.Exists(path))
         {
-            throw new LogException($"{path}: this is a folder; name the log files in it, such as {Path.Join(path, "*.gz")}");
+            throw new LogException($"{path}: is a folder; name the log files in it, such as {Path.Join(path, "*.gz")}");
         }
 
         var content = new LogContent(path);
@@ -112,7 +112,7 @@ public sealed class LogContent : IDisposable
         return count;
     }
 
-    /// <summary>Looks at the beginning again: a file that is being written may be longer now. Standard input stays as it is.</summary>
+    /// <summary>Reads the beginning again, because a file that is being written may have grown. Does nothing for standard input.</summary>
     public void LookAgain()
     {
         if (CanRestart)
@@ -122,7 +122,7 @@ public sealed class LogContent : IDisposable
         }
     }
 
-    /// <summary>Goes to a place in the content, from its beginning; to the end when it is shorter.</summary>
+    /// <summary>Moves to a position in the content, or to its end if it is shorter.</summary>
     public void Restart(long position)
     {
         if (position > 0 || _position > 0)
@@ -131,7 +131,7 @@ public sealed class LogContent : IDisposable
         }
     }
 
-    /// <summary>Goes to a place in the content and tells whether it stands inside a line: the byte before is no line end.</summary>
+    /// <summary>Moves to a position and returns whether it is inside a line, that is, whether the byte before is not a line end.</summary>
     public bool GoToLine(long position)
     {
         Restart(Math.Max(0, position - 1));
@@ -139,7 +139,7 @@ public sealed class LogContent : IDisposable
         return position > 0 && Read(before) > 0 && before[0] != '\n';
     }
 
-    /// <summary>Puts everything into a temporary file, which goes with this object, so that it can be read again.</summary>
+    /// <summary>Copies everything to a temporary file, which is deleted with this object, so that it can be read again.</summary>
     public void Spool()
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, BufferSize = 0, Options = FileOptions.DeleteOnClose };
@@ -172,9 +172,9 @@ public sealed class LogContent : IDisposable
     // .NET's own words name the path once more, and as an absolute one
     private static string InWords(Exception error) => error switch
     {
-        FileNotFoundException => "there is no such file",
-        DirectoryNotFoundException => "there is no such file, nor the folder it should be in",
-        UnauthorizedAccessException => "this user may not read it",
+        FileNotFoundException => "file not found",
+        DirectoryNotFoundException => "file and folder not found",
+        UnauthorizedAccessException => "permission denied",
         _ => error.Message,
     };
 

@@ -13,18 +13,18 @@ internal static class LogEncoding
     {
         if (head.Length > TarMagic && head[TarMagic..].StartsWith("ustar"u8))
         {
-            return "this is a tar archive, whose headers are no lines of a log; take the logs out of it (tar -xf FILE) and ingest those";
+            return "this is a tar archive; extract the logs (tar -xf FILE) and ingest them";
         }
 
         if (Starts(head, 0x50, 0x4B, 0x03, 0x04) || Starts(head, 0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C))
         {
-            return "this is an archive (zip or 7z); take the logs out of it and ingest those";
+            return "this is a zip or 7z archive; extract the logs and ingest them";
         }
 
         // of a log compressed once, this is what its lines are
         if (Starts(head, 0x1F, 0x8B, 0x08) || Starts(head, 0x28, 0xB5, 0x2F, 0xFD))
         {
-            return "the log is compressed twice; unpack it once, such as: gzip -dc FILE | tidemark ingest -";
+            return "the log is compressed twice; decompress it once: gzip -dc FILE | tidemark ingest -";
         }
 
         var tool = Starts(head, 0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00) ? "xz"
@@ -33,13 +33,13 @@ internal static class LogEncoding
             : null;
         if (tool is not null)
         {
-            return $"the log is packed with {tool}, which is not read (gzip, Brotli and Zstandard are); unpack it: {tool} -dc FILE | tidemark ingest -";
+            return $"{tool} is not supported (use gzip, Brotli or Zstandard); decompress the log: {tool} -dc FILE | tidemark ingest -";
         }
 
         var encoding = head.StartsWith([(byte)0xFF, (byte)0xFE]) || EverySecondIsZero(head, 1) ? "UTF-16LE"
             : head.StartsWith([(byte)0xFE, (byte)0xFF]) || EverySecondIsZero(head, 0) ? "UTF-16BE"
             : null;
-        return encoding is null ? null : $"the log is written in {encoding}, two bytes a character, and cannot be read so; convert it: iconv -f {encoding} -t UTF-8 FILE | tidemark ingest -";
+        return encoding is null ? null : $"the log is encoded in {encoding}, which is not supported; convert it: iconv -f {encoding} -t UTF-8 FILE | tidemark ingest -";
     }
 
     private static bool Starts(ReadOnlySpan<byte> head, params ReadOnlySpan<byte> mark) => head.StartsWith(mark);

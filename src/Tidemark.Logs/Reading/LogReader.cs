@@ -28,13 +28,13 @@ public sealed class LogReader(LogContent content, long position, int chunkBytes,
     /// <summary>First byte that was not cut off yet.</summary>
     public long Position { get; private set; } = position;
 
-    /// <summary>Where the content counts as ended, although it may go on.</summary>
+    /// <summary>Where the content counts as ended, although it may continue.</summary>
     public long End { get; init; } = long.MaxValue;
 
-    /// <summary>After the last chunk: the line at the end that has no line end; empty when there is none, when it is too long, or when it is left.</summary>
+    /// <summary>After the last chunk: the line at the end that has no line end; empty if none exists, when it is too long, or when it is left.</summary>
     public ReadOnlySpan<byte> Tail => LeavesTail || Next is not null ? default : Carried;
 
-    /// <summary>After the last chunk: the format in which the content goes on from <see cref="Position"/>; null at its end.</summary>
+    /// <summary>After the last chunk: the format in which the content continues from <see cref="Position"/>; null at its end.</summary>
     public DetectedFormat? Next => _watch?.Next;
 
     /// <summary>
@@ -46,7 +46,7 @@ public sealed class LogReader(LogContent content, long position, int chunkBytes,
     /// <summary>After the last chunk: whole lines were left for another time.</summary>
     public bool LeavesLines => _watch is { LeavesLines: true };
 
-    /// <summary>The last byte that was cut off is no line end.</summary>
+    /// <summary>The last byte that was cut off is not a line end.</summary>
     public bool EndsInsideLine { get; private set; }
 
     /// <summary>After the last chunk: the last line is too long and has no line end. It was not cut off.</summary>

@@ -3,11 +3,11 @@ using System.Security.Cryptography;
 namespace Tidemark.Logs.Reading;
 
 /// <summary>
-/// SHA-256 of the bytes of a range while they are read. One that grows goes on from one batch to the next, so that the flushes of a live log make one range
+/// SHA-256 of the bytes of a range while they are read. One that grows continues from one batch to the next, so that the flushes of a live log make one range
 /// longer instead of adding a range each.
 /// </summary>
 /// <param name="start">First byte of the range.</param>
-/// <param name="grows">Whether it goes on when a batch has taken the hash.</param>
+/// <param name="grows">Whether it continues when a batch has taken the hash.</param>
 public sealed class RangeHash(long start, bool grows = false) : IDisposable
 {
     // A range is no longer than what is before it: content that ends within one is still known by the ranges before
@@ -32,7 +32,7 @@ public sealed class RangeHash(long start, bool grows = false) : IDisposable
     /// <summary>What the range is so far; nothing begins or ends.</summary>
     public HashedRange Peek() => new(Start, _hash.GetCurrentHash());
 
-    /// <summary>What the range is, for a batch that ends here. The next batch goes on with it, if it grows and is not full.</summary>
+    /// <summary>What the range is, for a batch that ends here. The next batch continues with it, if it grows and is not full.</summary>
     public HashedRange Take()
     {
         var taken = Peek();

@@ -56,7 +56,7 @@ public sealed class ZstdContent : CompressedContent
 
             if (_inputEnded && _insideFrame)
             {
-                throw new InvalidDataException("The Zstandard data is cut off.");
+                throw new InvalidDataException("The Zstandard data is truncated.");
             }
         }
 

@@ -7,41 +7,41 @@ using Tidemark.Text;
 
 namespace Tidemark.Logs.Trial;
 
-/// <summary>What is read of a line that would be metered. Texts are printable: nothing of them steers a terminal, and long ones are cut.</summary>
+/// <summary>The fields of a line that would be metered. Texts are printable, so they cannot control a terminal, and long ones are truncated.</summary>
 /// <param name="Client">The client's address as logged.</param>
-/// <param name="Forwarded">The list of X-Forwarded-For; empty when the line has none.</param>
+/// <param name="Forwarded">The list of X-Forwarded-For; empty if the line has none.</param>
 /// <param name="Time">The instant, UTC.</param>
-/// <param name="Host">The host as logged; empty when the line names none.</param>
-/// <param name="Url">The URL as it is ranked; without scheme and host when the line names none.</param>
+/// <param name="Host">The host as logged; empty if the line has none.</param>
+/// <param name="Url">The URL as it is ranked; without scheme and host if the line has none.</param>
 /// <param name="Status">100 to 999.</param>
 /// <param name="Bytes">Bytes of the response.</param>
 /// <param name="Referer">The host of the referer, or <c>-</c>.</param>
-/// <param name="Cache"><c>hit</c>, <c>origin</c>, or empty when the line does not tell.</param>
-/// <param name="Https">Whether it came over TLS, as far as the line tells.</param>
+/// <param name="Cache"><c>hit</c>, <c>origin</c>, or empty if the line does not contain it.</param>
+/// <param name="Https">Whether it used TLS, as far as the line shows.</param>
 public sealed record TrialRequest(
     string Client, string Forwarded, DateTimeOffset Time, string Host, string Url, int Status, long Bytes, string Referer, string Cache, bool Https);
 
 /// <summary>How one line is read.</summary>
 /// <param name="Number">Its number in the file, from 1.</param>
 /// <param name="Text">The line, printable and cut.</param>
-/// <param name="Request">What is read of it; null when it would be rejected.</param>
-/// <param name="Reason">Why it would be rejected, such as <c>bad-time</c>; empty when it would not be.</param>
-/// <param name="Why">The same in words; empty when it would not be rejected.</param>
+/// <param name="Request">The fields; null if the line would be rejected.</param>
+/// <param name="Reason">The reason for rejection, such as <c>bad-time</c>; empty if it is accepted.</param>
+/// <param name="Why">The reason in words; empty if it is accepted.</param>
 public sealed record TrialLine(long Number, string Text, TrialRequest? Request, string Reason, string Why)
 {
-    /// <summary>Where reading stopped; null when that is not known, as with formats whose fields may stand in any order.</summary>
+    /// <summary>Where reading stopped; null if this is unknown, as for formats with fields in any order.</summary>
     public TrialStop? Stop { get; init; }
 }
 
 /// <summary>Where the reading of a line stopped.</summary>
 /// <param name="At">The byte of the line, from 1.</param>
-/// <param name="Rest">What stands there, printable and cut.</param>
-/// <param name="Expected">What should stand there, for people: in a format of the operator's own the variable and what follows it.</param>
+/// <param name="Rest">The text at this position, printable and truncated.</param>
+/// <param name="Expected">The expected text, for people; for a custom format the variable and the text after it.</param>
 public sealed record TrialStop(int At, string Rest, string Expected);
 
 /// <summary>How the first lines of a file are read.</summary>
 /// <param name="Name">The file.</param>
-/// <param name="Format">The format by which they were read: the one that was named, or that the lines tell.</param>
+/// <param name="Format">The format used: the given one or the detected one.</param>
 /// <param name="Lines">The lines, in order.</param>
 public sealed record TrialOutcome(string Name, FormatInfo Format, IReadOnlyList<TrialLine> Lines)
 {
@@ -53,20 +53,20 @@ public sealed record TrialOutcome(string Name, FormatInfo Format, IReadOnlyList<
         Lines.Where(line => line.Request is null).GroupBy(line => line.Reason).OrderBy(group => group.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.LongCount());
 }
 
-/// <summary>Reads the beginning of a log and shows what is read, without metering anything.</summary>
+/// <summary>Shows how the first lines of a log are read, without metering them.</summary>
 public static class FormatTrial
 {
-    /// <summary>The most lines that can be asked for.</summary>
+    /// <summary>The maximum number of lines.</summary>
     public const int MostLines = 100_000;
 
     /// <summary>Reads the first lines of a file, plain or compressed, or of standard input for <c>-</c>.</summary>
     /// <param name="path">The file.</param>
     /// <param name="format">As for an ingest, <c>auto</c> included.</param>
     /// <param name="lines">How many lines, 1 to <see cref="MostLines"/>.</param>
-    /// <param name="longest">How many characters of a text are shown.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="longest">The number of characters shown of each text.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="LogUsageException">There is no such format.</exception>
-    /// <exception cref="LogException">The file cannot be read, or its lines do not tell their format.</exception>
+    /// <exception cref="LogException">The file cannot be read, or its format cannot be detected.</exception>
     public static async Task<TrialOutcome> Read(
         string path, string format, int lines, int longest = LineSample.Longest, CancellationToken cancellationToken = default)
     {
@@ -170,23 +170,23 @@ public static class FormatTrial
 
         private string Why(RejectReason reason, ReadingStop? stop) => reason switch
         {
-            RejectReason.Empty => "nothing is in it",
+            RejectReason.Empty => "it is empty",
             RejectReason.TooLong => "it is longer than 64 KiB",
-            RejectReason.Incomplete => "it is the last of the file and has no line end, and may go on",
+            RejectReason.Incomplete => "it is the last line of the file and may be incomplete",
             RejectReason.BadClient => Missing("client", stop),
             RejectReason.BadTime => Missing("time", stop),
             RejectReason.BadStatus => Missing("status", stop),
             RejectReason.BadBytes => Missing("bytes", stop),
             RejectReason.BadCache => Missing("cache", stop),
             RejectReason.NoHost => "it names no host",
-            RejectReason.Header => "it says how others are read, and is no request",
-            RejectReason.NoHeader => "no line before it says how it is read, as #Fields: does",
-            _ => "it is not built as the format says",
+            RejectReason.Header => "it is a header, not a request",
+            RejectReason.NoHeader => "no header such as #Fields: precedes it",
+            _ => "it does not match the format",
         };
 
         // Where the place is known it says more than the description of the field
         private string Missing(string field, ReadingStop? stop) =>
-            $"no {field} where the format has it{(stop is null && format.Fields.FirstOrDefault(source => source.Field == field) is { } source ? ": " + Shown(Encoding.UTF8.GetBytes(source.From)) : "")}";
+            $"the {field} is missing or invalid{(stop is null && format.Fields.FirstOrDefault(source => source.Field == field) is { } source ? ": " + Shown(Encoding.UTF8.GetBytes(source.From)) : "")}";
 
         private string Shown(ReadOnlySpan<byte> text) => LineSample.Printable(text, longest);
 

@@ -9,8 +9,8 @@ namespace Tidemark.Mail.Messages;
 /// <summary>An address by RFC 5321 with an optional name for people. The domain is ASCII (A-labels); the local part may need SMTPUTF8.</summary>
 public sealed record Mailbox
 {
-    /// <summary>What the rule is, for messages.</summary>
-    public const string Rule = "an address is local@domain by RFC 5321: at most 64 bytes before the @, 254 in all, no blanks or control characters outside quotes";
+    /// <summary>The rule, for messages.</summary>
+    public const string Rule = "use local@domain (RFC 5321): at most 64 bytes before the @, 254 in all, without blanks or control characters outside quotes";
 
     private const int MaxLocal = 64;
     private const int MaxAddress = 254;
@@ -29,7 +29,7 @@ public sealed record Mailbox
     /// <summary>After the @: lower-case ASCII, or an address literal in brackets.</summary>
     public string Domain { get; }
 
-    /// <summary>For people; empty when there is none.</summary>
+    /// <summary>For people; empty if none exists.</summary>
     public string Name { get; }
 
     /// <summary>Local part, @ and domain, as a server is told.</summary>

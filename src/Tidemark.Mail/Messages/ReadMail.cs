@@ -6,7 +6,7 @@ namespace Tidemark.Mail.Messages;
 /// <param name="Html">The first HTML part, or null.</param>
 public sealed record ReadMail(IReadOnlyList<HeaderLine> Fields, string? Text, string? Html)
 {
-    /// <summary>The value of the first field with the name, in any case; empty when there is none.</summary>
+    /// <summary>The value of the first field with the name, in any case; empty if none exists.</summary>
     public string this[string name] => Fields.FirstOrDefault(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value ?? "";
 }
 

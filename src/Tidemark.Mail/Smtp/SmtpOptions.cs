@@ -26,38 +26,38 @@ public sealed class SmtpOptions : IValidatableObject
     /// <summary>The section's name.</summary>
     public const string Section = "Smtp";
 
-    [Description("Name or address of the mail relay; without it (and without Mail:Pickup) runs of tracking tasks wait.")]
+    [Description("Name or address of the mail relay; without it and without Mail:Pickup, runs of tracking tasks wait")]
     public string? Host { get; init; }
 
-    [Description("Port of the relay: 25 for a relay, 587 for submission, 465 for TLS from the start.")]
+    [Description("Port of the relay: 25 for a relay, 587 for submission, 465 for implicit TLS")]
     [Range(1, 65535)]
     public int Port { get; init; } = 25;
 
-    [Description("The sender, such as reports@example.com or Tidemark <reports@example.com>; required with Smtp:Host.")]
+    [Description("Sender, such as reports@example.com or Tidemark <reports@example.com>; required with Smtp:Host")]
     public string? From { get; init; }
 
-    [Description("User name for AUTH PLAIN or LOGIN; unset: no authentication. Credentials travel unencrypted to a loopback address only.")]
+    [Description("User name for AUTH PLAIN or LOGIN; if it is not set, Tidemark does not authenticate. Credentials are sent unencrypted only to a loopback address")]
     public string? User { get; init; }
 
-    [Description("Password of Smtp:User.")]
+    [Description("Password of Smtp:User")]
     [PasswordPropertyText(true)]
     public string? Password { get; init; }
 
-    [Description("Auto: TLS on port 465, else STARTTLS when offered. None, StartTls, Tls: exactly that, or nothing is sent. A certificate that does not verify always stops the mail.")]
+    [Description("Auto: TLS on port 465, else STARTTLS if offered. None, StartTls, Tls: exactly that, or nothing is sent. An invalid certificate always stops the mail")]
     public SmtpSecurity Security { get; init; } = SmtpSecurity.Auto;
 
-    [Description("A PEM file of certificate authorities to trust for the relay in place of the system's; for a relay with a certificate of its own.")]
+    [Description("PEM file of certificate authorities to trust for the relay instead of the system's, for a relay with a private certificate")]
     public string? CaFile { get; init; }
 
-    [Description("The longest wait for the connection to the relay (hh:mm:ss).")]
+    [Description("Longest wait for the connection to the relay")]
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    [Description("The longest wait for TLS, for the relay's greeting and for its reply to a command (hh:mm:ss); RFC 5321 asks for five minutes.")]
+    [Description("Longest wait for TLS, for the relay's greeting and for its reply to a command; RFC 5321 recommends five minutes")]
     [Range(typeof(TimeSpan), "00:00:00.1", "00:30:00")]
     public TimeSpan ReplyTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    [Description("The longest wait for the relay's reply to a whole mail (hh:mm:ss); RFC 5321 asks for ten minutes.")]
+    [Description("Longest wait for the relay's reply to a complete mail; RFC 5321 recommends ten minutes")]
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan DataTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
@@ -67,7 +67,7 @@ public sealed class SmtpOptions : IValidatableObject
         if (string.IsNullOrWhiteSpace(From) ? !string.IsNullOrWhiteSpace(Host) : !Mailbox.TryParseNamed(From, out _))
         {
             yield return new ValidationResult(
-                $"Smtp:From ('{From}') is not an address; set it to the sender, such as Tidemark <reports@example.com>.", [nameof(From)]);
+                $"Smtp:From ('{From}') is not an address; use the sender, such as Tidemark <reports@example.com>.", [nameof(From)]);
         }
 
         if (Host is not null && Uri.CheckHostName(Host.Trim('[', ']')) == UriHostNameType.Unknown)
@@ -77,17 +77,17 @@ public sealed class SmtpOptions : IValidatableObject
 
         if (string.IsNullOrEmpty(User) != string.IsNullOrEmpty(Password))
         {
-            yield return new ValidationResult("Smtp:User and Smtp:Password belong together: set both or neither.", [nameof(User)]);
+            yield return new ValidationResult("Smtp:User and Smtp:Password must be set together.", [nameof(User)]);
         }
 
         if ((User + Password).Contains('\0', StringComparison.Ordinal))
         {
-            yield return new ValidationResult("Smtp:User or Smtp:Password holds a NUL character.", [nameof(User)]);
+            yield return new ValidationResult("Smtp:User or Smtp:Password contains a NUL character.", [nameof(User)]);
         }
 
         if (CaFile is not null && !File.Exists(CaFile))
         {
-            yield return new ValidationResult($"Smtp:CaFile ('{CaFile}') is not there; name a PEM file.", [nameof(CaFile)]);
+            yield return new ValidationResult($"Smtp:CaFile ('{CaFile}') does not exist; use a PEM file.", [nameof(CaFile)]);
         }
     }
 }

@@ -111,7 +111,7 @@ internal sealed class SmtpSession(SmtpOptions options, TimeProvider clock, ILogg
         if (commit.IsCommitted)
         {
             return reply is null
-                ? new DeliveryResult(DeliveryOutcome.Unknown, null, $"the whole mail was sent, but the relay's answer did not come: {error.Message}")
+                ? new DeliveryResult(DeliveryOutcome.Unknown, null, $"the complete mail was sent, but the relay did not answer: {error.Message}")
                 : Answered(reply);
         }
 
@@ -144,7 +144,7 @@ internal sealed class SmtpSession(SmtpOptions options, TimeProvider clock, ILogg
         }
 
         return client.MaxSize > 0 && client.MaxSize < length
-            ? new DeliveryResult(DeliveryOutcome.Refused, null, $"the mail has {length} bytes, the relay {options.Host} takes at most {client.MaxSize}")
+            ? new DeliveryResult(DeliveryOutcome.Refused, null, $"the mail has {length} bytes, the relay {options.Host} accepts at most {client.MaxSize}")
             : null;
     }
 

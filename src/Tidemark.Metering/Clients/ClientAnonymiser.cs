@@ -9,7 +9,7 @@ namespace Tidemark.Metering.Clients;
 /// <summary>Turns the addresses of clients into what may be kept of them. For one thread and one batch: it holds keys of days.</summary>
 internal sealed class ClientAnonymiser(Anonymisation level, IVisitorKeys keys)
 {
-    /// <summary>Kept instead of a client that is no address: a host name can be as telling.</summary>
+    /// <summary>Kept instead of a client that is not an address: a host name can be as telling.</summary>
     public static ReadOnlySpan<byte> Nameless => "-"u8;
 
     private static ReadOnlySpan<byte> HashPrefix => "hash:"u8;

@@ -22,20 +22,20 @@ public enum Anonymisation
 /// <summary>Settings of clients: which address is the client's, and what of it is kept.</summary>
 public sealed class ClientOptions
 {
-    /// <summary>The section these settings are in.</summary>
+    /// <summary>The configuration section.</summary>
     public const string Section = "Clients";
 
     /// <summary>Which entry of X-Forwarded-For is the client; 0: the connection.</summary>
-    [Description("Which address is the client's: 0 that of the connection; n the n-th from the right of X-Forwarded-For as logged, where n proxies of your own stand before the edge; the connection's where there are fewer")]
+    [Description("Which address is the client. 0: the connection; n: the n-th entry from the right of the logged X-Forwarded-For, for n proxies of your own in front of the edge. If there are fewer entries: the connection")]
     [Range(0, 100)]
     public int ForwardedDepth { get; init; }
 
     /// <summary>What is kept of addresses.</summary>
-    [Description("What is kept of client addresses: None all, Light the network (/24, IPv6 /48), Strong the wider network (/16, IPv6 /32), Hashed a hash under a key of the UTC day; except with None unique visitors are right within a UTC day and add up over days")]
+    [Description("What is stored of client addresses. None: the address; Light: the network (/24, IPv6 /48); Strong: a wider network (/16, IPv6 /32); Hashed: a hash with a key per UTC day. Except with None, unique visitors are correct within a UTC day and add up over days")]
     public Anonymisation Anonymise { get; init; }
 
     /// <summary>How long the key of a day is kept.</summary>
-    [Description("Days for which the key that visitors of a UTC day are hashed with is kept after the day ended, or after it was made when that is later; then it is destroyed and nobody can tell addresses from hashes")]
+    [Description("Days until the hash key of a UTC day is destroyed, counted from the end of the day, or from the creation of the key if that is later. Then nobody can derive addresses from hashes")]
     [Range(1, 366)]
     public int KeyDays { get; init; } = 2;
 }

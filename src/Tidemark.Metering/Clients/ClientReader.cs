@@ -6,7 +6,7 @@ namespace Tidemark.Metering.Clients;
 
 /// <summary>
 /// Finds the client of a request and writes its address the one way there is: IPv4-mapped addresses as IPv4, IPv6 as RFC 5952
-/// says. What is no address stays as logged. One for each thread.
+/// says. What is not an address stays as logged. One for each thread.
 /// </summary>
 /// <param name="depth">Which entry of X-Forwarded-For from the right; 0: the connection.</param>
 internal sealed class ClientReader(int depth)

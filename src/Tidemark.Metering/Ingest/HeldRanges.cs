@@ -5,7 +5,7 @@ using Tidemark.Usage.Contract;
 namespace Tidemark.Metering.Ingest;
 
 /// <summary>
-/// The ranges at the beginning of a new source of which nothing was accepted. They are not recorded before something is: a log
+/// The ranges at the beginning of a new source without an accepted line. They are not recorded before something is: a log
 /// that was read before its domains were added is a new one when it is read again.
 /// </summary>
 internal sealed class HeldRanges
@@ -17,7 +17,7 @@ internal sealed class HeldRanges
     /// <summary>In order, without gaps from 0.</summary>
     public IReadOnlyList<RejectedRange> All => _ranges;
 
-    /// <summary>Hosts of the ranges that are no domains of the account, with their lines.</summary>
+    /// <summary>Hosts of the ranges that are not domains of the account, with their lines.</summary>
     public IReadOnlyDictionary<string, long> UnknownHosts => _unknownHosts;
 
     /// <summary>How many samples of rejected lines there is room for.</summary>

@@ -5,7 +5,7 @@ namespace Tidemark.Metering.Ingest;
 
 /// <summary>A host that lines name.</summary>
 /// <param name="Name">Lower case, without a dot at the end.</param>
-/// <param name="Domain">Number of its domain, or -1 when it is none of the account's.</param>
+/// <param name="Domain">Number of its domain, or -1 if it does not belong to the account.</param>
 internal sealed record KnownHost(int Number, string Name, int Domain);
 
 /// <summary>The hosts of one source and their domains, each looked up once. Safe from any thread.</summary>

@@ -22,7 +22,7 @@ public sealed record IngestRequest(long Account, IDomainDirectory Domains)
     /// <summary>Threads that parse; 0: as many as there are cores.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Where the log comes from: an edge, a followed path, a token; null: nobody said. Each feed has a watermark of its own.</summary>
+    /// <summary>Where the log comes from: an edge, a followed path, a token; null: not given. Each feed has a watermark of its own.</summary>
     public string? Feed { get; init; }
 
     /// <summary>Tells region and ISP of clients.</summary>
@@ -36,7 +36,7 @@ public sealed record IngestRequest(long Account, IDomainDirectory Domains)
 public interface IDomainDirectory
 {
     /// <summary>
-    /// The domain that meters this host (lower case, without port), or null when it is none of the account's. Called once a
+    /// The domain that meters this host (lower case, without port), or null if it does not belong to the account. Called once a
     /// host and source (more often only when a source names more than 65,536 hosts), from any thread, one call at a time;
     /// may add the domain.
     /// </summary>

@@ -46,24 +46,24 @@ internal sealed class IngestRun(
                 if (!content.CanRestart)
                 {
                     throw new LogException(
-                        $"{content.Name}: another process is metering the same content. Nothing was counted twice; run the same command again to meter what is left.");
+                        $"{content.Name}: another process is metering the same content. Nothing was counted twice. Run the same command again to meter the rest.");
                 }
             }
         }
         catch (Exception e) when (e is CommitException or SqliteUnavailableException)
         {
             throw new LogException(
-                $"{content.Name}: {e.Message} The content up to byte {_point?.Committed ?? 0} is metered; the same command again goes on from there.");
+                $"{content.Name}: {e.Message} The content up to byte {_point?.Committed ?? 0} is metered. Run the same command again to continue there.");
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
             throw new LogException(
-                $"{content.Name}: cannot be read on after byte {content.BytesRead} of the file: {e.Message} The content up to byte {_point?.Committed ?? 0} is metered; "
-                + "put the file right and run the same command again: it goes on from there.");
+                $"{content.Name}: reading failed after byte {content.BytesRead} of the file: {e.Message} The content up to byte {_point?.Committed ?? 0} is metered. "
+                + "Repair the file and run the same command again to continue there.");
         }
     }
 
-    /// <summary>What is known goes on under the format of its last lines unless another is named.</summary>
+    /// <summary>What is known continues under the format of its last lines unless another is named.</summary>
     /// <exception cref="LogException">The format cannot be told, or needs a domain.</exception>
     public static LogFormat FormatOf(LogContent content, IngestRequest request, LogFormat? named, FoundSource found) =>
         ChosenFormat(content, request, named, found).Format;

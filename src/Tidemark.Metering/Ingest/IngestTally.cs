@@ -78,7 +78,7 @@ internal sealed class IngestTally
     }
 
     /// <summary>
-    /// The ranges that the ledger has of this content; those that were committed here are no duplicates. When it lacks some of these, the source was
+    /// The ranges that the ledger has of this content; those that were committed here are not duplicates. When it lacks some of these, the source was
     /// taken out meanwhile: its content is new, and counts from its beginning.
     /// </summary>
     public void SetKnown(IReadOnlyList<CommittedRange> ranges)

@@ -6,7 +6,7 @@ using Tidemark.Usage.Contract;
 
 namespace Tidemark.Metering.Ingest;
 
-/// <summary>Reads logs and commits what it meters of them into a store.</summary>
+/// <summary>Meters logs into a store.</summary>
 public sealed class Ingestor
 {
     private const int LongestDomain = 254;
@@ -32,16 +32,15 @@ public sealed class Ingestor
     }
 
     /// <summary>
-    /// Reads a file (plain or gzip) or, for <c>-</c>, standard input. What of its content was metered before, by this or
-    /// another process, under whatever name, is counted as duplicates and not metered again. Lines of hosts that were no
-    /// domains then and are some now are metered all the same. A content of which no line is accepted is not recorded: it may be ingested again, when its
-    /// domains are there.
+    /// Reads a file (plain or gzip) or, for <c>-</c>, standard input. Content that was metered before, by this or
+    /// another process and under any name, is counted as duplicates and not metered again, except for lines of hosts that have become
+    /// domains since. Content without an accepted line is not recorded, so it can be ingested again after its domains were added.
     /// </summary>
     /// <param name="path">The file, or <c>-</c>.</param>
-    /// <param name="request">For whom and how.</param>
-    /// <param name="progress">Told a few times a second.</param>
+    /// <param name="request">The account and how to read the lines.</param>
+    /// <param name="progress">Called a few times per second.</param>
     /// <param name="cancellationToken">
-    /// Stops at the next border of batches: batches that were read are committed, the one begun is not. The same ingest again goes on from there.
+    /// Stops at the next batch boundary: complete batches are committed. The same ingest again continues there.
     /// </param>
     /// <exception cref="LogUsageException">The request names no such format, or no domain where the format needs one; nothing was metered.</exception>
     /// <exception cref="LogException">The file cannot be read (to its end), or its format is not recognised. What was committed before stays and is not metered again.</exception>
@@ -63,13 +62,13 @@ public sealed class Ingestor
     {
         if (request.Domain is { Length: 0 or > LongestDomain })
         {
-            throw new LogUsageException($"'{request.Domain}' is not a domain: 1 to {LongestDomain} characters are.");
+            throw new LogUsageException($"Invalid domain '{request.Domain}'; use 1 to {LongestDomain} characters.");
         }
 
         if (format is { NamesHost: false } && request.Domain is null)
         {
             var told = evidence is null ? "" : $" ({evidence})";
-            throw new LogUsageException($"{path}: lines of the format {format.Name}{told} do not name their host: say with --domain which domain they are of; it goes before hosts that lines name, so give it only for such logs.");
+            throw new LogUsageException($"{path}: lines of the format {format.Name}{told} do not name their host. Pass the domain with --domain. It takes precedence over hosts in lines, so use it only for such logs.");
         }
     }
 }

@@ -53,7 +53,7 @@ internal sealed class MeteredRange : IDisposable
     /// <summary>Rejected lines by reason.</summary>
     public Dictionary<string, long> Rejected { get; }
 
-    /// <summary>Lines of hosts that are no domains of the account.</summary>
+    /// <summary>Lines of hosts that are not domains of the account.</summary>
     public Dictionary<string, long> UnknownHosts { get; }
 
     /// <summary>The first rejected lines, in order.</summary>

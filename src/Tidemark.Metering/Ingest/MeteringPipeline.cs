@@ -14,7 +14,7 @@ internal sealed record IngestSizes(int ChunkBytes = Chunk.DefaultBytes, long Bat
 /// <summary>What the pipeline needs of the world around it.</summary>
 /// <param name="CreateLineMeter">Makes what reads lines; each lane has its own.</param>
 /// <param name="Meters">Meters to be used over and over.</param>
-/// <param name="Threads">How many lanes there are at the most.</param>
+/// <param name="Threads">How many lanes there are at most.</param>
 /// <param name="Sizes">How work is cut up.</param>
 /// <param name="Finish">Makes a batch that was read ready to be committed, in its lane; takes the meter.</param>
 /// <param name="Commit">Commits, in order; false when the ledger refused.</param>

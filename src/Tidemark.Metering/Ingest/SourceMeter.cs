@@ -24,7 +24,7 @@ internal sealed class SourceMeter(
     /// <returns>False when the ledger refused a batch, because it knows more of the content than the point says: look again.</returns>
     /// <exception cref="CommitException">The store cannot be written now.</exception>
     /// <exception cref="InvalidDataException">The content is damaged.</exception>
-    /// <exception cref="LogException">The log goes on in another format than the one that was named, or in one that needs a domain. What is before is committed.</exception>
+    /// <exception cref="LogException">The log continues in another format than the one that was named, or in one that needs a domain. What is before is committed.</exception>
     public async Task<bool> Meter(SourcePoint point, LogReader reader, CancellationToken cancellationToken)
     {
         var start = point.Position;
@@ -79,7 +79,7 @@ internal sealed class SourceMeter(
     private PipelineParts Parts(SourcePoint point) => new(
         () => new LineMeter(point.Format, _hosts, request.Domain, request.Clients, point.Supplement?.Filter), meters, _threads, sizes, Finish, range => Commit(range, point), report);
 
-    // Everything before is committed, or held as ranges of which nothing was accepted
+    // Everything before is committed, or held as ranges without an accepted line
     private bool GoOn(SourcePoint point, long at, DetectedFormat next)
     {
         if (request.Format != LogFormats.Auto || (!next.Format.NamesHost && request.Domain is null))
@@ -189,7 +189,7 @@ internal sealed class SourceMeter(
         if (head.Length == 0)
         {
             // nothing would tell this source from others again
-            throw new InvalidDataException("The file was truncated and written anew while it was being read.");
+            throw new InvalidDataException("The file was truncated and rewritten while it was being read.");
         }
 
         var length = (int)Math.Min(end, head.Length);

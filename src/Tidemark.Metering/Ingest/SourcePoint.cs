@@ -55,13 +55,13 @@ internal sealed class SourcePoint
     /// <summary>First byte that is not in the ledger.</summary>
     public long Committed { get; private set; }
 
-    /// <summary>The ranges at the beginning of a new source of which nothing was accepted.</summary>
+    /// <summary>The ranges at the beginning of a new source without an accepted line.</summary>
     public HeldRanges Held { get; } = new();
 
     /// <summary>First byte that was not read into sums yet.</summary>
     public long Position => Held.All.Count > 0 ? Held.All[^1].End : Committed;
 
-    /// <summary>The byte before <see cref="Position"/> is no line end: what follows up to one is the rest of a line that was metered.</summary>
+    /// <summary>The byte before <see cref="Position"/> is not a line end: what follows up to one is the rest of a line that was metered.</summary>
     public bool EndsInsideLine { get; set; }
 
     /// <summary>From here on lines are of another format.</summary>
@@ -91,7 +91,7 @@ internal sealed class SourcePoint
         return _directives;
     }
 
-    /// <summary>Holds a batch back of which nothing was accepted.</summary>
+    /// <summary>Holds a batch back without an accepted line.</summary>
     public void Hold(MeteredBatch batch, IEnumerable<KeyValuePair<string, long>> unknownHosts)
     {
         Held.Hold(batch, unknownHosts);

@@ -5,7 +5,7 @@ using Tidemark.Usage.Contract;
 
 namespace Tidemark.Metering.Ingest;
 
-/// <summary>Lines of a known content that are still to be metered: those of hosts that were no domains and are some now.</summary>
+/// <summary>Lines of known content that are still to be metered: those of hosts that have become domains.</summary>
 /// <param name="Id">The supplement, if it was begun.</param>
 /// <param name="Start">First byte to read.</param>
 /// <param name="Stretches">In which formats, each up to its first byte after, as the lines were read before.</param>

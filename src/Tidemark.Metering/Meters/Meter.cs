@@ -38,7 +38,7 @@ internal sealed class Meter(IClientLocator places)
 
     public KeyMeter Clients { get; } = new();
 
-    /// <summary>Lines of hosts that are no domains of the account, by number of the host.</summary>
+    /// <summary>Lines of hosts that are not domains of the account, by number of the host.</summary>
     public Dictionary<int, long> UnknownHosts { get; } = [];
 
     public List<RejectSample> Samples { get; } = [];
@@ -94,7 +94,7 @@ internal sealed class Meter(IClientLocator places)
         }
     }
 
-    /// <summary>Counts a line of a host that is no domain of the account; -1: of one that is not remembered.</summary>
+    /// <summary>Counts a line of a host that is not a domain of the account; -1: of one that is not remembered.</summary>
     public void CountUnknown(int host)
     {
         if (host >= 0)

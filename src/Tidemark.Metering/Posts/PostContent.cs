@@ -9,7 +9,7 @@ namespace Tidemark.Metering.Posts;
 /// <summary>A body that lies in a file, plain or compressed, looked through once before anything is done with it.</summary>
 /// <param name="Length">Bytes of content.</param>
 /// <param name="Hash">SHA-256 of the content.</param>
-/// <param name="EndsInsideLine">The last byte is no line end.</param>
+/// <param name="EndsInsideLine">The last byte is not a line end.</param>
 public sealed record PostContent(long Length, byte[] Hash, bool EndsInsideLine)
 {
     private const int BufferBytes = 64 * 1024;
@@ -38,7 +38,7 @@ public sealed record PostContent(long Length, byte[] Hash, bool EndsInsideLine)
             },
             cancellationToken);
 
-    /// <summary>Gives the last line its line end: the body is all there, so it is no half a line.</summary>
+    /// <summary>Gives the last line its line end: the body is all there, so it is not half a line.</summary>
     internal static void EndLine(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);

@@ -8,7 +8,7 @@ using Tidemark.Usage.Model;
 namespace Tidemark.Metering.Posts;
 
 /// <summary>
-/// Meters what someone sent whole: all of it in one commit or nothing, and once however often it is sent. A post of which nothing is accepted
+/// Meters what someone sent whole: all of it in one commit or nothing, and once however often it is sent. A post without an accepted line
 /// is answered and not recorded, so that it may be sent again when its domains are there.
 /// </summary>
 /// <param name="ledger">Where posts and what they say are committed.</param>

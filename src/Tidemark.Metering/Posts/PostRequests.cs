@@ -23,7 +23,7 @@ public sealed record PostOrigin(long Account, string Sender, string? Key)
 /// <param name="Accepted">Metered lines, or rows of counters.</param>
 /// <param name="Bytes">Response bytes of them.</param>
 /// <param name="Format">Name of the format.</param>
-/// <param name="Period">The earliest and latest request, unix seconds; null when nothing was accepted.</param>
+/// <param name="Period">The earliest and latest request, Unix seconds; null when nothing was accepted.</param>
 /// <param name="Source">The row of the source; null when nothing was accepted, so that nothing was recorded.</param>
 public sealed record PostOutcome(long Lines, long Accepted, long Bytes, string Format, (long First, long Last)? Period, long? Source)
 {
@@ -33,7 +33,7 @@ public sealed record PostOutcome(long Lines, long Accepted, long Bytes, string F
     /// <summary>Rejected lines by reason.</summary>
     public IReadOnlyDictionary<string, long> RejectedBy { get; init; } = new Dictionary<string, long>();
 
-    /// <summary>Hosts that are no domains of the account, with their lines.</summary>
+    /// <summary>Hosts that are not domains of the account, with their lines.</summary>
     public IReadOnlyDictionary<string, long> UnknownHosts { get; init; } = new Dictionary<string, long>();
 
     internal static PostOutcome Of(MeteredBatch batch, long source) =>

@@ -36,8 +36,8 @@ internal sealed class PostStore(IPostLedger ledger, Func<string, SourceIdentity>
         {
             var (format, change) = batch.Before is [var first, ..] ? (first.Format ?? batch.Source.Format, first.End) : (batch.Source.Format, batch.End);
             throw new LogException(
-                $"The body changes its format: from byte {change} on its lines are no longer {LineSample.Printable(Encoding.UTF8.GetBytes(format))}. A body is counted as a whole, so nothing was; "
-                + $"send what is before byte {change} and what follows as bodies of their own.");
+                $"The format of the body changes from {LineSample.Printable(Encoding.UTF8.GetBytes(format))} at byte {change}. A body is counted completely or not at all, so nothing was counted; "
+                + $"send the parts before and after byte {change} as separate bodies.");
         }
 
         try

@@ -14,7 +14,7 @@ internal sealed class FollowedFile(FoundFile found, WatchedPath watched, long no
     private const int ScanBytes = 16 * 1024;
     private const int BeginningBytes = 256;
 
-    // What explains a bucket are ranges: of a quiet log, an hour at the most
+    // What explains a bucket are ranges: of a quiet log, an hour at most
     private static readonly TimeSpan LongestRange = TimeSpan.FromHours(1);
 
     private static readonly byte[] GzipMagic = [0x1F, 0x8B];
@@ -43,7 +43,7 @@ internal sealed class FollowedFile(FoundFile found, WatchedPath watched, long no
     /// <summary>What it looked like when all that could be read of it was read; null: there is something to read.</summary>
     public FileStamp? ReadAt { get; set; }
 
-    /// <summary>Nothing has its name any more, or another file has.</summary>
+    /// <summary>Nothing has its name any longer, or another file has.</summary>
     public bool IsGone { get; set; }
 
     /// <summary>It is read only if the ledger knows its beginning: a rotated file beside the one that is followed.</summary>
@@ -161,7 +161,7 @@ internal sealed class FollowedFile(FoundFile found, WatchedPath watched, long no
         return _beginning;
     }
 
-    /// <summary>The range that what is read from the point on makes longer; one that begins there when there is none, or the last was begun an hour ago.</summary>
+    /// <summary>The range that what is read from the point on makes longer; one that begins there if none exists, or the last was begun an hour ago.</summary>
     public RangeHash RangeAtPoint(TimeProvider clock)
     {
         // bytes that were read and not committed make the hash one of another range

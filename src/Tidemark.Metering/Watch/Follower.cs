@@ -48,7 +48,7 @@ internal sealed class Follower(
 
     /// <summary>Meters what is new of a file, and commits it.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="toTheEnd">Read it as something that nobody writes to any more.</param>
+    /// <param name="toTheEnd">Read it as something that nobody writes to any longer.</param>
     /// <param name="cancellationToken">Stops; batches that were read are committed.</param>
     /// <exception cref="LogException">Its format cannot be told, or it needs a domain. Not tried again before it changes.</exception>
     /// <exception cref="InvalidDataException">It is damaged.</exception>

@@ -40,7 +40,7 @@ internal sealed class PathScan
             scan.File(path);
             if (scan._files.Count + scan._problems.Count == 0)
             {
-                scan._problems.Add((path, "does not exist now; it is followed as soon as it does"));
+                scan._problems.Add((path, "does not exist yet; it is followed as soon as it is created"));
             }
         }
 

@@ -20,7 +20,7 @@ public sealed record FileBegun(string Path, string Format, long From) : WatchEve
 /// <param name="Behind">Bytes of the file that were not.</param>
 public sealed record LinesMetered(string Path, IngestOutcome Outcome, long Held, long Position, long Behind) : WatchEvent(Path);
 
-/// <summary>A file goes on in another format.</summary>
+/// <summary>A file continues in another format.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Format">The name of the format.</param>
 /// <param name="From">The first byte of its lines.</param>
@@ -39,12 +39,12 @@ public sealed record FileTruncated(string Path, long Position) : WatchEvent(Path
 
 /// <summary>A file that is no more, or has gone elsewhere, was read to its end.</summary>
 /// <param name="Path">Its last name.</param>
-public sealed record FileLetGo(string Path) : WatchEvent(Path);
+public sealed record FileClosed(string Path) : WatchEvent(Path);
 
 /// <summary>Something cannot be done now; it is tried again. Said once, until it changes.</summary>
 /// <param name="Path">The file or folder, or empty: the store.</param>
 /// <param name="Message">The reason and the way out.</param>
-public sealed record WatchTrouble(string Path, string Message) : WatchEvent(Path);
+public sealed record WatchProblem(string Path, string Message) : WatchEvent(Path);
 
 /// <summary>What could not be done works again.</summary>
 /// <param name="Path">The file or folder, or empty: the store.</param>

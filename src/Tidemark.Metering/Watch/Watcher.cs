@@ -10,7 +10,7 @@ namespace Tidemark.Metering.Watch;
 
 /// <summary>
 /// Follows files and folders of live logs: looks at them about once a second, and commits what is new every few seconds. What was
-/// metered is in the ledger, so it may be killed at any instant and goes on where it was.
+/// metered is in the ledger, so it may be killed at any instant and continues where it was.
 /// </summary>
 public sealed class Watcher : IDisposable
 {
@@ -25,7 +25,7 @@ public sealed class Watcher : IDisposable
     private readonly IProgress<WatchEvent> _events;
     private readonly FollowedFiles _files;
     private readonly Follower _follower;
-    private readonly FeedPulse _pulse;
+    private readonly FeedHeartbeat _pulse;
     private readonly Dictionary<string, string> _troubles = [];
     private readonly HashSet<string> _blocked = [];
     private HashSet<string> _unseen = [];
@@ -48,7 +48,7 @@ public sealed class Watcher : IDisposable
         _events = events;
         _files = new FollowedFiles(clock, request, events);
         _follower = new Follower(store, clock, options, request.Ingest, _files, events);
-        _pulse = new FeedPulse(feeds, clock, options, request.Ingest.Account);
+        _pulse = new FeedHeartbeat(feeds, clock, options, request.Ingest.Account);
     }
 
     /// <summary>Whether something cannot be read or committed now.</summary>
@@ -208,7 +208,7 @@ public sealed class Watcher : IDisposable
         _troubles.Remove(file.Path);
         if (file.Point is not null)
         {
-            _events.Report(new FileLetGo(file.Path));
+            _events.Report(new FileClosed(file.Path));
         }
     }
 
@@ -217,7 +217,7 @@ public sealed class Watcher : IDisposable
         if (!_troubles.TryGetValue(path, out var said) || said != message)
         {
             _troubles[path] = message;
-            _events.Report(new WatchTrouble(path, message));
+            _events.Report(new WatchProblem(path, message));
         }
     }
 

@@ -2,16 +2,16 @@ using Tidemark.Usage.Model;
 
 namespace Tidemark.Reports.Calendar;
 
-/// <summary>Periods of the account's zone. A day has 23 or 25 hours where clocks change; the start of a day that a gap swallows is the first instant after the gap.</summary>
+/// <summary>Periods of the account's zone. A day has 23 or 25 hours when clocks change. If the clocks skip midnight, the day starts at the first instant after the gap.</summary>
 public static class ReportPeriod
 {
-    /// <summary>Hourly, daily, weekly, monthly, as on the wire.</summary>
+    /// <summary>Hourly, daily, weekly, monthly, as in the API.</summary>
     public static IReadOnlyList<string> Frequencies { get; } = ["h", "d", "w", "M"];
 
     /// <summary>The last full hour (h), day (d), ISO week (w, Monday to Sunday) or month (M) before the instant.</summary>
     /// <remarks>
     /// An hour runs from one full hour of the zone's clocks to the next, so it begins at half past UTC in Asia/Kolkata; it is
-    /// longer or shorter where clocks change by half an hour. A day that a zone has skipped is skipped here too.
+    /// longer or shorter if clocks change by half an hour. A day that the zone skipped is skipped here too.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">Another frequency.</exception>
     public static TimeRange LastFull(string frequency, DateTimeOffset instant, TimeZoneInfo zone)
@@ -28,15 +28,15 @@ public static class ReportPeriod
             "d" => new TimeRange(StartOfDay(DayOf(StartOfDay(today, zone).AddTicks(-1), zone), zone), StartOfDay(today, zone)),
             "w" => new TimeRange(StartOfDay(Monday(today).AddDays(-7), zone), StartOfDay(Monday(today), zone)),
             "M" => Month(FirstOfMonth(today).AddMonths(-1), zone),
-            _ => throw new ArgumentOutOfRangeException(nameof(frequency), frequency, "The frequency is one of h, d, w, M."),
+            _ => throw new ArgumentOutOfRangeException(nameof(frequency), frequency, "The frequency must be h, d, w or M."),
         };
     }
 
-    /// <summary>The instant at which the zone's day begins: of two midnights the first, of none the end of the gap.</summary>
+    /// <summary>The instant at which the zone's day begins: the first midnight, or the end of the gap if clocks skip midnight.</summary>
     public static DateTimeOffset StartOfDay(DateOnly day, TimeZoneInfo zone) =>
         Showing(day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc), zone).First;
 
-    /// <summary>The day of the zone that holds the instant.</summary>
+    /// <summary>The day of the zone that contains the instant.</summary>
     public static DateOnly DayOf(DateTimeOffset instant, TimeZoneInfo zone)
     {
         var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
@@ -51,7 +51,7 @@ public static class ReportPeriod
 
     /// <summary>
     /// The last instant at which the zone's clocks show the same day and time a month later, the last day of a shorter month
-    /// standing for the days that it lacks; where a gap swallows that time, the first instant after the gap.
+    /// standing for the days that it lacks; where a gap skips that time, the first instant after the gap.
     /// </summary>
     public static DateTimeOffset MonthLater(DateTimeOffset instant, TimeZoneInfo zone) =>
         Showing(DateTime.SpecifyKind(TimeZoneInfo.ConvertTime(instant, zone).DateTime.AddMonths(1), DateTimeKind.Utc), zone).Last;
@@ -79,7 +79,7 @@ public static class ReportPeriod
 
     private static DateOnly FirstOfMonth(DateOnly day) => new(day.Year, day.Month, 1);
 
-    /// <summary>The latest instant, not after the given one, at which the zone's clocks came to a full hour or jumped past one.</summary>
+    /// <summary>The latest instant, not after the given one, at which the local time reached or skipped a full hour.</summary>
     private static DateTimeOffset StartOfHour(DateTimeOffset instant, TimeZoneInfo zone)
     {
         instant = instant.ToUniversalTime();

@@ -37,14 +37,14 @@ public enum ReportSubject
 /// <param name="Subject">What its rows are about.</param>
 /// <param name="By">The measure that its rows are ordered by, the largest first; null: by time.</param>
 /// <param name="Top">At most this many rows, however long the range; null: all.</param>
-/// <param name="Fields">Condition fields it accepts beside prov and isOverseas: httpCode, isp.</param>
-/// <param name="Parameters">Parameters of DescribeCdnReport it accepts beside ReportId, StartTime and EndTime: DomainName, HttpCode, Area, IsOverseas.</param>
+/// <param name="Fields">Accepted condition fields in addition to prov and isOverseas: httpCode, isp.</param>
+/// <param name="Parameters">Accepted parameters of DescribeCdnReport in addition to ReportId, StartTime and EndTime: DomainName, HttpCode, Area, IsOverseas.</param>
 public sealed record ReportDefinition(
     int Id, string Title, ReportSubject Subject, RankBy? By, int? Top, IReadOnlyList<string> Fields, IReadOnlyList<string> Parameters)
 {
-    /// <summary>At most this many rows when one region alone is selected.</summary>
+    /// <summary>The maximum number of rows if exactly one region is selected.</summary>
     public int? TopOfOneRegion { get; init; } = Top;
 
-    /// <summary>The rows there may be when this many regions are selected; null: all regions.</summary>
+    /// <summary>The maximum number of rows for a number of selected regions; null: all regions.</summary>
     public int? TopOf(int? regions) => regions == 1 ? TopOfOneRegion : Top;
 }

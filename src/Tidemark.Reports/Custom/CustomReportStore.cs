@@ -6,11 +6,11 @@ using Tidemark.Storage;
 
 namespace Tidemark.Reports.Custom;
 
-/// <summary>The account's custom report (SubTask): which reports it has chosen, over which domains.</summary>
+/// <summary>The account's custom report (SubTask): the selected reports and domains.</summary>
 /// <param name="Id">subId on the wire.</param>
-/// <param name="AliUid">Whose it is; one an account.</param>
-/// <param name="ReportIds">Chosen reports, ascending.</param>
-/// <param name="Domains">Chosen domains, or null for all of the account.</param>
+/// <param name="AliUid">The account; it has at most one.</param>
+/// <param name="ReportIds">Selected reports, ascending.</param>
+/// <param name="Domains">Selected domains, or null for all domains of the account.</param>
 /// <param name="CreatedAt">When.</param>
 /// <param name="EffectiveFrom">Shown.</param>
 /// <param name="EffectiveEnd">Shown; three months on.</param>
@@ -19,10 +19,10 @@ public sealed record CustomReport(
     long Id, long AliUid, IReadOnlyList<int> ReportIds, IReadOnlyList<string>? Domains,
     DateTimeOffset CreatedAt, DateTimeOffset EffectiveFrom, DateTimeOffset EffectiveEnd, string Status);
 
-/// <summary>Keeps custom reports.</summary>
+/// <summary>Stores custom reports.</summary>
 public sealed class CustomReportStore(ControlDatabase database, TimeProvider clock)
 {
-    /// <summary>The most domains that a custom report names.</summary>
+    /// <summary>The maximum number of domains in a custom report.</summary>
     public const int MostDomains = 500;
 
     private const int MonthsShown = 3;
@@ -30,9 +30,9 @@ public sealed class CustomReportStore(ControlDatabase database, TimeProvider clo
     private const string Columns =
         "id, ali_uid AS AliUid, report_ids AS ReportIds, domains, created_at AS CreatedAt, effective_from AS EffectiveFrom, effective_end AS EffectiveEnd, status";
 
-    /// <summary>Reads <c>ReportIds</c> of the wire: ids separated by commas.</summary>
+    /// <summary>Reads <c>ReportIds</c> of a call: ids separated by commas.</summary>
     /// <returns>The ids ascending, each once.</returns>
-    /// <exception cref="InvalidReportException">There is none, or one is no report of the catalogue.</exception>
+    /// <exception cref="InvalidReportException">The list is empty, or an id is not in the catalogue.</exception>
     public static IReadOnlyList<int> ParseIds(string text)
     {
         var parts = text.Split(',', 64, StringSplitOptions.TrimEntries);
@@ -40,11 +40,11 @@ public sealed class CustomReportStore(ControlDatabase database, TimeProvider clo
             part.Length <= 4 && part.All(char.IsAsciiDigit) && int.TryParse(part, out var id) ? id : throw UnknownId(part))]);
     }
 
-    /// <summary>Makes the account's custom report; null when it has one already.</summary>
+    /// <summary>Creates the account's custom report; null if it already has one.</summary>
     /// <param name="aliUid">The account.</param>
-    /// <param name="reportIds">Ids of the catalogue, at least one; repeats fold.</param>
-    /// <param name="domains">Names of the account's domains as they are written there, 1 to 500, or null for all; repeats fold. That they are the account's is the caller's to check.</param>
-    /// <exception cref="InvalidReportException">An id is no report of the catalogue, or there are no or too many ids or domains.</exception>
+    /// <param name="reportIds">Ids of the catalogue, at least one; duplicates are removed.</param>
+    /// <param name="domains">Domain names of the account, 1 to 500, or null for all; duplicates are removed. The caller checks that they belong to the account.</param>
+    /// <exception cref="InvalidReportException">An id is not in the catalogue, or the number of ids or domains is out of range.</exception>
     public async Task<CustomReport?> Create(long aliUid, IReadOnlyList<int> reportIds, IReadOnlyList<string>? domains)
     {
         var ids = Checked(reportIds);
@@ -73,7 +73,7 @@ public sealed class CustomReportStore(ControlDatabase database, TimeProvider clo
     public async Task<CustomReport?> Find(long aliUid) =>
         (await database.Read(connection => Load(connection, null, aliUid)))?.ToReport();
 
-    /// <summary>Replaces the domains, and what else is given; null when the account has no custom report.</summary>
+    /// <summary>Replaces the domains and all other given values; null if the account has no custom report.</summary>
     /// <param name="aliUid">The account.</param>
     /// <param name="reportIds">As for <see cref="Create"/>; null: unchanged.</param>
     /// <param name="domains">As for <see cref="Create"/>; null: all domains of the account.</param>
@@ -147,11 +147,11 @@ public sealed class CustomReportStore(ControlDatabase database, TimeProvider clo
 
         return domains.Count is >= 1 and <= MostDomains
             ? [.. domains.Distinct(StringComparer.Ordinal)]
-            : throw new InvalidReportException($"A custom report names 1 to {MostDomains} domains, not {domains.Count}; leave them out for all domains of the account.");
+            : throw new InvalidReportException($"A custom report can have 1 to {MostDomains} domains, not {domains.Count}; omit them for all domains of the account.");
     }
 
     private static InvalidReportException UnknownId(string text) => new(
-        $"The report id '{(text.Length > 16 ? text[..16] + "..." : text)}' is none of {string.Join(",", ReportCatalogue.All.Select(report => report.Id))}.");
+        $"The report id '{(text.Length > 16 ? text[..16] + "..." : text)}' is not one of {string.Join(",", ReportCatalogue.All.Select(report => report.Id))}.");
 
     private sealed record Row(
         long Id, long AliUid, string ReportIds, string? Domains, long CreatedAt, long EffectiveFrom, long EffectiveEnd, string Status)

@@ -3,13 +3,13 @@ using Tidemark.Reports.Catalogue;
 
 namespace Tidemark.Reports.Queries;
 
-/// <summary>A condition of a report as given on the wire: <c>{"field":"prov","op":"in","value":["Beijing"]}</c>.</summary>
+/// <summary>A condition of a report as given in a call: <c>{"field":"prov","op":"in","value":["Beijing"]}</c>.</summary>
 public sealed record ReportCondition(string Field, string Op, IReadOnlyList<string> Value);
 
 /// <summary>Turns conditions and parameters into a filter.</summary>
 public static class ConditionParser
 {
-    /// <summary>The most values of one condition.</summary>
+    /// <summary>The maximum number of values in one condition.</summary>
     public const int MostValues = 200;
 
     private const string StatusClasses = "2xx, 3xx, 4xx, 5xx";
@@ -30,17 +30,17 @@ public static class ConditionParser
             if (!Everywhere.Contains(field) && !report.Fields.Contains(field))
             {
                 throw new InvalidReportException(
-                    $"Report {Named(report)} has no condition on the field '{Shown(field)}'; it accepts {string.Join(", ", Everywhere.Concat(report.Fields))}.");
+                    $"Report {Named(report)} does not support conditions on '{Shown(field)}'; use one of {string.Join(", ", Everywhere.Concat(report.Fields))}.");
             }
 
             if (condition!.Op != "in")
             {
-                throw new InvalidReportException($"The condition on {field} of report {Named(report)} has the op '{Shown(condition.Op)}'; only 'in' is supported.");
+                throw new InvalidReportException($"The condition on {field} of report {Named(report)} has the unsupported op '{Shown(condition.Op)}'; use 'in'.");
             }
 
             if (!seen.Add(field))
             {
-                throw new InvalidReportException($"Report {Named(report)} has two conditions on {field}; give all values in one.");
+                throw new InvalidReportException($"Report {Named(report)} has two conditions on {field}; combine their values in one.");
             }
 
             filter = Narrow(filter, report, field, condition.Value ?? []);
@@ -85,7 +85,7 @@ public static class ConditionParser
 
     private static ReportDefinition Find(int reportId) =>
         ReportCatalogue.Find(reportId)
-        ?? throw new InvalidReportException($"There is no report {reportId}; the ids are {string.Join(", ", ReportCatalogue.All.Select(known => known.Id))}.");
+        ?? throw new InvalidReportException($"Report {reportId} does not exist; use one of {string.Join(", ", ReportCatalogue.All.Select(known => known.Id))}.");
 
     private static ReportFilter Narrow(ReportFilter filter, ReportDefinition report, string field, IReadOnlyList<string> values, string? shownAs = null)
     {
@@ -108,7 +108,7 @@ public static class ConditionParser
             [.. values.Select(text => find(text ?? "") ?? throw Unknown(text, allowed)).Distinct().Order(StringComparer.Ordinal)];
 
         InvalidReportException Unknown(string? text, string allowed) =>
-            new($"{name} of report {Named(report)} has the value '{Shown(text)}'; allowed are {allowed}.");
+            new($"{name} of report {Named(report)} has the invalid value '{Shown(text)}'; use {allowed}.");
     }
 
     private static Func<string, string?> Choice(string choices) =>
@@ -120,7 +120,7 @@ public static class ConditionParser
     {
         if (filter is { StatusClasses: not null, Isps: not null })
         {
-            throw new InvalidReportException($"Report {Named(report)} has conditions on httpCode and on isp: bytes by status are not kept by ISP; give one of the two.");
+            throw new InvalidReportException($"Report {Named(report)} has conditions on httpCode and isp, but bytes by status are not stored by ISP; use one of the two.");
         }
 
         return filter;

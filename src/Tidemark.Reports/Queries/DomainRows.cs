@@ -40,7 +40,7 @@ internal static class DomainRows
         };
     }
 
-    /// <summary>Bytes by status are kept with the ranking of URLs only; its totals cover every URL, listed or not.</summary>
+    /// <summary>Bytes by status are stored only in the URL ranking. Its totals cover every URL, listed or not.</summary>
     private static async Task<List<DomainFigures>> OfStatus(
         IUsageStore usage, ReportQuery query, TimeRange range, IReadOnlyList<string>? regions, IReadOnlyList<UsageTotal> totals,
         CancellationToken cancellationToken)

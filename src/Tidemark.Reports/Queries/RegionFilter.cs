@@ -4,11 +4,11 @@ using Tidemark.Usage.Model;
 
 namespace Tidemark.Reports.Queries;
 
-/// <summary>Turns regions and <c>isOverseas</c> of a filter into the names of regions that the store is asked for.</summary>
+/// <summary>Converts the regions and <c>isOverseas</c> of a filter to the region names of a store query.</summary>
 internal static class RegionFilter
 {
     /// <summary>The regions; null selects all of them, an empty list none.</summary>
-    /// <remarks>Clients of unknown place are neither inside nor outside the mainland.</remarks>
+    /// <remarks>Clients of unknown region are neither inside nor outside the mainland.</remarks>
     public static async Task<IReadOnlyList<string>?> Resolve(IUsageStore usage, ReportQuery query, CancellationToken cancellationToken)
     {
         var (regions, overseas) = (query.Filter.Regions, query.Filter.IsOverseas);
@@ -21,7 +21,7 @@ internal static class RegionFilter
         return [.. regions.Where(region => Regions.IsOverseas(region) == overseas)];
     }
 
-    /// <summary>The rest of the world has no list: it is what the store holds.</summary>
+    /// <summary>There is no list of the rest of the world; it is every other region in the store.</summary>
     private static async Task<IReadOnlyList<string>> Present(IUsageStore usage, ReportQuery query, CancellationToken cancellationToken)
     {
         var totals = await usage.Totals(

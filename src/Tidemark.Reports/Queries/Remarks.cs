@@ -12,11 +12,11 @@ internal static class Remarks
     public static IEnumerable<ReportRemark> Widened(TimeRange asked, TimeRange covered, TimeSpan step) =>
         asked == covered ? [] : [new RangeWidened(asked, covered, step)];
 
-    /// <summary>Nothing when all of the range is kept.</summary>
+    /// <summary>Empty if the whole range is kept.</summary>
     public static IEnumerable<ReportRemark> Deleted(TimeRange range, DateTimeOffset? keptSince) =>
         keptSince is { } since && range.Start < since ? [new NoLongerKept(since)] : [];
 
-    /// <summary>Nothing when every peak is that of five-minute buckets.</summary>
+    /// <summary>Empty if every peak is a peak of five-minute buckets.</summary>
     public static IEnumerable<ReportRemark> Averages(IEnumerable<UsageTotal> totals) =>
         totals.Select(total => total.Resolution).DefaultIfEmpty(Resolution.FiveMinutes).Max() is > Resolution.FiveMinutes and var coarsest
             ? [new PeakOfAverages(TimeSpan.FromSeconds(coarsest))]

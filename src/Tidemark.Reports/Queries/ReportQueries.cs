@@ -13,7 +13,7 @@ public sealed class ReportQueries(IUsageStore usage)
     public async Task<Report> Run(ReportQuery query, CancellationToken cancellationToken = default)
     {
         var report = ReportCatalogue.Find(query.ReportId)
-            ?? throw new InvalidReportException($"There is no report {query.ReportId}; the ids are {string.Join(", ", ReportCatalogue.All.Select(known => known.Id))}.");
+            ?? throw new InvalidReportException($"Report {query.ReportId} does not exist; use one of {string.Join(", ", ReportCatalogue.All.Select(known => known.Id))}.");
         var regions = await RegionFilter.Resolve(usage, query, cancellationToken);
         Report rows = report.Subject switch
         {
@@ -28,7 +28,7 @@ public sealed class ReportQueries(IUsageStore usage)
         return rows with { Remarks = [.. rows.Remarks, .. Remarks.Deleted(rows.Range, since)] };
     }
 
-    /// <summary>How far the account's figures of a period are complete.</summary>
+    /// <summary>How far the account's figures for a period are complete.</summary>
     public async Task<Completeness> Completeness(long account, TimeRange period, CancellationToken cancellationToken = default) =>
         new(period, await usage.Watermark(account, cancellationToken));
 
@@ -36,7 +36,7 @@ public sealed class ReportQueries(IUsageStore usage)
     /// <param name="account">The account (AliUid).</param>
     /// <param name="period">Widened to whole buckets.</param>
     /// <param name="domains">Null: all of the account.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<Counters> Totals(long account, TimeRange period, IReadOnlyList<string>? domains, CancellationToken cancellationToken = default) =>
         await usage.Totals(new UsageQuery(account, period) { Domains = domains }, UsageDimension.None, cancellationToken) is [var whole, ..] ? whole.Total : default;
 

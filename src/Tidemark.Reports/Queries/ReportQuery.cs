@@ -3,7 +3,7 @@ using Tidemark.Usage.Model;
 
 namespace Tidemark.Reports.Queries;
 
-/// <summary>What is asked of a report.</summary>
+/// <summary>A query for a report.</summary>
 /// <param name="ReportId">Id of the catalogue.</param>
 /// <param name="Account">The account (AliUid).</param>
 /// <param name="Range">The period; rankings widen it to whole hours and say so.</param>
@@ -13,11 +13,11 @@ public sealed record ReportQuery(int ReportId, long Account, TimeRange Range, Ti
     /// <summary>Domain names; null: all of the account.</summary>
     public IReadOnlyList<string>? Domains { get; init; }
 
-    /// <summary>What narrows it.</summary>
+    /// <summary>The filter.</summary>
     public ReportFilter Filter { get; init; } = ReportFilter.None;
 }
 
-/// <summary>What narrows a report; null selects everything.</summary>
+/// <summary>The filter of a report; null selects everything.</summary>
 /// <param name="Regions">English names as stored.</param>
 /// <param name="Isps">English names as stored.</param>
 /// <param name="IsOverseas">True: outside the Chinese mainland; false: inside.</param>
@@ -30,14 +30,14 @@ public sealed record ReportFilter(
 }
 
 /// <summary>How far the figures of a period are complete.</summary>
-/// <param name="Period">What was asked about.</param>
-/// <param name="Watermark">Up to when the account's figures are complete; null when nothing was metered yet.</param>
+/// <param name="Period">The period of the query.</param>
+/// <param name="Watermark">The time up to which the account's figures are complete; null if nothing was metered yet.</param>
 public sealed record Completeness(TimeRange Period, DateTimeOffset? Watermark)
 {
     /// <summary>Whether the watermark has passed the end of the period.</summary>
     public bool IsComplete => Watermark >= Period.End;
 
-    /// <summary>The part of the period that the watermark has not passed; null when it is complete.</summary>
+    /// <summary>The part of the period after the watermark; null if the period is complete.</summary>
     public TimeRange? Missing =>
         IsComplete ? null : new TimeRange(Watermark > Period.Start ? Watermark.Value : Period.Start, Period.End);
 }

@@ -43,7 +43,7 @@ internal static class VisitorRows
         return points;
     }
 
-    /// <summary>Visitors are kept by the hour of UTC: a day that begins at half past is taken from the hour before.</summary>
+    /// <summary>Visitors are stored by UTC hour, so a day that begins at half past starts with the hour before.</summary>
     private static List<(DateTimeOffset Start, DateOnly? Day)> Days(TimeRange range, TimeZoneInfo zone)
     {
         var points = new List<(DateTimeOffset Start, DateOnly?)>();

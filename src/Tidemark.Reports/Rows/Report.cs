@@ -4,7 +4,7 @@ using Tidemark.Usage.Model;
 namespace Tidemark.Reports.Rows;
 
 /// <summary>A report with its rows, which each kind of report has of its own.</summary>
-/// <param name="Definition">What it is.</param>
+/// <param name="Definition">The definition of the report.</param>
 /// <param name="Range">The period that the rows cover.</param>
 public abstract record Report(ReportDefinition Definition, TimeRange Range)
 {
@@ -24,7 +24,7 @@ public sealed record KeyReport(ReportDefinition Definition, TimeRange Range, IRe
 public readonly record struct KeyRow(string Key, UsageShare Usage);
 
 /// <summary>Report 17: domains with their largest bucket.</summary>
-/// <param name="Definition">What it is.</param>
+/// <param name="Definition">The definition of the report.</param>
 /// <param name="Range">The period that the rows cover.</param>
 /// <param name="Rows">The largest first, by bytes.</param>
 public sealed record DomainReport(ReportDefinition Definition, TimeRange Range, IReadOnlyList<DomainRow> Rows) : Report(Definition, Range);
@@ -36,7 +36,7 @@ public sealed record DomainReport(ReportDefinition Definition, TimeRange Range, 
 public readonly record struct DomainRow(string Domain, UsageShare Usage, BandwidthPoint? Peak);
 
 /// <summary>Report 19: page views and unique visitors, by the hour or by the day of the zone.</summary>
-/// <param name="Definition">What it is.</param>
+/// <param name="Definition">The definition of the report.</param>
 /// <param name="Range">The period that the rows cover.</param>
 /// <param name="Rows">Ascending by time, without a gap.</param>
 public sealed record VisitorReport(ReportDefinition Definition, TimeRange Range, IReadOnlyList<VisitorRow> Rows) : Report(Definition, Range);

@@ -27,9 +27,9 @@ public sealed record PeakOfAverages(TimeSpan Of) : ReportRemark;
 /// <summary>Days of the zone begin off the hour, and visitors are kept by the hour of UTC: each day begins and ends up to an hour early.</summary>
 public sealed record DaysOffTheHour : ReportRemark;
 
-/// <summary>Unique visitors are estimates, with a standard error below half a percent.</summary>
+/// <summary>Unique visitors are estimates with a standard error below 0.5 %.</summary>
 public sealed record VisitorsEstimated : ReportRemark;
 
-/// <summary>The range begins with figures that are no longer kept: what is missing is not zero.</summary>
+/// <summary>The range begins with figures that are no longer kept. Missing figures are not zero.</summary>
 /// <param name="Since">From when on they are kept.</param>
 public sealed record NoLongerKept(DateTimeOffset Since) : ReportRemark;

@@ -6,7 +6,7 @@ namespace Tidemark.Tracking.Mails;
 
 /// <summary>
 /// The mail as HTML for mail clients: tables, inline styles, bars made of table cells, nothing to load from anywhere. The
-/// style block only serves clients that show mail on a dark ground.
+/// style block serves only clients with a dark background.
 /// </summary>
 internal static class HtmlLayout
 {
@@ -98,7 +98,7 @@ internal static class HtmlLayout
         html.Append("</td></tr>\n");
     }
 
-    /// <summary>One figure a group stands beside its key; more stand below it, so that the row fits on a phone.</summary>
+    /// <summary>If each group has one figure, figures stand beside the key; otherwise below it, so that the row fits on a phone.</summary>
     private static void Table(MailTable table, StringBuilder html)
     {
         const string head = "padding:4px 12px 4px 0;font-size:12px;line-height:16px;font-weight:normal;border-bottom:1px solid #dde4ea;" + Muted;

@@ -69,8 +69,8 @@ internal sealed class MailComposer(ReportQueries reports)
         }
         catch (InvalidReportException error)
         {
-            warnings.Add($"{title} could not be made and is missing: {error.Message}");
-            return new MailSection(title, [.. notes, "This report could not be made: " + error.Message], new MailTable("", [], []));
+            warnings.Add($"{title} could not be created and is missing: {error.Message}");
+            return new MailSection(title, [.. notes, "This report could not be created: " + error.Message], new MailTable("", [], []));
         }
     }
 
@@ -83,15 +83,15 @@ internal sealed class MailComposer(ReportQueries reports)
 
         var written = Words.Time(now, zone);
         return missing.Start == completeness.Period.Start
-            ? $"No logs of this period had arrived when this was written ({written}): the figures below are missing, not zero. They are counted when the logs arrive; this mail is not sent again."
-            : $"The logs of this period had arrived up to {Words.Time(missing.Start, zone)} only when this was written ({written}): what came after is missing below. It is counted when the logs arrive; this mail is not sent again.";
+            ? $"When this mail was written ({written}), no logs of this period had arrived. The figures below are missing, not zero. They will be counted when the logs arrive; this mail is not sent again."
+            : $"When this mail was written ({written}), the logs of this period had arrived only up to {Words.Time(missing.Start, zone)}. Later figures are missing below. They will be counted when the logs arrive; this mail is not sent again.";
     }
 
     private static IReadOnlyList<string> Footer(TrackingTask task, Account account, DateTimeOffset now) =>
     [
-        $"Sent by the tracking task \"{task.Name}\" (DeliverId {task.DeliverId}) of the account {account.Name} ({account.AliUid}), set up by {Words.OneLine(task.CreatedBy)} on {Words.Time(task.CreatedAt, account.Zone)}. "
-            + $"It runs by the crontab {task.Schedule.Crontab} in {account.Zone.Id} and covers {Words.Frequency(task.Schedule.Frequency)}.",
-        $"To stop it, call DeleteCdnDeliverTask with DeliverId={task.DeliverId}. To be taken off its list, ask the account's owner.",
-        $"Traffic is response bytes as logged; SI: 1 kB = 1,000 bytes. Bandwidth is the average of five minutes. Written {Words.Time(now, account.Zone)}.",
+        $"Sent by the tracking task \"{task.Name}\" (DeliverId {task.DeliverId}) of the account {account.Name} ({account.AliUid}), created by {Words.OneLine(task.CreatedBy)} on {Words.Time(task.CreatedAt, account.Zone)}. "
+            + $"It runs on the schedule {task.Schedule.Crontab} in {account.Zone.Id} and covers {Words.Frequency(task.Schedule.Frequency)}.",
+        $"To stop it, call DeleteCdnDeliverTask with DeliverId={task.DeliverId}. To be removed from its recipients, ask the owner of the account.",
+        $"Traffic is response bytes as logged; SI: 1 kB = 1,000 bytes. Bandwidth is a five-minute average. Written {Words.Time(now, account.Zone)}.",
     ];
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Tidemark.Tracking.Mails;
 
-/// <summary>A mail as it was written once; every recipient and every attempt gets this.</summary>
+/// <summary>A composed mail, sent unchanged to every recipient at every attempt.</summary>
 internal sealed record MailContent(string Subject, string Text, string Html)
 {
     /// <summary>The stored form: JSON, compressed.</summary>

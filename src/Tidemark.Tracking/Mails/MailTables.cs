@@ -4,7 +4,7 @@ using Tidemark.Usage.Rankings;
 
 namespace Tidemark.Tracking.Mails;
 
-/// <summary>Turns the rows of reports into rows for people.</summary>
+/// <summary>Converts report rows to rows for people.</summary>
 internal static class MailTables
 {
     private static readonly MailGroup Traffic = new("traffic", ["bytes", "SI", "share"]);

@@ -1,11 +1,11 @@
 namespace Tidemark.Tracking.Mails;
 
-/// <summary>What a mail says, before it is laid out as text and as HTML.</summary>
+/// <summary>The content of a mail, before the layout as text and HTML.</summary>
 /// <param name="Title">The task's name.</param>
 /// <param name="Facts">Period, domains, totals: label and value.</param>
-/// <param name="Warnings">What is incomplete, in words; shown on top.</param>
-/// <param name="Sections">One a report.</param>
-/// <param name="Footer">Who set it up, how to stop it, what the figures are.</param>
+/// <param name="Warnings">What is incomplete, in words; shown at the top.</param>
+/// <param name="Sections">One per report.</param>
+/// <param name="Footer">Who created it, how to stop it, and notes on the figures.</param>
 internal sealed record ReportMail(
     string Subject, string Title, IReadOnlyList<(string Label, string Value)> Facts, IReadOnlyList<string> Warnings, IReadOnlyList<MailSection> Sections, IReadOnlyList<string> Footer);
 
@@ -22,7 +22,7 @@ internal sealed record MailTable(string KeyLabel, IReadOnlyList<MailGroup> Group
 internal sealed record MailGroup(string Label, IReadOnlyList<string> Heads);
 
 /// <summary>A row.</summary>
-/// <param name="Key">What it is about: a URL, a domain, a time.</param>
-/// <param name="Cells">For each group its figures.</param>
+/// <param name="Key">The subject: a URL, a domain, a time.</param>
+/// <param name="Cells">The figures of each group.</param>
 /// <param name="Bar">Length of its bar, 0 to 1 of the longest.</param>
 internal sealed record MailRow(string Key, IReadOnlyList<IReadOnlyList<string>> Cells, double Bar);

@@ -82,7 +82,7 @@ internal static class TextLayout
         {
             if (!output.TryLine(Joined(Cells(table.Rows[i], i), table.Rows[i].Key)))
             {
-                output.Wrapped($"... {Words.Exact(table.Rows.Count - i)} further rows are left out here, because many mail servers take no mail above 10 MB; the operation DescribeCdnReport gives them all.");
+                output.Wrapped($"... {Words.Exact(table.Rows.Count - i)} further rows are omitted because many mail servers reject mails above 10 MB; call DescribeCdnReport for all rows.");
                 return;
             }
         }

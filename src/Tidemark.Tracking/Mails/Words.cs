@@ -43,7 +43,7 @@ internal static class Words
             : $"{start:yyyy-MM-dd HH:mm zzz} to {end:yyyy-MM-dd HH:mm zzz} ({zone.Id})";
     }
 
-    /// <summary>The period as short as it is clear, for the subject.</summary>
+    /// <summary>A short but unambiguous form of the period, for the subject.</summary>
     public static string ShortPeriod(string frequency, TimeRange range, TimeZoneInfo zone)
     {
         var (start, end) = (TimeZoneInfo.ConvertTime(range.Start, zone), TimeZoneInfo.ConvertTime(range.End, zone));
@@ -80,7 +80,7 @@ internal static class Words
         var (field, values) => $"{OneLine(field)} {string.Join(" or ", values.Select(OneLine))}",
     };
 
-    /// <summary>What a report is called, in words.</summary>
+    /// <summary>The name of a report in words.</summary>
     public static string Title(int reportId, string title) => reportId switch
     {
         1 => "Popular URLs by requests",
@@ -98,7 +98,7 @@ internal static class Words
         _ => title,
     };
 
-    /// <summary>What came from logs may hold anything: control characters and broken Unicode become visible, nothing breaks the line.</summary>
+    /// <summary>Makes control characters and broken Unicode from logs visible, so that nothing breaks the line.</summary>
     public static string OneLine(string text)
     {
         var result = new StringBuilder(text.Length);

@@ -4,7 +4,7 @@ using Tidemark.Storage;
 
 namespace Tidemark.Tracking.Runs;
 
-/// <summary>A delivery as a worker holds it.</summary>
+/// <summary>A delivery leased by a worker.</summary>
 internal sealed record DeliveryRow(
     long Id, long RunId, string Recipient, string MessageId, string State, long Attempts, long Unknowns, long? ReplyCode, string Reply, long? DueAt, long? DeliveredAt)
 {
@@ -15,13 +15,13 @@ internal sealed record DeliveryRow(
         """;
 }
 
-/// <summary>The run was lost to another worker, or its task was deleted.</summary>
-internal sealed class LeaseLostException(long runId) : Exception($"The run {runId} is no longer held by this worker.");
+/// <summary>Another worker has taken over the run, or its task was deleted.</summary>
+internal sealed class LeaseLostException(long runId) : Exception($"The run {runId} is no longer leased by this worker.");
 
 /// <summary>
-/// What is recorded of each recipient, and when: <c>sending</c> before the relay can have taken the mail, the reply before
-/// the next mail. Whoever is <c>delivered</c> is never mailed again; one found in <c>sending</c> becomes <c>unknown</c>
-/// before anything else happens to it.
+/// Records the state of each recipient: <c>sending</c> before the relay can have accepted the mail, and the reply before the next
+/// mail is sent. A <c>delivered</c> recipient never gets the mail again. After a takeover, <c>sending</c> first becomes
+/// <c>unknown</c>.
 /// </summary>
 internal sealed class DeliveryStore(ControlDatabase database, RetryPolicy retries)
 {
@@ -30,17 +30,17 @@ internal sealed class DeliveryStore(ControlDatabase database, RetryPolicy retrie
     public async Task<IReadOnlyList<DeliveryRow>> Of(long runId) => [.. await database.Read(connection =>
         connection.QueryAsync<DeliveryRow>(DeliveryRow.Select + " WHERE run_id = @runId ORDER BY id", new { runId }))];
 
-    /// <summary>A mail that was on its way when its worker died may have arrived.</summary>
+    /// <summary>If a worker died while sending, the mail may have arrived.</summary>
     public Task<int> Recover(long runId, string owner, DateTimeOffset now) => database.Execute(
         $"""
          UPDATE delivery SET state = 'unknown', attempts = attempts + 1, unknowns = unknowns + 1, reply_code = NULL, reply = @reply,
              due_at = CASE WHEN unknowns + 1 < @most THEN @now END
          WHERE run_id = @runId AND state = 'sending' AND {Held}
          """,
-        new { runId, owner, now = Instant.ToColumn(now), most = RetryPolicy.MostInterrupted, reply = "the program stopped while the relay's answer was awaited: the mail may have arrived" });
+        new { runId, owner, now = Instant.ToColumn(now), most = RetryPolicy.MostInterrupted, reply = "the program stopped before the relay answered; the mail may have arrived" });
 
     /// <summary>From now on the mail may have arrived.</summary>
-    /// <exception cref="LeaseLostException">The run is no longer held; the mail must not be sent.</exception>
+    /// <exception cref="LeaseLostException">The lease was lost; the mail must not be sent.</exception>
     public async Task MarkSending(DeliveryRow delivery, string owner)
     {
         if (await database.Execute($"UPDATE delivery SET state = 'sending' WHERE id = @Id AND state IN ('pending', 'unknown') AND {Held}", new { delivery.Id, owner }) != 1)
@@ -49,8 +49,8 @@ internal sealed class DeliveryStore(ControlDatabase database, RetryPolicy retrie
         }
     }
 
-    /// <summary>Records an answer. A 250 is recorded even when the run was lost meanwhile: it is true all the same.</summary>
-    /// <exception cref="LeaseLostException">Another answer, and the run is no longer held.</exception>
+    /// <summary>Records an answer. A 250 is recorded even if the lease was lost meanwhile.</summary>
+    /// <exception cref="LeaseLostException">The answer is not a 250 and the lease was lost.</exception>
     public async Task Record(DeliveryRow delivery, DeliveryResult result, string owner, DateTimeOffset writtenAt, DateTimeOffset now)
     {
         var unknowns = delivery.Unknowns + (result.Outcome == DeliveryOutcome.Unknown ? 1 : 0);
@@ -79,7 +79,7 @@ internal sealed class DeliveryStore(ControlDatabase database, RetryPolicy retrie
                 state,
                 unknowns,
                 result.Code,
-                Reply = due is null && result.Outcome is not (DeliveryOutcome.Delivered or DeliveryOutcome.Refused) ? "given up: " + result.Reply : result.Reply,
+                Reply = due is null && result.Outcome is not (DeliveryOutcome.Delivered or DeliveryOutcome.Refused) ? "gave up: " + result.Reply : result.Reply,
                 due = due is { } next ? Instant.ToColumn(next) : (long?)null,
                 at = Instant.ToColumn(now),
                 owner,

@@ -4,7 +4,7 @@ using Tidemark.Tracking.Tasks;
 
 namespace Tidemark.Tracking.Runs;
 
-/// <summary>Addresses a run's mail to one recipient; nobody learns of the others.</summary>
+/// <summary>Addresses a run's mail to one recipient, without the others.</summary>
 internal static class Envelope
 {
     public static OutgoingMail Of(MailContent content, TrackingTask task, RunRow run, DeliveryRow delivery, Mailbox from, DateTimeOffset writtenAt) =>

@@ -3,7 +3,7 @@ using Tidemark.Storage;
 
 namespace Tidemark.Tracking.Runs;
 
-/// <summary>Holds a run while it is worked on: renews its lease, and stops the work when the lease is lost.</summary>
+/// <summary>Renews the lease of a run while it is processed, and stops the work if the lease is lost.</summary>
 internal sealed class LeaseKeeper : IAsyncDisposable
 {
     private readonly CancellationTokenSource _work;

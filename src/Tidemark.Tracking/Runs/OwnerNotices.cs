@@ -5,21 +5,21 @@ using Tidemark.Tracking.Tasks;
 
 namespace Tidemark.Tracking.Runs;
 
-/// <summary>What the owner of a task is told by notifications.</summary>
+/// <summary>Notifies the owner of a task.</summary>
 internal sealed class OwnerNotices(NotificationStore notifications)
 {
     private const int MostRecipients = 40;
     private const int MostReply = 300;
 
-    /// <summary>Once a task: there is no way to send its mail yet.</summary>
+    /// <summary>Once per task: no mail relay is configured.</summary>
     public Task NotConfigured(TrackingTask task) => Raise(task.AliUid, $"mail-not-configured-task-{task.DeliverId}", "warning", "MailNotConfigured", new
     {
         deliverId = task.DeliverId,
         name = task.Name,
-        reason = "No mail relay is set: runs of this task wait. Set Smtp:Host and Smtp:From, or Mail:Pickup, and start again.",
+        reason = "No mail relay is configured, so runs of this task are waiting. Set Smtp:Host and Smtp:From, or Mail:Pickup, and restart.",
     });
 
-    /// <summary>Once a run: the relay does not let us in.</summary>
+    /// <summary>Once per run: the relay rejects the credentials or the certificate.</summary>
     public Task RelayRefuses(TrackingTask task, RunRow run, string reply) => Raise(task.AliUid, $"mail-relay-run-{run.Id}", "error", "MailRelayRefused", new
     {
         deliverId = task.DeliverId,
@@ -29,7 +29,7 @@ internal sealed class OwnerNotices(NotificationStore notifications)
         reason = Cut(reply),
     });
 
-    /// <summary>Once a run: not everybody got the mail.</summary>
+    /// <summary>Once per run: not all recipients got the mail.</summary>
     public Task Failed(TrackingTask task, RunRow run, string state, string detail, IReadOnlyList<DeliveryRow> deliveries)
     {
         var failed = deliveries.Where(delivery => delivery.State != "delivered").ToList();

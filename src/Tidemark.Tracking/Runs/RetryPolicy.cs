@@ -1,17 +1,17 @@
 namespace Tidemark.Tracking.Runs;
 
-/// <summary>When a delivery is tried again: waits that double, up to a longest one, for a limited time.</summary>
+/// <summary>When a delivery is retried: the wait doubles up to a maximum, for a limited time.</summary>
 internal sealed class RetryPolicy(TrackingOptions options)
 {
-    /// <summary>How often a relay may fail to answer a whole mail; after that it stays unknown, so that nobody is flooded.</summary>
+    /// <summary>How often a relay may leave a complete mail unanswered. After that the delivery stays unknown, so that nobody gets endless copies.</summary>
     public const int MostUnanswered = 4;
 
-    /// <summary>The same when it was this program that stopped.</summary>
+    /// <summary>The same limit if this program stopped before the answer.</summary>
     public const int MostInterrupted = 12;
 
-    /// <summary>The next try, or null: given up.</summary>
-    /// <param name="attempts">How many there were, the last one included.</param>
-    /// <param name="writtenAt">When the mail was written: the time to try counts from here.</param>
+    /// <summary>The next retry, or null to give up.</summary>
+    /// <param name="attempts">Number of attempts, including the last one.</param>
+    /// <param name="writtenAt">When the mail was composed; the time limit starts here.</param>
     /// <param name="now">When the last try ended.</param>
     public DateTimeOffset? Next(int attempts, DateTimeOffset writtenAt, DateTimeOffset now)
     {

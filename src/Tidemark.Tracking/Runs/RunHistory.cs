@@ -4,36 +4,36 @@ using Tidemark.Usage.Model;
 
 namespace Tidemark.Tracking.Runs;
 
-/// <summary>A run as it is told afterwards.</summary>
-/// <param name="Id">Its row.</param>
+/// <summary>A run for display.</summary>
+/// <param name="Id">Row id.</param>
 /// <param name="ScheduledAt">When it was due.</param>
 /// <param name="Period">What its reports cover.</param>
 /// <param name="State">waiting, sending, delivered, partly or failed.</param>
 /// <param name="Detail">Why, in words; may be empty.</param>
-/// <param name="StartedAt">When a worker took it up first, or null.</param>
-/// <param name="FinishedAt">When its last delivery was decided, or null.</param>
+/// <param name="StartedAt">When a worker first claimed it, or null.</param>
+/// <param name="FinishedAt">When its last delivery was settled, or null.</param>
 /// <param name="Deliveries">One for each recipient, in the order of the task's list.</param>
 public sealed record PastRun(
     long Id, DateTimeOffset ScheduledAt, TimeRange Period, string State, string Detail, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt,
     IReadOnlyList<PastDelivery> Deliveries);
 
-/// <summary>What became of the mail to one recipient.</summary>
+/// <summary>The delivery to one recipient.</summary>
 /// <param name="Recipient">Its address.</param>
 /// <param name="MessageId">Message-ID of the mail, the same on every attempt.</param>
 /// <param name="State">pending, sending, delivered, refused or unknown.</param>
 /// <param name="Attempts">How often it was tried.</param>
 /// <param name="ReplyCode">The code of the SMTP server's reply, or null.</param>
-/// <param name="Reply">The server's reply, or what else was found out; may be empty.</param>
+/// <param name="Reply">The server's reply or another explanation; can be empty.</param>
 /// <param name="DeliveredAt">When it was accepted, or null.</param>
-/// <param name="NextTryAt">When it is tried again; null: it is settled.</param>
+/// <param name="NextTryAt">When it is retried; null: it is settled.</param>
 public sealed record PastDelivery(
     string Recipient, string MessageId, string State, int Attempts, int? ReplyCode, string Reply, DateTimeOffset? DeliveredAt, DateTimeOffset? NextTryAt);
 
-/// <summary>Reads runs and deliveries; it changes nothing.</summary>
+/// <summary>Reads runs and deliveries.</summary>
 public sealed class RunHistory(ControlDatabase database)
 {
-    /// <summary>The newest runs of an account's task with their deliveries, newest first; none when the task is not the account's.</summary>
-    /// <param name="aliUid">Whose.</param>
+    /// <summary>The newest runs of an account's task with their deliveries, newest first; empty if the task does not belong to the account.</summary>
+    /// <param name="aliUid">The account.</param>
     /// <param name="deliverId">The task.</param>
     /// <param name="count">At most this many runs.</param>
     public Task<IReadOnlyList<PastRun>> Newest(long aliUid, long deliverId, int count) => database.Read<IReadOnlyList<PastRun>>(async connection =>
@@ -58,8 +58,8 @@ public sealed class RunHistory(ControlDatabase database)
             run.State, run.Detail, At(run.StartedAt), At(run.FinishedAt), [.. deliveries[run.Id].Select(delivery => delivery.ToDelivery())]))];
     });
 
-    /// <summary>Mails to an account's recipients that were handed over or may have been, newest first.</summary>
-    /// <param name="aliUid">Whose.</param>
+    /// <summary>Mails of an account that were delivered or may have been, newest first.</summary>
+    /// <param name="aliUid">The account.</param>
     /// <param name="count">At most this many.</param>
     public async Task<IReadOnlyList<PastDelivery>> Mails(long aliUid, int count)
     {

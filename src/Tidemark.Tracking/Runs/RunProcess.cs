@@ -12,17 +12,17 @@ using Tidemark.Usage.Model;
 
 namespace Tidemark.Tracking.Runs;
 
-/// <summary>Takes one held run as far as it goes now: waits for data, writes the mail, sends it, settles.</summary>
+/// <summary>Advances one leased run as far as possible: waits for data, composes the mail, sends it, settles the run.</summary>
 internal sealed class RunProcess(
     RunStore runs, DeliveryStore deliveries, TrackingTaskStore tasks, AccountStore accounts, ReportQueries reports, MailComposer composer,
     MailRelay relay, OwnerNotices notices, IFeeds feeds, ReportOptions reportOptions, TimeProvider clock)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(15);
     private const int FeedsShown = 3;
-    private const string NoRelay = "Waits for a mail relay: neither Smtp:Host nor Mail:Pickup is set.";
+    private const string NoRelay = "Waiting for a mail relay: neither Smtp:Host nor Mail:Pickup is set.";
 
-    /// <exception cref="LeaseLostException">Another worker has the run now.</exception>
-    public async Task Go(long runId, string owner, CancellationToken cancellationToken)
+    /// <exception cref="LeaseLostException">Another worker has taken over the run.</exception>
+    public async Task Advance(long runId, string owner, CancellationToken cancellationToken)
     {
         if (await runs.Find(runId) is not { } run || await accounts.Find(run.AliUid) is not { } account)
         {
@@ -56,7 +56,7 @@ internal sealed class RunProcess(
         await Settle(run, task, account, owner);
     }
 
-    /// <summary>Writes the mail when the period is complete or waiting is over; null while it waits.</summary>
+    /// <summary>Composes the mail when the period is complete or the wait is over; null while it waits.</summary>
     private async Task<RunRow?> Write(RunRow run, TrackingTask task, Account account, string owner, CancellationToken cancellationToken)
     {
         var period = new TimeRange(Instant.FromColumn(run.PeriodStart), Instant.FromColumn(run.PeriodEnd));
@@ -66,10 +66,10 @@ internal sealed class RunProcess(
         if (!completeness.IsComplete && now < deadline)
         {
             var reason = completeness.Watermark is { } mark
-                ? $"Waits for the logs of its period, which ends at {Words.Time(period.End, account.Zone)}: logs are metered up to {Words.Time(mark, account.Zone)}."
-                : "Waits for logs: nothing was metered yet.";
+                ? $"Waiting for the logs of its period, which ends at {Words.Time(period.End, account.Zone)}: logs are metered up to {Words.Time(mark, account.Zone)}."
+                : "Waiting for logs: nothing was metered yet.";
             reason += await Behind(account, period.End, cancellationToken);
-            reason += $" The mail goes out at {Words.Time(deadline, account.Zone)} at the latest.";
+            reason += $" The mail is sent at {Words.Time(deadline, account.Zone)} at the latest.";
             var again = now + LookAgain;
             await PutOff(run, owner, reason, again < deadline ? again : deadline);
             return null;
@@ -83,7 +83,7 @@ internal sealed class RunProcess(
             : throw new LeaseLostException(run.Id);
     }
 
-    /// <summary>Which feeds are not past the end of the period, the one that is furthest behind first; empty when none is waited for.</summary>
+    /// <summary>The feeds whose watermark is before the end of the period, furthest behind first; empty if none is waited for.</summary>
     private async Task<string> Behind(Account account, DateTimeOffset end, CancellationToken cancellationToken)
     {
         var behind = (await feeds.Feeds(account.AliUid, cancellationToken)).Where(feed => feed.Holds && feed.Watermark < end)
@@ -92,9 +92,9 @@ internal sealed class RunProcess(
         return behind.Count switch
         {
             0 => "",
-            1 => $" The feed that is behind: {shown}.",
-            <= FeedsShown => $" The feeds that are behind: {shown}.",
-            _ => $" The feeds that are behind: {shown} and {behind.Count - FeedsShown} more; tidemark feeds lists them.",
+            1 => $" Feed behind: {shown}.",
+            <= FeedsShown => $" Feeds behind: {shown}.",
+            _ => $" Feeds behind: {shown} and {behind.Count - FeedsShown} more; tidemark feeds lists them.",
         };
     }
 
@@ -136,7 +136,7 @@ internal sealed class RunProcess(
         if (all.Min(delivery => delivery.DueAt) is { } due)
         {
             var open = all.Where(delivery => delivery.DueAt is not null).ToList();
-            detail += $" {open.Count} {(open.Count == 1 ? "is" : "are")} tried again from {Words.Time(Instant.FromColumn(due), account.Zone)}, after the reply: {open[0].Reply}";
+            detail += $" {open.Count} {(open.Count == 1 ? "is" : "are")} retried from {Words.Time(Instant.FromColumn(due), account.Zone)}. Last reply: {open[0].Reply}";
             await PutOff(run, owner, detail, Instant.FromColumn(due));
             return;
         }

@@ -4,10 +4,10 @@ using Tidemark.Tracking.Tasks;
 
 namespace Tidemark.Tracking.Runs;
 
-/// <summary>A run as a worker holds it.</summary>
+/// <summary>A run leased by a worker.</summary>
 internal sealed record RunRow(long Id, long TaskId, long AliUid, long ScheduledAt, long PeriodStart, long PeriodEnd, string State, string Detail, byte[]? Mail, long? WrittenAt);
 
-/// <summary>Runs as the workers see and change them; what a worker writes takes effect only while it holds the run. For people there is <see cref="RunHistory"/>.</summary>
+/// <summary>Runs for workers. A write takes effect only while the worker holds the lease of the run. <see cref="RunHistory"/> serves people.</summary>
 public sealed class RunStore(ControlDatabase database)
 {
     /// <summary>Tasks that are due.</summary>
@@ -19,8 +19,8 @@ public sealed class RunStore(ControlDatabase database)
         return [.. rows.Select(row => row.ToTask())];
     }
 
-    /// <summary>Moves the task on and makes the run, if nobody did before.</summary>
-    /// <returns>Whether the run was made here.</returns>
+    /// <summary>Moves the task to its next fire and inserts the run, unless another worker already did.</summary>
+    /// <returns>Whether this call inserted the run.</returns>
     internal Task<bool> Fire(TrackingTask task, DateTimeOffset scheduledAt, DateTimeOffset? next, DateTimeOffset periodStart, DateTimeOffset periodEnd, DateTimeOffset now) =>
         database.Write(async (connection, transaction) =>
         {
@@ -46,7 +46,7 @@ public sealed class RunStore(ControlDatabase database)
                     transaction) == 1;
         });
 
-    /// <summary>Whether a worker would find a run to claim; reads only.</summary>
+    /// <summary>Whether a run can be claimed; read-only.</summary>
     internal Task<bool> AnyDue(DateTimeOffset now) => database.Read(connection => connection.ExecuteScalarAsync<bool>(
         $"SELECT EXISTS (SELECT 1 FROM run WHERE {Due} AND (lease_until IS NULL OR lease_until <= @now))", new { now = Instant.ToColumn(now) }));
 
@@ -59,13 +59,13 @@ public sealed class RunStore(ControlDatabase database)
         """,
         new { id }));
 
-    /// <summary>Puts the run off.</summary>
+    /// <summary>Postpones the run.</summary>
     internal Task<int> PutOff(long id, string owner, string detail, DateTimeOffset until, DateTimeOffset now) => database.Execute(
         "UPDATE run SET detail = @detail, due_at = @until, started_at = coalesce(started_at, @now) WHERE id = @id AND lease_owner = @owner",
         new { id, owner, detail, until = Instant.ToColumn(until), now = Instant.ToColumn(now) });
 
-    /// <summary>Keeps the mail as it was written and a delivery for each recipient.</summary>
-    /// <returns>False when the run is no longer held.</returns>
+    /// <summary>Stores the composed mail and a delivery for each recipient.</summary>
+    /// <returns>False if the lease was lost.</returns>
     internal Task<bool> StartSending(long id, string owner, byte[] mail, IEnumerable<(string Recipient, string MessageId)> recipients, DateTimeOffset now) =>
         database.Write(async (connection, transaction) =>
         {
@@ -85,7 +85,7 @@ public sealed class RunStore(ControlDatabase database)
             return true;
         });
 
-    /// <summary>Ends the run and forgets its mail.</summary>
+    /// <summary>Ends the run and deletes its mail.</summary>
     internal Task<int> Finish(long id, string owner, string state, string detail, DateTimeOffset now) => database.Execute(
         "UPDATE run SET state = @state, detail = @detail, mail = NULL, finished_at = @at WHERE id = @id AND lease_owner = @owner",
         new { id, owner, state, detail, at = Instant.ToColumn(now) });

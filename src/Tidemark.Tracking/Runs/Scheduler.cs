@@ -8,11 +8,11 @@ namespace Tidemark.Tracking.Runs;
 
 /// <summary>
 /// Turns due tasks into runs. The schedule is data: many processes may do this at once, and each (task, scheduled time)
-/// becomes one run. Of the fires missed while nothing ran, only the latest becomes one.
+/// becomes one run. If several fires were missed, only the latest becomes a run.
 /// </summary>
 internal sealed class Scheduler(RunStore runs, AccountStore accounts, TimeProvider clock, ILogger logger)
 {
-    /// <summary>Fires what is due; answers how many runs it made.</summary>
+    /// <summary>Fires due tasks and returns the number of new runs.</summary>
     public async Task<int> Step()
     {
         var now = clock.GetUtcNow();

@@ -2,16 +2,16 @@ using Quartz;
 
 namespace Tidemark.Tracking.Schedules;
 
-/// <summary>A schedule that is no crontab of ours; the message shows a right one.</summary>
+/// <summary>An invalid schedule; the message shows a valid one.</summary>
 internal sealed class CrontabException(string message) : Exception(message);
 
 /// <summary>
-/// A crontab in Quartz's dialect (seconds first, six or seven fields), read in a time zone. Where clocks change, a time that
-/// a gap swallows fires once at the gap's end, and a fixed time that comes twice fires once.
+/// A crontab in Quartz's dialect (seconds first, six or seven fields), read in a time zone. When clocks change, a time
+/// inside a gap fires once at the end of the gap, and a fixed time that occurs twice fires once.
 /// </summary>
 internal sealed class Crontab
 {
-    /// <summary>The closest that two fires may be.</summary>
+    /// <summary>The minimum interval between two fires.</summary>
     public static readonly TimeSpan LeastInterval = TimeSpan.FromMinutes(5);
 
     private const string RightOne = "'0 0 8 * * ?' runs every day at 08:00 (fields: second, minute, hour, day of month, month, day of week, and optionally year)";
@@ -48,7 +48,7 @@ internal sealed class Crontab
         }
     }
 
-    /// <summary>Reads a crontab and checks that it fires, and never twice within <see cref="LeastInterval"/> by the wall clock.</summary>
+    /// <summary>Reads a crontab and checks that it fires, with at least <see cref="LeastInterval"/> between fires in local time.</summary>
     /// <exception cref="CrontabException">It does not.</exception>
     public static Crontab ParseNew(string text, TimeZoneInfo zone, DateTimeOffset now)
     {
@@ -108,7 +108,7 @@ internal sealed class Crontab
         return first;
     }
 
-    /// <summary>Two fires that are too close, if there are any. The times of day are the same on every day that fires.</summary>
+    /// <summary>Two fires that are too close, or null. The times of day are the same on every day that fires.</summary>
     private (DateTimeOffset Earlier, DateTimeOffset Later)? ClosestFires(DateTimeOffset first)
     {
         var midnight = new DateTimeOffset(first.UtcDateTime.Date, TimeSpan.Zero);

@@ -20,14 +20,14 @@ internal sealed class FirePlan
     public static FirePlan Of(TrackingSchedule schedule, TimeZoneInfo zone) =>
         new(schedule.Status == "enable" ? Crontab.Parse(schedule.Crontab, zone) : null, schedule.EffectiveFrom, schedule.EffectiveEnd);
 
-    /// <summary>The first fire after the instant, or null: never again.</summary>
+    /// <summary>The first fire after the instant, or null if it never fires again.</summary>
     public DateTimeOffset? FirstAfter(DateTimeOffset instant)
     {
         var after = instant < _from ? _from.AddTicks(-1) : instant;
         return _crontab?.Next(after) is { } next && next < _end ? next : null;
     }
 
-    /// <summary>Of the fires that were due from <paramref name="due"/> (a fire) until now the last one: the others were missed and stay so.</summary>
+    /// <summary>The last fire from <paramref name="due"/> (a fire) until now. Earlier fires are skipped.</summary>
     public DateTimeOffset LastDue(DateTimeOffset due, DateTimeOffset now)
     {
         var until = now < _end ? now : _end.AddTicks(-1);

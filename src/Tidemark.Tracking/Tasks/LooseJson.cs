@@ -6,7 +6,7 @@ namespace Tidemark.Tracking.Tasks;
 /// <summary>
 /// JSON parameters as callers send them. The documents say "escaped in JSON", so a text may be JSON, JSON inside a JSON
 /// string, or JSON with the backslashes (and the stray quote at the end) of the documents' printed examples.
-/// Unknown members are tolerated; a member given twice is not.
+/// Unknown members are ignored; duplicate members are refused.
 /// </summary>
 internal static partial class LooseJson
 {

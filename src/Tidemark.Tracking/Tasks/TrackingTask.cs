@@ -15,18 +15,18 @@ public sealed record TrackingTask(
 /// <summary>A report that a task tracks, with its conditions as given.</summary>
 public sealed record TrackedReport(int ReportId, IReadOnlyList<ReportCondition> Conditions);
 
-/// <summary>Whom a task mails.</summary>
+/// <summary>The recipients of a task.</summary>
 /// <param name="Subject">Null: the task's name and the period.</param>
 /// <param name="To">1 to 50 addresses.</param>
 /// <param name="Copy">Further addresses; each receives a mail of its own.</param>
 public sealed record TrackingEmail(string? Subject, IReadOnlyList<string> To, IReadOnlyList<string> Copy);
 
-/// <summary>A run for a list: when it was due, its state (waiting, sending, delivered, partly, failed) and why.</summary>
+/// <summary>A run for a list: when it was due, its state (waiting, sending, delivered, partly, failed) and the reason.</summary>
 public sealed record RunSummary(long Id, DateTimeOffset ScheduledAt, DateTimeOffset? FinishedAt, string State, string Detail);
 
-/// <summary>A request that breaks a rule.</summary>
+/// <summary>A request is invalid.</summary>
 /// <param name="code">The documented error code: InvalidParameter, TimeParseFailed, SubscriptionNotFound, NameAlreadyExists, DeliverExceedLimit.</param>
-/// <param name="detail">Names the value, the rule and the way out; empty when the code says all.</param>
+/// <param name="detail">States the value, the rule and what to do; empty if the code says everything.</param>
 public sealed class TrackingException(string code, string detail) : Exception(detail)
 {
     /// <summary>The documented error code.</summary>
@@ -39,5 +39,5 @@ public sealed class TrackingException(string code, string detail) : Exception(de
 /// <param name="DomainName">Comma list, or null for all.</param>
 /// <param name="Deliver">JSON text.</param>
 /// <param name="Schedule">JSON text.</param>
-/// <param name="CreatedBy">Who set it up: an access key id, <c>console</c> or <c>demo</c>.</param>
+/// <param name="CreatedBy">The creator: an access key id, <c>console</c> or <c>demo</c>.</param>
 public sealed record TrackingTaskRequest(string Name, string Reports, string? DomainName, string Deliver, string Schedule, string CreatedBy);

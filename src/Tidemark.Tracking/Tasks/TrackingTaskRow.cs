@@ -5,7 +5,7 @@ using Tidemark.Tracking.Schedules;
 
 namespace Tidemark.Tracking.Tasks;
 
-/// <summary>A task as it lies in the database, with its last run.</summary>
+/// <summary>A task row with its last run.</summary>
 internal sealed record TrackingTaskRow(
     long Id, long AliUid, string Name, string? Domains, string Reports, string Email, string SchedName, string Description, string Crontab,
     string Frequency, string Status, long? EffectiveFrom, long? EffectiveEnd, string CreatedBy, long CreatedAt, long? NextFireAt,
@@ -19,7 +19,7 @@ internal sealed record TrackingTaskRow(
         FROM tracking_task t LEFT JOIN run r ON r.id = (SELECT id FROM run WHERE task_id = t.id ORDER BY scheduled_at DESC LIMIT 1)
         """;
 
-    /// <summary>Text of any script stays readable in the row.</summary>
+    /// <summary>Text in any script stays readable in the row.</summary>
     public static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public TrackingTask ToTask() => new(

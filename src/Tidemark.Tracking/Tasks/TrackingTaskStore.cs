@@ -15,7 +15,7 @@ public sealed class TrackingTaskStore(
 {
     private const int MaxDomains = 500;
 
-    /// <summary>Makes a task and answers its DeliverId.</summary>
+    /// <summary>Creates a task and returns its DeliverId.</summary>
     /// <exception cref="TrackingException">A rule is broken.</exception>
     public async Task<long> Create(Account account, TrackingTaskRequest request)
     {

@@ -44,7 +44,7 @@ public sealed class TrackingWorker
             new OwnerNotices(notifications), feeds, reportOptions, clock);
     }
 
-    /// <summary>Works until it is stopped; a mail whose answer is awaited is given some seconds more.</summary>
+    /// <summary>Works until it is stopped. A mail that waits for the relay's answer gets a few more seconds.</summary>
     public async Task Run(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
@@ -65,7 +65,7 @@ public sealed class TrackingWorker
         await Task.WhenAll(_working.Values);
     }
 
-    /// <summary>Fires and works off what is due at this moment, one run after the other; for tests and tools.</summary>
+    /// <summary>Fires due tasks and processes due runs one after the other; for tests and tools.</summary>
     internal async Task Step(CancellationToken cancellationToken = default)
     {
         await _scheduler.Step();
@@ -91,7 +91,7 @@ public sealed class TrackingWorker
         {
             await using (var lease = new LeaseKeeper(_leases, run, _clock, _logger, cancellationToken))
             {
-                await _process.Go(run, _leases.Owner, lease.Token);
+                await _process.Advance(run, _leases.Owner, lease.Token);
             }
         }
         catch (Exception error) when (error is LeaseLostException or OperationCanceledException)
@@ -116,13 +116,13 @@ public sealed class TrackingWorker
         _working.TryRemove(run, out _);
     }
 
-    /// <summary>What went wrong may be over in a minute; until then others have their turn.</summary>
+    /// <summary>The cause may be temporary; other runs continue meanwhile.</summary>
     private async Task PutOff(long run, Exception reason)
     {
         try
         {
             var now = _clock.GetUtcNow();
-            await _runs.PutOff(run, _leases.Owner, $"could not be carried out and is tried again: {reason.Message}", now + AfterFailure, now);
+            await _runs.PutOff(run, _leases.Owner, $"failed and is retried: {reason.Message}", now + AfterFailure, now);
         }
         catch (Exception error)
         {

@@ -3,7 +3,7 @@ namespace Tidemark.Usage.Contract;
 /// <summary>What was posted, and what was answered. A post, its batch and its answer are committed together or not at all.</summary>
 public interface IPostLedger : IBatchPreparer
 {
-    /// <summary>The post of this identity, or null when there is none that added anything.</summary>
+    /// <summary>The post of this identity, or null if none exists that added anything.</summary>
     Task<RecordedPost?> FindPost(long account, byte[] identity, CancellationToken cancellationToken = default);
 
     /// <summary>

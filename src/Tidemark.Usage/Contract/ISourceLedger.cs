@@ -1,16 +1,16 @@
 namespace Tidemark.Usage.Contract;
 
-/// <summary>What an ingest asks the ledger before it meters a content, and where it commits to.</summary>
+/// <summary>Finds known sources before an ingest meters content, and commits batches.</summary>
 public interface ISourceLedger : IBatchPreparer
 {
-    /// <summary>The lengths of head that sources of this account and target were recorded with, ascending.</summary>
+    /// <summary>The head lengths of recorded sources of this account and target, ascending.</summary>
     Task<IReadOnlyList<int>> HeadLengths(long account, string target, CancellationToken cancellationToken = default);
 
     /// <summary>Sources whose recorded head has this length and hash, longest first.</summary>
     Task<IReadOnlyList<KnownSource>> FindSources(long account, string target, int headLength, byte[] headHash, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// The highest id among the sources of this account and target; 0 when there is none. Ids only ever rise, and are not used again.
+    /// The highest id among the sources of this account and target; 0 if none exists. Ids only increase and are never reused.
     /// </summary>
     Task<long> LastSource(long account, string target, CancellationToken cancellationToken = default);
 

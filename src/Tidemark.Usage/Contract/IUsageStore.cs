@@ -4,15 +4,15 @@ using Tidemark.Usage.Visitors;
 namespace Tidemark.Usage.Contract;
 
 /// <summary>
-/// Keeps what was metered, and the ledger of what it was metered from. A batch and its ledger entry are committed together
-/// or not at all; what another process committed is seen by the next call.
+/// Stores usage and the ledger of its sources. A batch and its ledger entry are committed together or not at all. Each call sees what
+/// other processes have committed.
 /// </summary>
 public interface IUsageStore : ISourceLedger
 {
     /// <summary>Usage bucket by bucket.</summary>
     Task<UsageTimeline> Timeline(UsageQuery query, CancellationToken cancellationToken = default);
 
-    /// <summary>Totals and peaks, split by a dimension, largest bytes first, then by name. What has no usage is absent.</summary>
+    /// <summary>Totals and peaks by a dimension, ordered by bytes (descending), then by name. Names without usage are omitted.</summary>
     Task<IReadOnlyList<UsageTotal>> Totals(UsageQuery query, UsageDimension by, CancellationToken cancellationToken = default);
 
     /// <summary>Rows with usage, by time, then domain; streamed, so that a month of many domains needs little memory.</summary>
@@ -28,11 +28,11 @@ public interface IUsageStore : ISourceLedger
     Task<IReadOnlyList<VisitorCount>> Visitors(VisitorQuery query, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Up to when the account's figures are complete: the earliest watermark of its feeds that were heard from lately; without such,
-    /// the latest request metered that does not lie in the future; null when nothing was.
+    /// The time up to which the account's figures are complete: the earliest watermark of its active feeds; without active feeds, the latest
+    /// metered request that is not in the future; null if nothing was metered.
     /// </summary>
     Task<DateTimeOffset?> Watermark(long account, CancellationToken cancellationToken = default);
 
-    /// <summary>From when on the account's figures are all there; what was older was deleted.</summary>
+    /// <summary>The time from which the account's figures are complete. Older figures were deleted.</summary>
     Task<KeptSince> Kept(long account, CancellationToken cancellationToken = default);
 }

@@ -10,12 +10,12 @@ public sealed class MeteringOptions
     public const string Section = "Metering";
 
     /// <summary>How long a feed that says nothing is waited for.</summary>
-    [Description("How long the figures of an account wait for a feed (an edge, a followed file) that was not heard from; after that they are complete without it, d.hh:mm:ss")]
+    [Description("How long figures wait for a feed (an edge, a followed file) that is silent; after that they are complete without it")]
     [Range(typeof(TimeSpan), "00:01:00", "366.00:00:00")]
     public TimeSpan FeedSilence { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>How long after its end a month is closed.</summary>
-    [Description("How long after its end a month of the account's zone is closed, or after its first line was metered when that is later, d.hh:mm:ss; what comes later is kept as an adjustment besides")]
+    [Description("How long after its end a month of the account's zone is closed, or after its first line was metered if that is later; later changes are also stored as adjustments")]
     [Range(typeof(TimeSpan), "00:00:00", "366.00:00:00")]
     public TimeSpan CloseAfter { get; init; } = TimeSpan.FromDays(3);
 }

@@ -1,7 +1,7 @@
 namespace Tidemark.Usage.Contract;
 
-/// <summary>A source with what became of its lines, for people.</summary>
-/// <param name="Id">Its row.</param>
+/// <summary>A source with the outcome of its lines.</summary>
+/// <param name="Id">Row id.</param>
 /// <param name="Name">The file's name when it was first read.</param>
 /// <param name="Target">The domain given for all of its lines, or empty.</param>
 /// <param name="Format">Name of the format of its first lines.</param>
@@ -28,28 +28,28 @@ public sealed record SourceSummary(
     /// <summary>Lines that could not be metered.</summary>
     public long Rejected => Lines - Accepted;
 
-    /// <summary>Where it came from last; null: nobody said.</summary>
+    /// <summary>Where it came from last; null: not given.</summary>
     public string? Feed { get; init; }
 
-    /// <summary>First byte of the content that it is of: 0, or where the first line of a supplement may stand.</summary>
+    /// <summary>First byte of its content: 0, or for a supplement the first byte that can contain its lines.</summary>
     public long Start { get; init; }
 
-    /// <summary>The formats that its ranges were read in, in their order: several where the content changes its format.</summary>
+    /// <summary>The formats of its ranges, in order; several if the content changes its format.</summary>
     public IReadOnlyList<string> Formats { get; init; } = [];
 
-    /// <summary>Whether it was posted: the same body again is a replay.</summary>
+    /// <summary>Whether it was posted. The same body again is a replay.</summary>
     public bool Posted { get; init; }
 
-    /// <summary>The versions of the parser that read it, ascending; 0: ready-made figures. Empty: an older version of Tidemark, which did not note it.</summary>
+    /// <summary>The parser versions that read it, ascending; 0 for counters. Empty if an older version of Tidemark metered it.</summary>
     public IReadOnlyList<int> Parsers { get; init; } = [];
 
-    /// <summary>The source whose unknown hosts it meters, because they have become domains; null: it is a source of its own.</summary>
+    /// <summary>For a supplement: the source whose formerly unknown hosts it meters; null for other sources.</summary>
     public long? SupplementOf { get; init; }
 
-    /// <summary>Of a supplement: whether it came to its end. Reading the same content again finishes one that was stopped.</summary>
+    /// <summary>For a supplement: whether it is complete. Ingest the same content again to complete it.</summary>
     public bool Finished { get; init; } = true;
 
-    /// <summary>Its hosts that are no domains and that no supplement meters, the most frequent first; at most a hundred.</summary>
+    /// <summary>Its hosts that are not domains and that no supplement meters, the most frequent first; at most a hundred.</summary>
     public IReadOnlyList<UnknownHost> UnknownHosts { get; init; } = [];
 
     /// <summary>Rejected lines by reason; their sum is <see cref="Rejected"/>.</summary>

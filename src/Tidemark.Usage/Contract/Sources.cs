@@ -13,14 +13,14 @@ namespace Tidemark.Usage.Contract;
 public sealed record SourceIdentity(long? Id, string Name, string Target, string Format, int HeadLength, byte[] HeadHash);
 
 /// <summary>A source in the ledger.</summary>
-/// <param name="Id">Its row.</param>
+/// <param name="Id">Row id.</param>
 /// <param name="Name">The file's name when it was first read.</param>
 /// <param name="Format">Name of the format of its last range.</param>
 /// <param name="Length">Bytes of content that are committed.</param>
 /// <param name="Ranges">The committed ranges, without gaps from 0 to <see cref="Length"/>.</param>
 public sealed record KnownSource(long Id, string Name, string Format, long Length, IReadOnlyList<CommittedRange> Ranges)
 {
-    /// <summary>Its hosts that were no domains of the account and that no supplement meters; the most frequent first.</summary>
+    /// <summary>Its hosts that were not domains of the account and that no supplement meters; the most frequent first.</summary>
     public IReadOnlyList<UnknownHost> UnknownHosts { get; init; } = [];
 
     /// <summary>Its supplements that were begun and are not finished.</summary>
@@ -39,6 +39,6 @@ public sealed record CommittedRange(long Start, long End, byte[] Hash, long Line
 }
 
 /// <summary>What became of a batch.</summary>
-/// <param name="Committed">False: another process has metered this source meanwhile; nothing was written, look again and go on from where it ends.</param>
+/// <param name="Committed">False: another process has metered this source meanwhile; nothing was written, look again and continue from where it ends.</param>
 /// <param name="SourceId">The row of the source when committed.</param>
 public readonly record struct CommitOutcome(bool Committed, long SourceId);

@@ -3,7 +3,7 @@ using Tidemark.Usage.Retention;
 
 namespace Tidemark.Usage.Contract;
 
-/// <summary>Which usage is asked for. Every query names its account; a list that is null selects everything.</summary>
+/// <summary>Selects usage of one account. A list that is null selects everything.</summary>
 /// <param name="Account">The account (AliUid).</param>
 /// <param name="Range">Widened to whole buckets.</param>
 public sealed record UsageQuery(long Account, TimeRange Range)
@@ -17,14 +17,14 @@ public sealed record UsageQuery(long Account, TimeRange Range)
     /// <summary>ISP names as stored, or <c>unknown</c>.</summary>
     public IReadOnlyCollection<string>? Isps { get; init; }
 
-    /// <summary>Which figures are filled in; others stay 0. Asking for few is faster.</summary>
+    /// <summary>The measures to read; others stay 0. Fewer measures are faster.</summary>
     public Measures Measures { get; init; } = Measures.All;
 }
 
-/// <summary>What totals are split by.</summary>
+/// <summary>The dimension that totals are grouped by.</summary>
 public enum UsageDimension
 {
-    /// <summary>One total over everything selected; its name is empty.</summary>
+    /// <summary>One total over the whole selection, with an empty name.</summary>
     None,
 
     /// <summary>By domain name.</summary>
@@ -37,14 +37,13 @@ public enum UsageDimension
     Isp,
 }
 
-/// <summary>The sum of everything selected, bucket by bucket, gaps included as zeros.</summary>
+/// <summary>The sum of the selection bucket by bucket. Buckets without usage are zero.</summary>
 /// <param name="Range">Whole buckets; <c>Buckets.Length * 300</c> seconds.</param>
-/// <param name="Buckets">One entry a bucket, in order of time.</param>
+/// <param name="Buckets">One entry per bucket, in time order.</param>
 public sealed record UsageTimeline(TimeRange Range, Counters[] Buckets)
 {
     /// <summary>
-    /// Seconds of the coarsest figures in the range: 300; or 3600 or 86400 where five-minute detail is no longer kept, and buckets are
-    /// averages of their hour or UTC day.
+    /// Resolution of the coarsest figures in the range, in seconds: 300, or 3600 or 86400 if only averages of hours or UTC days are kept.
     /// </summary>
     public int Resolution { get; init; } = Bucket.Seconds;
 
@@ -64,16 +63,16 @@ public sealed record UsageTimeline(TimeRange Range, Counters[] Buckets)
     }
 }
 
-/// <summary>A total with the bucket in which the most bytes were sent.</summary>
+/// <summary>A total with its bucket of most bytes.</summary>
 /// <param name="Name">The domain, region or ISP.</param>
 /// <param name="Total">Sums over the range.</param>
-/// <param name="PeakBytes">Bytes of the largest bucket; the first of equals.</param>
+/// <param name="PeakBytes">Bytes of the largest bucket; the earliest if several are equal.</param>
 /// <param name="PeakAt">Start of that bucket.</param>
 public sealed record UsageTotal(string Name, Counters Total, long PeakBytes, DateTimeOffset PeakAt)
 {
-    /// <summary>As of <see cref="UsageTimeline.Resolution"/>: more than 300, the peak is that of averages.</summary>
+    /// <summary>See <see cref="UsageTimeline.Resolution"/>; above 300 the peak is a peak of averages.</summary>
     public int Resolution { get; init; } = Bucket.Seconds;
 }
 
-/// <summary>One domain's usage in one bucket, all regions and ISPs summed.</summary>
+/// <summary>Usage of one domain in one bucket, summed over regions and ISPs.</summary>
 public readonly record struct UsageRow(DateTimeOffset Start, string Domain, Counters Counters);

@@ -79,7 +79,7 @@ internal static class KeyOrder
                 Deepen(words[smaller..larger], entries, depth + Step);
             }
 
-            // the smaller part by a call, the larger by going on, so that no order of keys makes the stack deep
+            // the smaller part by a call, the larger by continuing, so that no order of keys makes the stack deep
             if (smaller < words.Length - larger)
             {
                 Sort(words[..smaller], entries, depth);

@@ -1,4 +1,4 @@
 namespace Tidemark.Usage.Rankings;
 
-/// <summary>A key as bytes (UTF-8 where the log was) with its figures.</summary>
+/// <summary>A key as bytes (UTF-8 if the log is) with its figures.</summary>
 public readonly record struct RankingEntry(ReadOnlyMemory<byte> Key, long Requests, long Bytes);

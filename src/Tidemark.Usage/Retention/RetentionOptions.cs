@@ -21,22 +21,22 @@ public sealed class RetentionOptions : IValidatableObject
 
     private const int AsPreset = -1;
 
-    [Description("What is kept when nothing else is set: `everything` for ever, or as `documented`: five-minute figures 93 days, hourly ones 186, daily ones 366, rankings and visitors 93")]
+    [Description("Default for the settings below. `everything`: nothing is deleted; `documented`: five-minute figures are kept 93 days, hourly figures 186, daily figures 366, rankings and visitors 93")]
     public RetentionPreset Preset { get; init; } = RetentionPreset.Everything;
 
-    [Description("After how many days five-minute figures become hourly averages; sums of hours stay exact. 0: never, -1: as the preset says")]
+    [Description("Days until five-minute figures become hourly averages; sums of hours stay exact. 0: never, -1: see the preset")]
     [Range(-1, 36_500)]
     public int FiveMinuteDays { get; init; } = AsPreset;
 
-    [Description("After how many days hourly figures become daily averages; sums of UTC days and of closed months stay exact. 0: never, -1: as the preset says")]
+    [Description("Days until hourly figures become daily averages; sums of UTC days and closed months stay exact. 0: never, -1: see the preset")]
     [Range(-1, 36_500)]
     public int HourlyDays { get; init; } = AsPreset;
 
-    [Description("After how many days figures are deleted, rankings and visitors too; which logs were metered stays known. 0: never, -1: as the preset says")]
+    [Description("Days until figures, rankings and visitors are deleted; the ledger of metered logs stays. 0: never, -1: see the preset")]
     [Range(-1, 36_500)]
     public int DailyDays { get; init; } = AsPreset;
 
-    [Description("After how many days rankings and visitors are deleted. 0: never before the figures are, -1: as the preset says")]
+    [Description("Days until rankings and visitors are deleted. 0: together with the figures, -1: see the preset")]
     [Range(-1, 36_500)]
     public int RankingDays { get; init; } = AsPreset;
 
@@ -62,7 +62,7 @@ public sealed class RetentionOptions : IValidatableObject
             if (finer.Days > coarser.Days)
             {
                 yield return new ValidationResult(
-                    $"{Section}:{finer.Name} ({finer.Days} days) is more than {Section}:{coarser.Name} ({coarser.Days} days): what is finer cannot be kept longer; make it at most as many.",
+                    $"{Section}:{finer.Name} ({finer.Days} days) is more than {Section}:{coarser.Name} ({coarser.Days} days); finer figures cannot be kept longer than coarser ones. Set it to at most {coarser.Days}.",
                     [finer.Name]);
             }
         }

@@ -11,7 +11,7 @@ internal static class Spread
     /// <summary>The first slots of the stretches, ascending from 0.</summary>
     /// <param name="day">The UTC day.</param>
     /// <param name="resolution">3600 or 86400 seconds.</param>
-    /// <param name="bounds">Starts and ends of closed periods, unix seconds; those outside the day are ignored.</param>
+    /// <param name="bounds">Starts and ends of closed periods, Unix seconds; those outside the day are ignored.</param>
     public static int[] Cuts(long day, int resolution, IEnumerable<long> bounds)
     {
         var (start, end) = (day * UsageDay.Seconds, (day + 1) * UsageDay.Seconds);

@@ -18,8 +18,8 @@ namespace Tidemark.Usage.Store;
 internal sealed class PreparedBatch : IPreparedBatch
 {
     private readonly ByteArena _stored = new();
-    private readonly List<Ranked> _rankings;
-    private readonly List<Visited> _visitors;
+    private readonly List<PreparedRanking> _rankings;
+    private readonly List<PreparedVisitors> _visitors;
     private readonly List<UsageCell> _openCells;
     private readonly List<IGrouping<(string Domain, string Region, string Isp, long Day), UsageCell>> _sealedDays;
 
@@ -42,8 +42,8 @@ internal sealed class PreparedBatch : IPreparedBatch
             .Where(cell => UsageDay.Of(cell.Bucket) < firstOpen)
             .GroupBy(cell => (cell.Domain, cell.Region, cell.Isp, UsageDay.Of(cell.Bucket)))
             .ToList();
-        _rankings = new List<Ranked>(rankings.Count);
-        _visitors = new List<Visited>(visitors.Count);
+        _rankings = new List<PreparedRanking>(rankings.Count);
+        _visitors = new List<PreparedVisitors>(visitors.Count);
         if (eachOnce)
         {
             AddEach(rankings, visitors);
@@ -65,7 +65,7 @@ internal sealed class PreparedBatch : IPreparedBatch
 
         foreach (var cell in visitors)
         {
-            _visitors.Add(new Visited(cell.Domain, cell.Region, cell.Hour, cell.PageViews, cell.Visitors.ToBytes()));
+            _visitors.Add(new PreparedVisitors(cell.Domain, cell.Region, cell.Hour, cell.PageViews, cell.Visitors.ToBytes()));
         }
     }
 
@@ -78,7 +78,7 @@ internal sealed class PreparedBatch : IPreparedBatch
 
         foreach (var cells in visitors.GroupBy(cell => (cell.Domain, cell.Region, cell.Hour)))
         {
-            _visitors.Add(new Visited(cells.Key.Domain, cells.Key.Region, cells.Key.Hour, cells.Sum(cell => cell.PageViews), Union(cells)));
+            _visitors.Add(new PreparedVisitors(cells.Key.Domain, cells.Key.Region, cells.Key.Hour, cells.Sum(cell => cell.PageViews), Union(cells)));
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed class PreparedBatch : IPreparedBatch
         if (part.Count > 0)
         {
             part.Bound(RankingTable.HourKeys);
-            _rankings.Add(new Ranked(cell.Domain, cell.Region, cell.Hour, cell.Kind, cell.StatusClass, part.Store(_stored)));
+            _rankings.Add(new PreparedRanking(cell.Domain, cell.Region, cell.Hour, cell.Kind, cell.StatusClass, part.Store(_stored)));
         }
     }
 
@@ -211,8 +211,8 @@ internal sealed class PreparedBatch : IPreparedBatch
         return union.ToBytes();
     }
 
-    private sealed record Ranked(
+    private sealed record PreparedRanking(
         string Domain, string Region, long Hour, RankingKind Kind, int StatusClass, StoredPart Part);
 
-    private sealed record Visited(string Domain, string Region, long Hour, long PageViews, byte[] Sketch);
+    private sealed record PreparedVisitors(string Domain, string Region, long Hour, long PageViews, byte[] Sketch);
 }

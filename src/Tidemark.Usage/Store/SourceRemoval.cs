@@ -16,7 +16,7 @@ internal static class SourceRemoval
     /// <summary>How many series and buckets are added up before they are taken away: some tens of megabytes.</summary>
     private const int CellsAtOnce = 100_000;
 
-    /// <summary>What the source added; null when it is none of the account's.</summary>
+    /// <summary>What the source added; null if it does not belong to the account.</summary>
     public static SourceContribution? Preview(SqliteConnection connection, long account, long source)
     {
         var taken = Taken(connection, account, source);
@@ -44,7 +44,7 @@ internal static class SourceRemoval
     // A source of absurd counters has to be removable above all others
     private static long Capped(long a, long b) => a > long.MaxValue - b ? long.MaxValue : a + b;
 
-    /// <summary>Takes it out; false when it is none of the account's.</summary>
+    /// <summary>Takes it out; false if it does not belong to the account.</summary>
     /// <exception cref="SourceNotRemovableException">An older version metered it.</exception>
     /// <exception cref="InvalidDataException">A bucket holds less than the source added.</exception>
     public static bool Remove(SqliteConnection connection, long account, long source, DateTimeOffset now)
@@ -53,7 +53,7 @@ internal static class SourceRemoval
         if (taken.Exists(id => IsOfOlderVersion(connection, id)))
         {
             throw new SourceNotRemovableException(
-                $"The source {source} was metered, in whole or in part, by an older version, which did not keep what it added: it cannot be taken out again. Nothing was changed.");
+                $"The source {source} was metered, at least in part, by an older version that did not store what it added, so it cannot be removed. Nothing was changed.");
         }
 
         foreach (var id in taken)

@@ -133,8 +133,8 @@ public sealed class SqliteUsageStore : IUsageStore, ISourceList, IFeeds, IClosed
         Read<IReadOnlyList<SourceSummary>>(connection => SourceList.Read(connection, account), cancellationToken);
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<(SourceTwin Again, SourceTwin Before)>> Twins(long account, DateTimeOffset since, CancellationToken cancellationToken = default) =>
-        Read<IReadOnlyList<(SourceTwin, SourceTwin)>>(connection => SourceList.Twins(connection, account, since), cancellationToken);
+    public Task<IReadOnlyList<(DuplicateSource Again, DuplicateSource Before)>> Twins(long account, DateTimeOffset since, CancellationToken cancellationToken = default) =>
+        Read<IReadOnlyList<(DuplicateSource, DuplicateSource)>>(connection => SourceList.Twins(connection, account, since), cancellationToken);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<RejectSample>> RejectSamples(long account, long source, CancellationToken cancellationToken = default) =>

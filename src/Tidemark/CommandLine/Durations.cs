@@ -18,7 +18,7 @@ internal static class Durations
             return duration;
         }
 
-        result.AddError($"'{text}' is no duration from {Show(least)} to {Show(most)}; write it as 500ms, 5s, 2m or 00:00:05");
+        result.AddError($"invalid duration '{text}'; use {Show(least)} to {Show(most)}, written as 500ms, 5s, 2m or 00:00:05");
         return null;
     };
 

@@ -4,13 +4,13 @@ using Tidemark.Accounts;
 
 namespace Tidemark.CommandLine;
 
-/// <summary>Options that several commands have, each made anew for its command.</summary>
+/// <summary>Options that several commands have, each made again for its command.</summary>
 internal static class Shared
 {
     /// <summary>Where everything is kept; for every command.</summary>
     public static Option<string?> Data { get; } = new("--data")
     {
-        Description = "Data folder, made on first use (default: TIDEMARK_DATA, else ./data)",
+        Description = "Data folder, created on first use (default: TIDEMARK_DATA, else ./data)",
         HelpName = "DIR",
         Recursive = true,
         Validators =
@@ -19,7 +19,7 @@ internal static class Shared
             {
                 if (result.Tokens is [{ Value.Length: 0 }])
                 {
-                    result.AddError("The folder given with --data is empty; name one, or leave the option out for ./data");
+                    result.AddError("--data is empty; name a folder, or omit the option to use ./data");
                 }
             },
         },
@@ -32,7 +32,7 @@ internal static class Shared
     /// <summary>The settings file; for every command.</summary>
     public static Option<string?> Config { get; } = new("--config")
     {
-        Description = "Settings file, JSON; settings are also read from the environment as TIDEMARK__Section__Name",
+        Description = "Settings file (JSON); environment variables TIDEMARK__Section__Name take precedence",
         HelpName = "FILE",
         Recursive = true,
     };
@@ -40,7 +40,7 @@ internal static class Shared
     /// <summary>The account that a command works for.</summary>
     public static Option<long> Account() => new("--account")
     {
-        Description = "Account: its AliUid, 16 digits",
+        Description = "AliUid of the account, 16 digits",
         HelpName = "UID",
         Required = true,
         CustomParser = Uid,
@@ -58,7 +58,7 @@ internal static class Shared
             return uid;
         }
 
-        result.AddError($"'{text}' is no AliUid: 16 digits, at most {Accounts.Account.GreatestUid}; list accounts with: tidemark account list");
+        result.AddError($"invalid AliUid '{text}'; use 16 digits, at most {Accounts.Account.GreatestUid}. List accounts with: tidemark account list");
         return 0;
     }
 
@@ -71,7 +71,7 @@ internal static class Shared
             return port;
         }
 
-        result.AddError($"'{text}' is no port: 0 to 65535, 0 lets the system choose one");
+        result.AddError($"invalid port '{text}'; use 0 to 65535 (0: the system chooses a free port)");
         return 0;
     }
 }

@@ -18,7 +18,7 @@ internal static class AccountCommands
             tidemark account create --name example
             tidemark account create --name example --uid 1234567890123456 --zone Europe/Berlin --json
             """;
-        return new Command("account", "Accounts and their access keys") { create, list };
+        return new Command("account", "Manage accounts and their access keys") { create, list };
     }
 
     private static Command Create()
@@ -26,13 +26,13 @@ internal static class AccountCommands
         var name = new Option<string>("--name") { Description = "Name, 1 to 128 characters, unique", HelpName = "NAME", Required = true };
         var uid = new Option<long?>("--uid")
         {
-            Description = "AliUid: 16 digits, below 2^53 (default: a random one)",
+            Description = "AliUid, 16 digits, below 2^53 (default: random)",
             HelpName = "UID",
             CustomParser = result => Shared.Uid(result),
         };
         var zone = new Option<string>("--zone")
         {
-            Description = "Time zone of the account's days, IANA name",
+            Description = "Time zone of the account, as an IANA name",
             HelpName = "ZONE",
             DefaultValueFactory = _ => "Asia/Shanghai",
         };
@@ -40,14 +40,14 @@ internal static class AccountCommands
         {
             if (result.GetValueOrDefault<string>() is { } text && !TimeZoneInfo.TryFindSystemTimeZoneById(text, out _))
             {
-                result.AddError($"'{text}' is no time zone known here; use an IANA name such as Asia/Shanghai, Europe/Berlin or UTC");
+                result.AddError($"unknown time zone '{text}'; use an IANA name such as Asia/Shanghai, Europe/Berlin or UTC");
             }
         });
         var json = Shared.Json();
-        var command = new Command("create", "Make an account and its first access key; the secret is shown this once") { name, uid, zone, json };
+        var command = new Command("create", "Create an account and its first access key; the secret is shown only once") { name, uid, zone, json };
         command.SetAction(async (parsed, _) =>
         {
-            await using var rooms = Rooms.Open(parsed);
+            await using var rooms = Composition.Open(parsed);
             var (account, key) = await rooms.GetRequiredService<AccountStore>()
                 .Create(parsed.GetValue(name)!, parsed.GetValue(uid), parsed.GetValue(zone)!);
             if (parsed.GetValue(json))
@@ -69,7 +69,7 @@ internal static class AccountCommands
                     ["access key id", key.Id],
                     ["access key secret", key.Secret],
                 ]);
-                Printed.Remark("The secret is kept encrypted and not shown again.");
+                Printed.Remark("The secret is stored encrypted. It is not shown again.");
             }
 
             return ExitCode.Done;
@@ -80,10 +80,10 @@ internal static class AccountCommands
     private static Command List()
     {
         var json = Shared.Json();
-        var command = new Command("list", "List the accounts with the ids of their access keys") { json };
+        var command = new Command("list", "List accounts and their access key ids") { json };
         command.SetAction(async (parsed, _) =>
         {
-            await using var rooms = Rooms.Open(parsed);
+            await using var rooms = Composition.Open(parsed);
             var store = rooms.GetRequiredService<AccountStore>();
             var rows = new List<(Account Account, IReadOnlyList<string> Keys)>();
             foreach (var account in await store.List())
@@ -109,7 +109,7 @@ internal static class AccountCommands
             }
             else if (rows.Count == 0)
             {
-                Printed.Remark($"There is no account in {rooms.GetRequiredService<DataFolder>().Root} yet; make one with: tidemark account create --name NAME");
+                Printed.Remark($"No accounts exist in {rooms.GetRequiredService<DataFolder>().Root}; create one with: tidemark account create --name NAME");
             }
             else
             {

@@ -21,7 +21,7 @@ internal static class AdjustmentCommand
         var account = Shared.Account();
         var month = new Option<DateOnly?>("--month")
         {
-            Description = "Only this month of the account's zone, as YYYY-MM",
+            Description = "Show only this month of the account's zone, as YYYY-MM",
             HelpName = "MONTH",
             CustomParser = result =>
             {
@@ -30,15 +30,15 @@ internal static class AdjustmentCommand
                     return first;
                 }
 
-                result.AddError($"'{result.Tokens[0].Value}' is no month of 1970 to 9997; write it as 2026-03");
+                result.AddError($"'{result.Tokens[0].Value}' is not a month from 1970 to 9997; write it as 2026-03");
                 return null;
             },
         };
         var json = Shared.Json();
-        var command = new Command("adjustments", "List the closed months of an account, and what late lines and removed sources changed in them since") { account, month, json };
+        var command = new Command("adjustments", "List the closed months of an account and their later changes") { account, month, json };
         command.SetAction(async (parsed, token) =>
         {
-            await using var rooms = Rooms.Open(parsed);
+            await using var rooms = Composition.Open(parsed);
             var owner = await rooms.Account(parsed.GetValue(account));
             var within = parsed.GetValue(month) is { } first
                 ? ReportPeriod.Month(first, owner.Zone)
@@ -50,7 +50,7 @@ internal static class AdjustmentCommand
             }
             else if (periods.Count == 0)
             {
-                Printed.Remark("No such month is closed yet: a month that holds usage is closed Metering:CloseAfter (3 days unless set) after its end, or after its first line was metered when that is later; a server does it, or tidemark maintain.");
+                Printed.Remark("No closed month found. A month with usage is closed Metering:CloseAfter (default: 3 days) after it ends, or after its first line was metered if that is later, by the server or by tidemark maintain.");
             }
             else
             {
@@ -71,7 +71,7 @@ internal static class AdjustmentCommand
     {
         var name = $"{Local(period.Range.Start, owner)} – {Local(period.Range.End, owner)}";
         var then = period.Then();
-        yield return [name, Local(period.ClosedAt, owner), "when closed", "", "", $"{then.Requests}", $"{then.Bytes}"];
+        yield return [name, Local(period.ClosedAt, owner), "at closing", "", "", $"{then.Requests}", $"{then.Bytes}"];
         foreach (var adjustment in period.Adjustments)
         {
             yield return

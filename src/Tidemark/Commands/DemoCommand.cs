@@ -15,12 +15,12 @@ internal static class DemoCommand
     {
         var port = new Option<int>("--port")
         {
-            Description = "TCP port; 0 lets the system choose",
+            Description = "TCP port; 0: the system chooses a free port",
             HelpName = "PORT",
             DefaultValueFactory = _ => DemoGuide.UsualPort,
             CustomParser = Shared.Port,
         };
-        var command = new Command("demo", "Serve a demo: an account with a month of traffic up to now, reports by mail, exports") { port };
+        var command = new Command("demo", "Serve a demo: an account with a month of traffic up to now, mailed reports and exports") { port };
         examples[command] = "tidemark demo\ntidemark demo --port 9090 --data /tmp/demo";
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -28,20 +28,20 @@ internal static class DemoCommand
             await using var server = Server.Build(
                 services =>
                 {
-                    Rooms.Add(services, parsed, new GivenSetting(MailOptions.Section, nameof(MailOptions.Pickup), pickup, "the demo"));
-                    services.AddSingleton<DemoBelongings>();
+                    Composition.Add(services, parsed, new GivenSetting(MailOptions.Section, nameof(MailOptions.Pickup), pickup, "the demo"));
+                    services.AddSingleton<DemoFixtures>();
                     services.AddSingleton<DemoTraffic>();
-                    services.AddSingleton<DemoStory>();
+                    services.AddSingleton<DemoScenario>();
                 },
                 new Listen("127.0.0.1", parsed.GetValue(port)),
                 LogLevel.Warning);
-            var (account, key) = await server.Services.GetRequiredService<DemoBelongings>().Account();
+            var (account, key) = await server.Services.GetRequiredService<DemoFixtures>().Account();
             var address = await server.Start(cancellationToken);
             var mail = server.Services.GetRequiredService<MailOptions>().Pickup;
             await Console.Out.WriteAsync(DemoGuide.Write(address, account, key, mail, server.Services.GetRequiredService<DataFolder>().Root));
             await Console.Out.FlushAsync(cancellationToken);
 
-            var story = server.Services.GetRequiredService<DemoStory>();
+            var story = server.Services.GetRequiredService<DemoScenario>();
             using var telling = new WorkerService(
                 "demo",
                 token => story.Run(account, token),

@@ -14,25 +14,25 @@ internal static class DomainCommands
         var list = List();
         examples[add] = "tidemark domain add www.example.com static.example.com --account 1234567890123456";
         examples[list] = "tidemark domain list --account 1234567890123456 --json";
-        return new Command("domain", "The domains that an account meters") { add, list };
+        return new Command("domain", "Manage the domains of an account") { add, list };
     }
 
     private static Command Add()
     {
-        var names = new Argument<string[]>("NAME") { Description = "Domain names; a leading dot makes a wildcard: .example.com", Arity = ArgumentArity.OneOrMore };
+        var names = new Argument<string[]>("NAME") { Description = "Domain names; a leading dot is a wildcard: .example.com", Arity = ArgumentArity.OneOrMore };
         names.Validators.Add(result =>
         {
             foreach (var token in result.Tokens.Where(token => !DomainName.TryNormalise(token.Value, out _)))
             {
-                result.AddError($"'{token.Value}' is no domain name: {DomainName.Rule}");
+                result.AddError($"invalid domain name '{token.Value}'; use {DomainName.Rule}");
             }
         });
         var account = Shared.Account();
         var json = Shared.Json();
-        var command = new Command("add", "Add domains to an account; those that it has already are left as they are") { names, account, json };
+        var command = new Command("add", "Add domains to an account; existing domains stay unchanged") { names, account, json };
         command.SetAction(async (parsed, _) =>
         {
-            await using var rooms = Rooms.Open(parsed);
+            await using var rooms = Composition.Open(parsed);
             var owner = await rooms.Account(parsed.GetValue(account));
             var store = rooms.GetRequiredService<DomainStore>();
             var outcome = new List<(string Name, bool Added)>();
@@ -51,7 +51,7 @@ internal static class DomainCommands
             }
             else
             {
-                Printed.Table([.. outcome.Select(row => new[] { row.Name, row.Added ? "added" : "was there already" })]);
+                Printed.Table([.. outcome.Select(row => new[] { row.Name, row.Added ? "added" : "already exists" })]);
             }
 
             return ExitCode.Done;
@@ -68,7 +68,7 @@ internal static class DomainCommands
         var command = new Command("list", "List domains") { account, json };
         command.SetAction(async (parsed, _) =>
         {
-            await using var rooms = Rooms.Open(parsed);
+            await using var rooms = Composition.Open(parsed);
             IReadOnlyList<Account> owners = parsed.GetResult(account) is null
                 ? await rooms.GetRequiredService<AccountStore>().List()
                 : [await rooms.Account(parsed.GetValue(account))];
@@ -90,7 +90,7 @@ internal static class DomainCommands
             }
             else if (domains.Count == 0)
             {
-                Printed.Remark("There is no domain yet; add one with: tidemark domain add NAME --account UID");
+                Printed.Remark("No domains exist; add one with: tidemark domain add NAME --account UID");
             }
             else
             {

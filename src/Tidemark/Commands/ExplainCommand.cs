@@ -21,30 +21,30 @@ internal static class ExplainCommand
     public static Command Build(Dictionary<Command, string> examples)
     {
         var account = Shared.Account();
-        var domain = new Option<string>("--domain") { Description = "The domain", HelpName = "NAME", Required = true };
+        var domain = new Option<string>("--domain") { Description = "Domain", HelpName = "NAME", Required = true };
         var at = new Option<string>("--at")
         {
-            Description = "A time within the bucket: 2026-03-10T10:02Z, or 2026-03-10 18:02 in the account's zone",
+            Description = "Any time in the bucket: 2026-03-10T10:02Z, or 2026-03-10 18:02 in the account's zone",
             HelpName = "TIME",
             Required = true,
         };
         var json = Shared.Json();
-        var command = new Command("explain", "Name the sources, and the bytes of them, that the figures of a five-minute bucket come from") { account, domain, at, json };
+        var command = new Command("explain", "Show which sources, and which bytes of them, a five-minute bucket is the sum of") { account, domain, at, json };
         command.SetAction(async (parsed, token) =>
         {
-            await using var rooms = Rooms.Open(parsed);
+            await using var rooms = Composition.Open(parsed);
             var owner = await rooms.Account(parsed.GetValue(account));
             var name = DomainName.TryNormalise(parsed.GetValue(domain)!, out var normal) ? normal : parsed.GetValue(domain)!;
             var explanation = await rooms.GetRequiredService<ISourceList>().Explain(owner.AliUid, name, Instant(parsed.GetValue(at)!, owner.Zone), token);
             if (explanation.Figures == default && !(await rooms.GetRequiredService<DomainStore>().Names(owner.AliUid)).Contains(name, StringComparer.Ordinal))
             {
                 throw new CommandFailure(
-                    ExitCode.Failed, $"The account {owner.AliUid} has no domain {Shown(name)}; list its domains with: tidemark domain list --account {owner.AliUid}");
+                    ExitCode.Failed, $"Account {owner.AliUid} has no domain {Shown(name)}; list its domains with: tidemark domain list --account {owner.AliUid}");
             }
 
             if (explanation.Figures == default && explanation.Range.Start < (await rooms.GetRequiredService<IUsageStore>().Kept(owner.AliUid, token)).Usage)
             {
-                throw new CommandFailure(ExitCode.Failed, "Figures of that time are no longer kept: they were deleted as Retention says.");
+                throw new CommandFailure(ExitCode.Failed, "The figures of that time were deleted by the Retention settings.");
             }
 
             if (parsed.GetValue(json))
@@ -78,13 +78,13 @@ internal static class ExplainCommand
 
         if (!DateTime.TryParseExact(text, Local, CultureInfo.InvariantCulture, DateTimeStyles.None, out var wall))
         {
-            throw new CommandFailure(ExitCode.Usage, $"'{Shown(text)}' is no time: write 2026-03-10T10:02Z, or 2026-03-10 18:02 for the account's zone");
+            throw new CommandFailure(ExitCode.Usage, $"invalid time '{Shown(text)}'; use 2026-03-10T10:02Z, or 2026-03-10 18:02 for the account's zone");
         }
 
         CheckYear(wall.Year, text);
         if (zone.IsInvalidTime(wall))
         {
-            throw new CommandFailure(ExitCode.Usage, $"There is no {text} in {zone.Id}: clocks are put forward over it");
+            throw new CommandFailure(ExitCode.Usage, $"{text} does not exist in {zone.Id}: clocks are set forward past it");
         }
 
         var offset = zone.IsAmbiguousTime(wall) ? zone.GetAmbiguousTimeOffsets(wall).Max() : zone.GetUtcOffset(wall);
@@ -96,7 +96,7 @@ internal static class ExplainCommand
     {
         if (year is < 1970 or > 2199)
         {
-            throw new CommandFailure(ExitCode.Usage, $"Nothing is metered of {Shown(text)}: lines are of the years 1970 to 2199");
+            throw new CommandFailure(ExitCode.Usage, $"{Shown(text)} is out of range; use a time in the years 1970 to 2199");
         }
     }
 
@@ -106,10 +106,10 @@ internal static class ExplainCommand
         Printed.Remark($"{Shown(domain)}, {start:yyyy-MM-dd HH:mm} to {end:HH:mm zzz} ({explanation.Range.Start.UtcDateTime:yyyy-MM-ddTHH:mm}Z):");
         if (explanation.Range.Duration.TotalSeconds > Bucket.Seconds)
         {
-            Printed.Remark("Five-minute detail of that day is no longer kept: these are the figures of the whole time.");
+            Printed.Remark("Five-minute figures of that day are no longer kept; these are the figures of the whole period.");
         }
 
-        var rows = new List<string[]> { new[] { "source", "file", "bytes of its content", "requests", "traffic", "" } };
+        var rows = new List<string[]> { new[] { "source", "file", "bytes of content", "requests", "traffic", "" } };
         rows.AddRange(explanation.Sources.Select(source => Row($"{source.Id}", Shown(source.Name), Ranges(source), source.Figures)));
         if (explanation.OlderVersion != default)
         {

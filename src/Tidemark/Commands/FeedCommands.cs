@@ -12,10 +12,10 @@ internal static class FeedCommands
     {
         var account = Shared.Account();
         var json = Shared.Json();
-        var command = new Command("feeds", "List where logs come from, and up to when each was heard: figures are complete up to the earliest that holds") { account, json };
+        var command = new Command("feeds", "List feeds and their watermarks; figures are complete up to the earliest feed that is waited for") { account, json };
         command.SetAction(async (parsed, token) =>
         {
-            await using var rooms = Rooms.Open(parsed);
+            await using var rooms = Composition.Open(parsed);
             var owner = await rooms.Account(parsed.GetValue(account));
             var feeds = await rooms.GetRequiredService<IFeeds>().Feeds(owner.AliUid, token);
             if (parsed.GetValue(json))
@@ -30,11 +30,11 @@ internal static class FeedCommands
             }
             else if (feeds.Count == 0)
             {
-                Printed.Remark("No log of this account said where it comes from: its figures count as complete up to the latest request. Name a feed with: tidemark ingest --feed NAME");
+                Printed.Remark("This account has no feeds, so its figures count as complete up to the latest request. Name a feed with: tidemark ingest --feed NAME");
             }
             else
             {
-                Printed.Table([["feed", "complete up to", "heard at", ""], .. feeds.Select(Row)]);
+                Printed.Table([["feed", "complete up to", "last seen", ""], .. feeds.Select(Row)]);
             }
 
             return ExitCode.Done;
@@ -50,12 +50,12 @@ internal static class FeedCommands
 
     private static Command Remove(Dictionary<Command, string> examples)
     {
-        var name = new Argument<string>("NAME") { Description = "The feed, as tidemark feeds lists it" };
+        var name = new Argument<string>("NAME") { Description = "Name of the feed, as listed by tidemark feeds" };
         var account = Shared.Account();
-        var command = new Command("remove", "Forget a feed that is gone, so that nothing waits for it; its figures stay") { name, account };
+        var command = new Command("remove", "Forget a feed that no longer delivers, so that reports do not wait for it; its figures stay") { name, account };
         command.SetAction(async (parsed, token) =>
         {
-            await using var rooms = Rooms.Open(parsed);
+            await using var rooms = Composition.Open(parsed);
             var owner = await rooms.Account(parsed.GetValue(account));
             var feed = parsed.GetValue(name)!;
             if (!await rooms.GetRequiredService<IFeeds>().Forget(owner.AliUid, feed, token))
@@ -63,7 +63,7 @@ internal static class FeedCommands
                 throw new CommandFailure(ExitCode.Failed, $"Account {owner.AliUid} has no feed '{feed}'; list its feeds with: tidemark feeds --account {owner.AliUid}");
             }
 
-            Printed.Remark($"Feed {feed} is forgotten; when it is heard from again, it is there again.");
+            Printed.Remark($"Feed {feed} is removed. If it delivers again, it is listed again.");
             return ExitCode.Done;
         });
         examples[command] = "tidemark feeds remove edge-7 --account 1234567890123456";
@@ -71,7 +71,7 @@ internal static class FeedCommands
     }
 
     private static string[] Row(FeedState feed) =>
-        [feed.Name, Instant(feed.Watermark), Instant(feed.HeardAt), feed.Holds ? "holds" : "silent: not waited for"];
+        [feed.Name, Instant(feed.Watermark), Instant(feed.HeardAt), feed.Holds ? "waited for" : "silent, not waited for"];
 
     private static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ");
 }

@@ -26,7 +26,7 @@ internal static class FormatsCommands
         var json = Shared.Json();
         var show = Show();
         var test = Test();
-        var command = new Command("formats", "List the log formats; show what one reads, or how it reads a file") { show, test, json };
+        var command = new Command("formats", "List log formats, show what a format reads, or test it on a file") { show, test, json };
         examples[command] =
             """
             tidemark formats
@@ -47,7 +47,7 @@ internal static class FormatsCommands
             }
             else
             {
-                Printed.Table([.. FormatCatalogue.All.Select(format => new[] { format.Name, format.NamesHost ? "names its hosts" : "needs --domain", format.Summary })]);
+                Printed.Table([.. FormatCatalogue.All.Select(format => new[] { format.Name, format.NamesHost ? "host in each line" : "needs --domain", format.Summary })]);
             }
 
             return ExitCode.Done;
@@ -57,9 +57,9 @@ internal static class FormatsCommands
 
     private static Command Show()
     {
-        var name = new Argument<string>("FORMAT") { Description = "A format as for tidemark ingest --format" };
+        var name = new Argument<string>("FORMAT") { Description = "Format, as for tidemark ingest --format" };
         var json = Shared.Json();
-        var command = new Command("show", "Say what each metered field is taken from") { name, json };
+        var command = new Command("show", "Show the source of each metered field") { name, json };
         command.SetAction(parsed =>
         {
             var format = Usage(() => FormatCatalogue.Named(parsed.GetValue(name)!));
@@ -89,18 +89,18 @@ internal static class FormatsCommands
 
     private static Command Test()
     {
-        var file = new Argument<string>("FILE") { Description = "A log, plain or compressed; - is standard input" };
-        var format = new Option<string>("--format") { Description = "How lines are read; auto tells it by the lines", HelpName = "FORMAT", DefaultValueFactory = _ => "auto" };
-        var lines = new Option<int>("--lines") { Description = $"How many lines, 1 to {FormatTrial.MostLines}", HelpName = "N", DefaultValueFactory = _ => UsualLines };
+        var file = new Argument<string>("FILE") { Description = "Log, plain or compressed; - is standard input" };
+        var format = new Option<string>("--format") { Description = "Format of the lines; auto detects it", HelpName = "FORMAT", DefaultValueFactory = _ => "auto" };
+        var lines = new Option<int>("--lines") { Description = $"Number of lines, 1 to {FormatTrial.MostLines}", HelpName = "N", DefaultValueFactory = _ => UsualLines };
         lines.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var text }] && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= FormatTrial.MostLines))
             {
-                result.AddError($"'{text}' is no number of lines: 1 to {FormatTrial.MostLines}");
+                result.AddError($"invalid line count '{text}'; use 1 to {FormatTrial.MostLines}");
             }
         });
         var json = Shared.Json();
-        var command = new Command("test", "Show how the first lines of a file are read, field by field; nothing is metered") { file, format, lines, json };
+        var command = new Command("test", "Show field by field how the first lines of a file are read, without metering them") { file, format, lines, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var outcome = await Usage(() => FormatTrial.Read(
@@ -157,7 +157,7 @@ internal static class FormatsCommands
         }
 
         var rejected = string.Concat(outcome.RejectedBy.Select(pair => $", {pair.Value} {pair.Key}"));
-        Printed.Remark($"{outcome.Name}: format {Shown(outcome.Format.Name.TrimEnd().TrimEnd(';'))}; of {Printed.Count(outcome.Lines.Count, "line")} {outcome.Accepted} would be metered{rejected}; nothing was");
+        Printed.Remark($"{outcome.Name}: format {Shown(outcome.Format.Name.TrimEnd().TrimEnd(';'))}; of {Printed.Count(outcome.Lines.Count, "line")} {outcome.Accepted} would be metered{rejected}; nothing was metered");
     }
 
     private static void Print(IReadOnlyList<FormatVariable> variables) =>
@@ -182,7 +182,7 @@ internal static class FormatsCommands
         ("https", request.Https ? "yes" : "no"),
     ];
 
-    // A format of one's own may hold anything, and nothing of it steers a terminal
+    // A custom format may hold anything, and nothing of it steers a terminal
     private static string Shown(string text) => LineSample.Printable(Encoding.UTF8.GetBytes(text), LongestOwn);
 
     private static void WriteFormat(Utf8JsonWriter writer, FormatInfo format)

@@ -26,44 +26,44 @@ internal static class IngestCommand
 
     public static Command Build(Dictionary<Command, string> examples)
     {
-        var files = new Argument<string[]>("FILE") { Description = "Logs, plain or compressed (gzip, Brotli, Zstandard), folders with the access logs in them, or patterns in quotes: 'logs/**/*.gz'; - is standard input", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("FILE") { Description = "Logs (plain, gzip, Brotli, Zstandard), folders of access logs, or quoted patterns such as 'logs/**/*.gz'; - is standard input", Arity = ArgumentArity.OneOrMore };
         // a misspelled option is a word like any other, and would be a file that is not there
         files.Validators.Add(result =>
         {
             if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith("--", StringComparison.Ordinal) && !File.Exists(token.Value)) is { } word)
             {
-                result.AddError($"'{LineSample.Printable(Encoding.UTF8.GetBytes(word.Value))}' is no option of tidemark ingest, nor a file");
+                result.AddError($"'{LineSample.Printable(Encoding.UTF8.GetBytes(word.Value))}' is neither an option of tidemark ingest nor a file");
             }
         });
         var account = Shared.Account();
-        var domain = new Option<string?>("--domain") { Description = "The domain of every line; needed where lines do not name their host, as in combined", HelpName = "NAME" };
+        var domain = new Option<string?>("--domain") { Description = "Domain of every line; required if lines do not name their host, as in combined", HelpName = "NAME" };
         domain.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && !DomainName.TryNormalise(token.Value, out _))
             {
-                result.AddError($"'{token.Value}' is no domain name: {DomainName.Rule}");
+                result.AddError($"invalid domain name '{token.Value}'; use {DomainName.Rule}");
             }
         });
         var format = Format();
-        var feed = new Option<string?>("--feed") { Description = "Where the logs come from, such as the name of the edge: figures are complete up to the feed that is furthest behind", HelpName = "NAME" };
+        var feed = new Option<string?>("--feed") { Description = "Feed that the logs belong to, such as the name of the edge; figures are complete up to the feed that is furthest behind", HelpName = "NAME" };
         feed.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && (token.Value.Length is 0 or > LongestFeed || token.Value.Any(char.IsControl)))
             {
-                result.AddError($"'{LineSample.Printable(Encoding.UTF8.GetBytes(token.Value))}' is no name of a feed: 1 to {LongestFeed} characters, none of them a control character");
+                result.AddError($"invalid feed name '{LineSample.Printable(Encoding.UTF8.GetBytes(token.Value))}'; use 1 to {LongestFeed} characters without control characters");
             }
         });
-        var threads = new Option<int>("--threads") { Description = "Threads that parse (default: as many as there are cores)", HelpName = "N" };
+        var threads = new Option<int>("--threads") { Description = "Number of parser threads (default: one per core)", HelpName = "N" };
         threads.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && !(int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= MostThreads))
             {
-                result.AddError($"'{token.Value}' is no number of threads: 1 to {MostThreads}");
+                result.AddError($"invalid thread count '{token.Value}'; use 1 to {MostThreads}");
             }
         });
-        var addDomains = new Option<bool>("--add-domains") { Description = "Add hosts that are no domains of the account yet" };
+        var addDomains = new Option<bool>("--add-domains") { Description = "Add unknown hosts to the domains of the account" };
         var json = Shared.Json();
-        var command = new Command("ingest", "Meter log files; what was metered before adds nothing") { files, account, domain, format, addDomains, feed, threads, json };
+        var command = new Command("ingest", "Meter log files; a log that was metered before is not counted again") { files, account, domain, format, addDomains, feed, threads, json };
         command.Validators.Add(result => CheckFormat(result, format, domain));
         examples[command] =
             """
@@ -75,7 +75,7 @@ internal static class IngestCommand
             """;
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var rooms = Rooms.Open(parsed);
+            await using var rooms = Composition.Open(parsed);
             var owner = await rooms.Account(parsed.GetValue(account));
             var domains = rooms.GetRequiredService<DomainStore>();
             var target = await Target(parsed.GetValue(domain), domains, owner, parsed.GetValue(addDomains));
@@ -102,11 +102,11 @@ internal static class IngestCommand
             foreach (var (again, before) in await rooms.GetRequiredService<ISourceList>().Twins(owner.AliUid, started, cancellationToken))
             {
                 Printed.Remark(
-                    $"{again.Name} was metered before as source {before.Id}, for {(before.Target.Length == 0 ? "the hosts that its lines name" : before.Target)}: its lines count twice now. "
-                    + $"Take one of the two out: tidemark sources remove {before.Id} (or {again.Id}) --account {owner.AliUid}");
+                    $"{again.Name} was metered before as source {before.Id}, for {(before.Target.Length == 0 ? "the hosts in its lines" : before.Target)}. Its lines now count twice. "
+                    + $"Remove one of the two with: tidemark sources remove {before.Id} (or {again.Id}) --account {owner.AliUid}");
             }
 
-            // a log of which no line could be metered is no success, whatever the reason
+            // a log without a line that could be metered is not a success, whatever the reason
             return report.Failures.Count == 0 && report.Outcomes.All(file => file.Lines == 0 || file.Recorded) ? ExitCode.Done : ExitCode.Failed;
         });
         return command;
@@ -117,7 +117,7 @@ internal static class IngestCommand
     {
         var format = new Option<string>("--format")
         {
-            Description = "Format of the lines: auto (told by the lines), a preset (tidemark formats lists them), or your own as nginx:LOG_FORMAT or apache:LOGFORMAT",
+            Description = "Format of the lines: auto (detected), a preset (see tidemark formats), or a custom format as nginx:LOG_FORMAT or apache:LOGFORMAT",
             HelpName = "FORMAT",
             DefaultValueFactory = _ => Auto,
         };
@@ -137,7 +137,7 @@ internal static class IngestCommand
         {
             if (name != Auto && !FormatCatalogue.Named(name).NamesHost && result.GetResult(domain) is null)
             {
-                result.AddError($"The format {name} does not name the host of a line: give the domain with --domain NAME");
+                result.AddError($"The format {name} does not contain the host; pass the domain with --domain NAME");
             }
         }
         catch (LogUsageException error)
@@ -163,7 +163,7 @@ internal static class IngestCommand
         {
             throw new CommandFailure(
                 ExitCode.Failed,
-                $"The account {owner.AliUid} has no domain {name}; add it with --add-domains, or with: tidemark domain add {name} --account {owner.AliUid}");
+                $"Account {owner.AliUid} has no domain {name}; add it with --add-domains, or with: tidemark domain add {name} --account {owner.AliUid}");
         }
 
         return name;

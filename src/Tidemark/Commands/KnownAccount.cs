@@ -13,5 +13,5 @@ internal static class KnownAccount
         await rooms.GetRequiredService<AccountStore>().Find(uid)
         ?? throw new CommandFailure(
             ExitCode.Failed,
-            $"There is no account {uid} in {rooms.GetRequiredService<DataFolder>().Root}; make it with: tidemark account create --name NAME --uid {uid}");
+            $"Account {uid} does not exist in {rooms.GetRequiredService<DataFolder>().Root}; create it with: tidemark account create --name NAME --uid {uid}");
 }

@@ -16,19 +16,19 @@ internal static class LocateCommand
         {
             foreach (var token in result.Tokens.Where(token => !AddressExplainer.IsAddress(token.Value)))
             {
-                result.AddError($"'{token.Value}' is no address: give IPv4 such as 203.0.113.7, or IPv6 such as 2001:db8::7");
+                result.AddError($"invalid address '{token.Value}'; use IPv4 such as 203.0.113.7, or IPv6 such as 2001:db8::7");
             }
         });
         var json = Shared.Json();
-        var command = new Command("locate", "Show region and ISP of addresses, and which file says so") { addresses, json };
+        var command = new Command("locate", "Show region and ISP of addresses, and the file that each came from") { addresses, json };
         examples[command] = "tidemark locate 203.0.113.7 2001:db8::7\nTIDEMARK__Geography__Files=city.mmdb,asn.mmdb tidemark locate 203.0.113.7 --json";
         command.SetAction(async (parsed, _) =>
         {
-            await using var rooms = Rooms.Open(parsed);
+            await using var rooms = Composition.Open(parsed);
             var options = rooms.GetRequiredService<GeographyOptions>();
             if (options.Files is null)
             {
-                Printed.Remark("No file tells places: name MaxMind DB or CSV files with the setting Geography:Files.");
+                Printed.Remark("No geography files are configured. Set Geography:Files to MaxMind DB or CSV files.");
             }
 
             var explainer = new AddressExplainer(options);

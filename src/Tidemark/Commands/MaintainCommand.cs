@@ -18,10 +18,10 @@ internal static class MaintainCommand
     {
         var json = Shared.Json();
         var command = new Command(
-            "maintain", "Seal past days, close past months and trim what is older than Retention says, once; a server does it by itself, this is for where none runs") { json };
+            "maintain", "Seal past days, close past months and apply Retention once, for installations without a running server") { json };
         command.SetAction(async (parsed, token) =>
         {
-            await using var rooms = Rooms.Open(parsed);
+            await using var rooms = Composition.Open(parsed);
             var now = rooms.GetRequiredService<TimeProvider>().GetUtcNow();
             var seal = await rooms.GetRequiredService<UsageSealer>().Seal(now, token);
             var closed = await rooms.GetRequiredService<MonthCloser>().CloseDue(token);
@@ -29,7 +29,7 @@ internal static class MaintainCommand
             (string Name, string Words, DayTally Days, string Parts)[] done =
             [
                 ("sealed", "figures sealed", seal.Sealed, Series),
-                ("merged", "late figures merged into sealed ones", seal.Merged, Series),
+                ("merged", "late figures merged", seal.Merged, Series),
                 ("summed", "rankings and visitors summed", seal.Summed, Places),
                 ("coarser", "figures made coarser", trim.Coarser, Series),
                 ("deleted", "figures deleted", trim.Deleted, Series),
@@ -56,12 +56,12 @@ internal static class MaintainCommand
             {
                 Printed.Table(
                 [
-                    ["", "UTC days", "days of series or places"],
+                    ["", "UTC days", "days per series or place"],
                     .. done.Select(row => new[] { row.Words, Number(row.Days.Days), Number(row.Days.Parts) }),
                 ]);
                 Printed.Remark(
-                    $"Past days are sealed, {closed} {(closed == 1 ? "month was" : "months were")} closed, and what is older than Retention says is trimmed. "
-                    + "A series is a domain with a region and an ISP, of which there are figures; a place is a domain with a region, of which there are rankings and visitors.");
+                    $"Past days are sealed, {closed} {(closed == 1 ? "month was" : "months were")} closed, and Retention is applied. "
+                    + "Figures are stored per series (domain, region, ISP), rankings and visitors per place (domain, region).");
             }
 
             return ExitCode.Done;

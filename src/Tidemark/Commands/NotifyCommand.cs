@@ -13,16 +13,16 @@ internal static class NotifyCommand
         var account = Shared.Account();
         var type = new Option<string>("--type") { Description = "Type", Required = true }.AcceptOnlyFromAmong([.. Notice.Types]);
         var level = new Option<string>("--level") { Description = "Level", DefaultValueFactory = _ => "notice" }.AcceptOnlyFromAmong([.. Notice.Levels]);
-        var template = new Option<string>("--template") { Description = "What kind of notice, such as RenewalRecommend", HelpName = "NAME", Required = true };
-        var element = new Option<string>("--element") { Description = "The template's fields", HelpName = "JSON", DefaultValueFactory = _ => "{}" };
+        var template = new Option<string>("--template") { Description = "Template of the notification, such as RenewalRecommend", HelpName = "NAME", Required = true };
+        var element = new Option<string>("--element") { Description = "Fields of the template", HelpName = "JSON", DefaultValueFactory = _ => "{}" };
         var idempotent = new Option<string>("--idempotent-id")
         {
-            Description = "The same id is the same notification: raised again it is counted, not repeated",
+            Description = "Raising the same id again increments a counter instead of adding a notification",
             HelpName = "ID",
             Required = true,
         };
         var json = Shared.Json();
-        var command = new Command("notify", "Raise a notification, which stands until someone confirms it") { account, type, level, template, element, idempotent, json };
+        var command = new Command("notify", "Raise a notification; it stays until someone confirms it") { account, type, level, template, element, idempotent, json };
         examples[command] =
             """
             tidemark notify --account 1234567890123456 --type Sell --level warning --template RenewalRecommend \
@@ -30,7 +30,7 @@ internal static class NotifyCommand
             """;
         command.SetAction(async (parsed, _) =>
         {
-            await using var rooms = Rooms.Open(parsed);
+            await using var rooms = Composition.Open(parsed);
             var owner = await rooms.Account(parsed.GetValue(account));
             RaisedNotice raised;
             try
@@ -60,7 +60,7 @@ internal static class NotifyCommand
 
             if (raised.Repeats > 0)
             {
-                Printed.Remark($"It was there already: raised again ({raised.Repeats:N0} {(raised.Repeats == 1 ? "time" : "times")}).");
+                Printed.Remark($"The notification already exists; its counter was incremented ({raised.Repeats:N0} {(raised.Repeats == 1 ? "time" : "times")}).");
             }
 
             return ExitCode.Done;

@@ -11,18 +11,18 @@ internal static class ServeCommand
     {
         var port = new Option<int>("--port")
         {
-            Description = "TCP port; 0 lets the system choose",
+            Description = "TCP port; 0: the system chooses a free port",
             HelpName = "PORT",
             DefaultValueFactory = _ => 8080,
             CustomParser = Shared.Port,
         };
         var host = new Option<string>("--host")
         {
-            Description = "Address to listen on; * for all of the machine",
+            Description = "Address to listen on; *: all addresses of the machine",
             HelpName = "HOST",
             DefaultValueFactory = _ => "127.0.0.1",
         };
-        var command = new Command("serve", "Serve the API and the console, mail reports, make exports") { port, host };
+        var command = new Command("serve", "Serve the API and the console, mail reports, and create exports") { port, host };
         examples[command] =
             """
             tidemark serve
@@ -30,7 +30,7 @@ internal static class ServeCommand
             """;
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var server = Server.Build(services => Rooms.Add(services, parsed), new Listen(parsed.GetValue(host)!, parsed.GetValue(port)));
+            await using var server = Server.Build(services => Composition.Add(services, parsed), new Listen(parsed.GetValue(host)!, parsed.GetValue(port)));
             var address = await server.Start(cancellationToken);
             await Console.Out.WriteLineAsync($"Tidemark is ready on {address}");
             await server.UntilStopped();

@@ -19,10 +19,10 @@ internal static class SourcesCommands
     {
         var account = Shared.Account();
         var json = Shared.Json();
-        var command = new Command("sources", "List the logs that were metered, and what became of their lines; newest last") { account, json };
+        var command = new Command("sources", "List metered logs and the outcome of their lines, newest last") { account, json };
         command.SetAction(async (parsed, token) =>
         {
-            await using var rooms = Rooms.Open(parsed);
+            await using var rooms = Composition.Open(parsed);
             var owner = await rooms.Account(parsed.GetValue(account));
             var sources = await rooms.GetRequiredService<ISourceList>().Sources(owner.AliUid, token);
             if (parsed.GetValue(json))
@@ -31,7 +31,7 @@ internal static class SourcesCommands
             }
             else if (sources.Count == 0)
             {
-                Printed.Remark($"Nothing was metered for the account {owner.AliUid} yet; meter a log with: tidemark ingest FILE --account {owner.AliUid}");
+                Printed.Remark($"Account {owner.AliUid} has no sources; meter a log with: tidemark ingest FILE --account {owner.AliUid}");
             }
             else
             {
@@ -55,12 +55,12 @@ internal static class SourcesCommands
     {
         var id = Id();
         var account = Shared.Account();
-        var raw = new Option<bool>("--raw") { Description = "Print the lines only, byte for byte as they were: not for a terminal" };
+        var raw = new Option<bool>("--raw") { Description = "Print only the lines, byte for byte; unsafe on a terminal" };
         var json = Shared.Json();
-        var command = new Command("rejects", "Print the rejected lines that were kept of a source, the first thousand, with where they stand and why") { id, account, raw, json };
+        var command = new Command("rejects", "Print rejected lines of a source with position and reason (the first thousand are kept)") { id, account, raw, json };
         command.SetAction(async (parsed, token) =>
         {
-            await using var rooms = Rooms.Open(parsed);
+            await using var rooms = Composition.Open(parsed);
             var owner = await rooms.Account(parsed.GetValue(account));
             var list = rooms.GetRequiredService<ISourceList>();
             var source = (await list.Sources(owner.AliUid, token)).FirstOrDefault(source => source.Id == parsed.GetValue(id))
@@ -103,12 +103,12 @@ internal static class SourcesCommands
     {
         var id = Id();
         var account = Shared.Account();
-        var yes = new Option<bool>("--yes") { Description = "Do not ask" };
+        var yes = new Option<bool>("--yes") { Description = "Do not ask for confirmation" };
         var json = Shared.Json();
-        var command = new Command("remove", "Take a source out again: every figure is as if it had never been read, and its content is new") { id, account, yes, json };
+        var command = new Command("remove", "Remove a source, as if it had never been read") { id, account, yes, json };
         command.SetAction(async (parsed, token) =>
         {
-            await using var rooms = Rooms.Open(parsed);
+            await using var rooms = Composition.Open(parsed);
             var owner = await rooms.Account(parsed.GetValue(account));
             var list = rooms.GetRequiredService<ISourceList>();
             var contribution = await list.Contribution(owner.AliUid, parsed.GetValue(id), token) ?? throw Missing(owner.AliUid, parsed.GetValue(id));
@@ -145,7 +145,7 @@ internal static class SourcesCommands
                 });
             }
 
-            Printed.Remark($"Source {contribution.Source.Id} was taken out. Its content is new now: ingested again, it is metered again.");
+            Printed.Remark($"Source {contribution.Source.Id} was removed. If it is ingested again, it is metered again.");
             return ExitCode.Done;
         });
         examples[command] =
@@ -156,7 +156,7 @@ internal static class SourcesCommands
         return command;
     }
 
-    private static Argument<long> Id() => new("ID") { Description = "The source, as tidemark sources lists it" };
+    private static Argument<long> Id() => new("ID") { Description = "Id of the source, as listed by tidemark sources" };
 
     private static CommandFailure Missing(long account, long id) =>
         new(ExitCode.Failed, $"Account {account} has no source {id}; list its sources with: tidemark sources --account {account}");
@@ -165,10 +165,10 @@ internal static class SourcesCommands
     {
         if (Console.IsInputRedirected)
         {
-            throw new CommandFailure(ExitCode.Usage, "Nobody can be asked here: give --yes to take the source out.");
+            throw new CommandFailure(ExitCode.Usage, "Input is not a terminal; pass --yes to remove the source.");
         }
 
-        Console.Error.Write("Take it out? [y/N] ");
+        Console.Error.Write("Remove it? [y/N] ");
         return Console.ReadLine()?.Trim() is "y" or "Y" or "yes";
     }
 
@@ -189,24 +189,24 @@ internal static class SourcesCommands
         Printed.Table(rows);
         foreach (var source in sources.Where(source => source.RejectedBy.Count > 0))
         {
-            Printed.Remark($"Rejected of {source.Id}: {string.Join(", ", source.RejectedBy.OrderByDescending(reason => reason.Value).Select(reason => $"{reason.Key} {reason.Value:N0}"))}");
+            Printed.Remark($"Rejected lines of {source.Id}: {string.Join(", ", source.RejectedBy.OrderByDescending(reason => reason.Value).Select(reason => $"{reason.Key} {reason.Value:N0}"))}");
         }
 
         foreach (var source in sources.Where(source => source.UnknownHosts.Count > 0))
         {
             var hosts = source.UnknownHosts.Take(HostsShown).Select(host => $"{Shown(host.Name)} ({Printed.Count(host.Lines, "line")})");
-            Printed.Remark($"Hosts of {source.Id} that were no domains: {string.Join(", ", hosts)}{(source.UnknownHosts.Count > HostsShown ? ", ..." : "")}");
+            Printed.Remark($"Unknown hosts of {source.Id}: {string.Join(", ", hosts)}{(source.UnknownHosts.Count > HostsShown ? ", ..." : "")}");
         }
 
         var again = sources.Where(source => source.UnknownHosts.Count > 0).Select(source => source.Posted).ToHashSet();
         if (again.Contains(false))
         {
-            Printed.Remark($"When a host has become a domain (tidemark domain add NAME --account {account}), the same ingest again meters exactly its lines.");
+            Printed.Remark($"To meter the lines of an unknown host, add it (tidemark domain add NAME --account {account}) and run the same ingest again.");
         }
 
         if (again.Contains(true))
         {
-            Printed.Remark("Of what was posted (http:), send the lines of a host that has become a domain as a body of their own: the same body again is not counted again.");
+            Printed.Remark("For posts (http:), add the host and send its lines as a new body; the same body is not counted again.");
         }
     }
 
@@ -215,11 +215,11 @@ internal static class SourcesCommands
         $"{source.Id}", Shown(source.Name), $"{source.Start}-{source.Length}", $"{source.Lines:N0}", $"{source.Accepted:N0}", $"{source.Rejected:N0}", $"{source.Bytes:N0}",
         source.Requests is { } requests ? Instant(requests.First) : "-", source.Requests is { } last ? Instant(last.Last) : "-", Instant(source.Updated),
         $"{string.Join(", ", source.Formats.Select(format => LineSample.Printable(Encoding.UTF8.GetBytes(format))))} ({Parsers(source)})", source.Target.Length > 0 ? source.Target : "-", source.Feed ?? "-",
-        source.SupplementOf is { } of ? $"supplement of {of}{(source.Finished ? "" : ", not finished: the same ingest again goes on")}" : "",
+        source.SupplementOf is { } of ? $"supplement of {of}{(source.Finished ? "" : ", not finished; run the same ingest again to continue")}" : "",
     ];
 
     private static string Parsers(SourceSummary source) =>
-        source.Parsers.Count == 0 ? "older version" : string.Join(", ", source.Parsers.Select(parser => parser == 0 ? "ready-made" : $"parser {parser}"));
+        source.Parsers.Count == 0 ? "older version" : string.Join(", ", source.Parsers.Select(parser => parser == 0 ? "counters" : $"parser {parser}"));
 
     private static void Print(SourceContribution contribution)
     {

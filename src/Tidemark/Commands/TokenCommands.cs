@@ -16,25 +16,25 @@ internal static class TokenCommands
         examples[create] = "tidemark token create --account 1234567890123456 --name edge-1";
         examples[list] = "tidemark token list --account 1234567890123456 --json";
         examples[revoke] = "tidemark token revoke edge-1 --account 1234567890123456";
-        return new Command("token", "Tokens with which edges deliver logs and counters by HTTP") { create, list, revoke };
+        return new Command("token", "Manage tokens for delivering logs and counters by HTTP") { create, list, revoke };
     }
 
     private static Command Create()
     {
         var account = Shared.Account();
-        var name = new Option<string>("--name") { Description = "Whose token it is, such as edge-1: " + IngestTokenStore.NameRule, HelpName = "NAME", Required = true };
+        var name = new Option<string>("--name") { Description = "Name of the token, such as edge-1: " + IngestTokenStore.NameRule, HelpName = "NAME", Required = true };
         name.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && !IngestTokenStore.IsName(token.Value))
             {
-                result.AddError($"'{token.Value}' is no name of a token: {IngestTokenStore.NameRule}");
+                result.AddError($"invalid token name '{token.Value}'; use {IngestTokenStore.NameRule}");
             }
         });
         var json = Shared.Json();
-        var command = new Command("create", "Make a token; it is shown this once") { account, name, json };
+        var command = new Command("create", "Create a token; it is shown only once") { account, name, json };
         command.SetAction(async (parsed, _) =>
         {
-            await using var rooms = Rooms.Open(parsed);
+            await using var rooms = Composition.Open(parsed);
             var owner = await rooms.Account(parsed.GetValue(account));
             var (token, secret) = await rooms.GetRequiredService<IngestTokenStore>().Create(owner.AliUid, parsed.GetValue(name)!);
             if (parsed.GetValue(json))
@@ -51,7 +51,7 @@ internal static class TokenCommands
             else
             {
                 Printed.Table([["account", $"{token.AliUid}"], ["name", token.Name], ["token", secret]]);
-                Printed.Remark("Only a hash of the token is kept; it is not shown again.");
+                Printed.Remark("Only a hash of the token is stored. The token is not shown again.");
             }
 
             return ExitCode.Done;
@@ -63,10 +63,10 @@ internal static class TokenCommands
     {
         var account = Shared.Account();
         var json = Shared.Json();
-        var command = new Command("list", "List an account's tokens, revoked ones included") { account, json };
+        var command = new Command("list", "List the tokens of an account, including revoked ones") { account, json };
         command.SetAction(async (parsed, _) =>
         {
-            await using var rooms = Rooms.Open(parsed);
+            await using var rooms = Composition.Open(parsed);
             var owner = await rooms.Account(parsed.GetValue(account));
             var tokens = await rooms.GetRequiredService<IngestTokenStore>().List(owner.AliUid);
             if (parsed.GetValue(json))
@@ -81,7 +81,7 @@ internal static class TokenCommands
             }
             else if (tokens.Count == 0)
             {
-                Printed.Remark($"The account {owner.AliUid} has no token yet; make one with: tidemark token create --account {owner.AliUid} --name NAME");
+                Printed.Remark($"The account {owner.AliUid} has no tokens; create one with: tidemark token create --account {owner.AliUid} --name NAME");
             }
             else
             {
@@ -104,13 +104,13 @@ internal static class TokenCommands
     {
         var name = new Argument<string>("NAME") { Description = "The token's name" };
         var account = Shared.Account();
-        var command = new Command("revoke", "Refuse a token from now on") { name, account };
+        var command = new Command("revoke", "Revoke a token") { name, account };
         command.SetAction(async (parsed, _) =>
         {
-            await using var rooms = Rooms.Open(parsed);
+            await using var rooms = Composition.Open(parsed);
             var owner = await rooms.Account(parsed.GetValue(account));
             await rooms.GetRequiredService<IngestTokenStore>().Revoke(owner.AliUid, parsed.GetValue(name)!);
-            Printed.Remark($"The token {parsed.GetValue(name)} is refused from now on.");
+            Printed.Remark($"Token {parsed.GetValue(name)} is revoked.");
             return ExitCode.Done;
         });
         return command;

@@ -24,33 +24,33 @@ internal static class WatchCommand
 
     public static Command Build(Dictionary<Command, string> examples)
     {
-        var paths = new Argument<string[]>("PATH") { Description = "Logs, or folders of logs; they may come later", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("PATH") { Description = "Logs or folders of logs; they can be created later", Arity = ArgumentArity.OneOrMore };
         var account = Shared.Account();
-        var domain = new Option<string?>("--domain") { Description = "The domain of every line; needed for formats whose lines do not name their host", HelpName = "NAME" };
+        var domain = new Option<string?>("--domain") { Description = "Domain of every line; required if lines do not name their host", HelpName = "NAME" };
         domain.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && !DomainName.TryNormalise(token.Value, out _))
             {
-                result.AddError($"'{token.Value}' is no domain name: {DomainName.Rule}");
+                result.AddError($"invalid domain name '{token.Value}'; use {DomainName.Rule}");
             }
         });
         var format = IngestCommand.Format();
-        var addDomains = new Option<bool>("--add-domains") { Description = "Add hosts that are no domains of the account yet" };
-        var feed = new Option<string?>("--feed") { Description = "Where the lines come from, for the list of feeds (default: watch:PATH for each)", HelpName = "NAME" };
+        var addDomains = new Option<bool>("--add-domains") { Description = "Add unknown hosts to the domains of the account" };
+        var feed = new Option<string?>("--feed") { Description = "Feed that the lines belong to (default: watch:PATH for each path)", HelpName = "NAME" };
         var include = new Option<string[]>("--include")
         {
-            Description = "Which files of folders, such as '*access*'; also what rotation makes of such names (default: all but errors, hidden and temporary ones)",
+            Description = "Files to follow in folders, such as '*access*', including their rotated files (default: all except error logs, hidden and temporary files)",
             HelpName = "PATTERN",
         };
         var flush = new Option<TimeSpan?>("--flush")
         {
-            Description = "How often new lines are metered, 200ms to 10m (default: setting Watch:Flush, 5s)",
+            Description = "Interval between metering new lines, 200ms to 10m (default: setting Watch:Flush, 5s)",
             HelpName = "TIME",
             CustomParser = Durations.Within(LeastFlush, MostFlush),
         };
-        var once = new Option<bool>("--once") { Description = "Read everything to its end and stop" };
-        var json = new Option<bool>("--json") { Description = "Print what happens as JSON, an object a line" };
-        var command = new Command("watch", "Follow live logs through rotation, and meter new lines every few seconds")
+        var once = new Option<bool>("--once") { Description = "Read all files to the end and exit" };
+        var json = new Option<bool>("--json") { Description = "Print events as JSON, one object per line" };
+        var command = new Command("watch", "Follow live logs through rotation and meter new lines every few seconds")
         {
             paths, account, domain, format, addDomains, feed, include, flush, once, json,
         };
@@ -59,7 +59,7 @@ internal static class WatchCommand
             // a misspelled option is a word like any other, and would be waited for as a file that may come
             if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith("--", StringComparison.Ordinal) && !Path.Exists(token.Value)) is { } word)
             {
-                result.AddError($"'{LineSample.Printable(Encoding.UTF8.GetBytes(word.Value))}' is no option of tidemark watch, nor a file");
+                result.AddError($"'{LineSample.Printable(Encoding.UTF8.GetBytes(word.Value))}' is neither an option of tidemark watch nor a file");
             }
         });
         command.Validators.Add(result => IngestCommand.CheckFormat(result, format, domain));
@@ -71,7 +71,7 @@ internal static class WatchCommand
             """;
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var rooms = Rooms.Open(parsed);
+            await using var rooms = Composition.Open(parsed);
             var owner = await rooms.Account(parsed.GetValue(account));
             var domains = rooms.GetRequiredService<DomainStore>();
             var target = await IngestCommand.Target(parsed.GetValue(domain), domains, owner, parsed.GetValue(addDomains));

@@ -26,7 +26,7 @@ internal static class DemoGuide
               console            {{address}}/console
               access key id      {{key.Id}}
               access key secret  {{key.Secret}}
-              mail               {{(mail is null ? "goes to the relay that is set" : $"{address}/console/mail, and as .eml files in {mail}")}}
+              mail               {{(mail is null ? "sent to the configured relay" : $"{address}/console/mail, and as .eml files in {mail}")}}
 
             Call it with the official SDK (Node.js; paste this into a shell):
 
@@ -38,11 +38,11 @@ internal static class DemoGuide
               client.describeCdnReport(new cdn.DescribeCdnReportRequest({ reportId: 17, startTime: day(7), endTime: day(0) }))
                 .then(answer => console.table(answer.body.content.data[0].data));'
 
-            Feed it a log of your own (combined, or the CDN offline format; plain or gzip):
+            Meter a log of your own (17 formats are detected; plain or compressed):
 
               ./tidemark ingest access.log.gz --account {{account.AliUid}} --domain www.example.com{{arguments}}
 
-            Stop it with Ctrl+C; start it again with ./tidemark demo{{port}}{{arguments}}
+            Stop it with Ctrl+C. Start it again with ./tidemark demo{{port}}{{arguments}}
 
             """;
     }

@@ -39,7 +39,7 @@ internal static class DemoPackages
         if (Environment.UserName != "root" || !File.Exists("/usr/bin/apt-get"))
         {
             Console.Error.WriteLine($"PDF exports need {packages}; install with: sudo apt-get install -y {packages}");
-            Console.Error.WriteLine("The demo goes on without; until then those exports fail and say why.");
+            Console.Error.WriteLine("The demo continues without them; PDF exports fail with this reason until they are installed.");
             return;
         }
 
@@ -48,7 +48,7 @@ internal static class DemoPackages
             && (await Apt(["update", "-qq"], cancellationToken) != 0
                 || await Apt(["install", "-y", "-qq", "--no-install-recommends", .. missing], cancellationToken) != 0))
         {
-            Console.Error.WriteLine($"They could not be installed; the demo goes on without. Try: apt-get update && apt-get install -y {packages}");
+            Console.Error.WriteLine($"The installation failed; the demo continues without them. Try: apt-get update && apt-get install -y {packages}");
         }
     }
 

@@ -2,9 +2,9 @@ namespace Tidemark.Hosting;
 
 internal static partial class LogMessages
 {
-    [LoggerMessage(9001, LogLevel.Error, "Worker {Worker} broke; it is started again in {Pause}")]
+    [LoggerMessage(9001, LogLevel.Error, "Worker {Worker} failed; restarting in {Pause}")]
     public static partial void WorkerBroke(ILogger logger, Exception error, string worker, TimeSpan pause);
 
-    [LoggerMessage(9002, LogLevel.Error, "Worker {Worker} ended by itself; it is started again")]
+    [LoggerMessage(9002, LogLevel.Error, "Worker {Worker} ended unexpectedly; restarting")]
     public static partial void WorkerEnded(ILogger logger, string worker);
 }

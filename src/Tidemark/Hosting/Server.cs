@@ -54,7 +54,7 @@ internal sealed class Server : IAsyncDisposable
         // it writes nothing above Information, but makes an Activity and a scope for every request as long as it might
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddJsonConsole(json => json.UseUtcTimestamp = true);
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(Rooms.ToStandardError);
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(Composition.ToStandardError);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -70,7 +70,7 @@ internal sealed class Server : IAsyncDisposable
         AddWorker<ClientGeography>(builder.Services, "geography", worker => worker.Run);
         AddWorker<VisitorKeys>(builder.Services, "visitor keys", worker => worker.Run);
         AddWorker<UsageSealer>(builder.Services, "sealer", worker => worker.Run);
-        AddWorker<PostKeeper>(builder.Services, "posts", worker => worker.Run);
+        AddWorker<PostCleanup>(builder.Services, "posts", worker => worker.Run);
         builder.Services.AddTidemarkApi();
         builder.Services.AddTidemarkIntake();
         builder.Services.AddTidemarkConsole();
@@ -133,7 +133,7 @@ internal sealed class Server : IAsyncDisposable
     }
 
     private static CommandFailure InUse(Listen listen) =>
-        new(ExitCode.Failed, $"Port {listen.Port} on {listen.Host} is in use; choose another with --port, or 0 for any.");
+        new(ExitCode.Failed, $"Port {listen.Port} on {listen.Host} is in use; choose another with --port (0: any free port).");
 
     private static CommandFailure Refused(Listen listen, SocketException error) =>
         new(ExitCode.Failed, $"Cannot listen on {listen.Host} port {listen.Port}: {error.Message}; choose another with --host and --port.");
@@ -156,7 +156,7 @@ internal sealed class Server : IAsyncDisposable
         }
         catch (SocketException error)
         {
-            throw new CommandFailure(ExitCode.Usage, $"'{listen.Host}' is no address of this machine ({error.Message}); use one such as 127.0.0.1, or * for all.");
+            throw new CommandFailure(ExitCode.Usage, $"'{listen.Host}' is not an address of this machine ({error.Message}); use one such as 127.0.0.1, or * for all.");
         }
     }
 

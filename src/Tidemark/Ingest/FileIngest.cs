@@ -13,7 +13,7 @@ internal static class FileIngest
     /// <summary>Meters them.</summary>
     /// <param name="ingestor">What reads them.</param>
     /// <param name="arguments">Files, folders, patterns or <c>-</c>.</param>
-    /// <param name="request">For whom and how.</param>
+    /// <param name="request">The account and how to read the lines.</param>
     /// <param name="directory">The domains of the account.</param>
     /// <param name="cancellationToken">Stops at the next border of batches.</param>
     /// <exception cref="CommandFailure">The only log that is named cannot be read as it was asked for.</exception>
@@ -25,14 +25,14 @@ internal static class FileIngest
         if (leftOut.Count > 0)
         {
             Printed.Remark(
-                $"{LineSample.Printable(Encoding.UTF8.GetBytes(leftOut[0]))} {(leftOut.Count == 1 ? "is" : $"and {leftOut.Count - 1:N0} more are")} left out: not named like access logs. Name a file itself to have it read.");
+                $"{LineSample.Printable(Encoding.UTF8.GetBytes(leftOut[0]))} {(leftOut.Count == 1 ? "is" : $"and {leftOut.Count - 1:N0} more are")} skipped: not named like access logs. Name a file explicitly to read it.");
         }
 
         var outcomes = new List<IngestOutcome>();
         var failures = problems.ToList();
         if (files.Count > arguments.Count)
         {
-            Printed.Remark($"{files.Count:N0} files are read.");
+            Printed.Remark($"Reading {files.Count:N0} files.");
         }
 
         await ProgressBar.Show(files, async bar =>

@@ -84,18 +84,18 @@ internal sealed record IngestReport(
         {
             if (file.Supplemented > 0)
             {
-                Printed.Remark($"{file.Name} was metered before; {file.Supplemented:N0} of its lines are metered now, because their hosts have become domains.");
+                Printed.Remark($"{file.Name} was metered before; {file.Supplemented:N0} more lines are metered now, because their hosts are now domains.");
                 continue;
             }
 
             Printed.Remark(file.Duplicates == file.Lines
-                ? $"{file.Name} was metered before: its {Printed.Count(file.Lines, "line")} {(file.Lines == 1 ? "adds" : "add")} nothing."
-                : $"{file.Name} was metered before up to line {file.Duplicates:N0}: those lines add nothing.");
+                ? $"{file.Name} is a duplicate: {Printed.Count(file.Lines, "line")} metered before, not counted again."
+                : $"{file.Name} was metered before up to line {file.Duplicates:N0}; these lines are not counted again.");
         }
 
         foreach (var domain in AddedDomains)
         {
-            Printed.Remark($"Added the domain {domain}.");
+            Printed.Remark($"Added domain {domain}.");
         }
 
         RemarkFormats();
@@ -123,24 +123,24 @@ internal sealed record IngestReport(
         var told = Outcomes.Where(file => file.Formats is [{ Evidence: not null }, ..]).ToList();
         foreach (var file in told.Take(FilesShown))
         {
-            Printed.Remark($"{file.Name} is {Shown(file.Formats[0].Format)}: {file.Formats[0].Evidence}.");
+            Printed.Remark($"{file.Name}: detected format {Shown(file.Formats[0].Format)} ({file.Formats[0].Evidence}).");
         }
 
         foreach (var group in told.Skip(FilesShown).GroupBy(file => file.Formats[0].Format))
         {
-            Printed.Remark($"{group.Count():N0} more files are {Shown(group.Key)}.");
+            Printed.Remark($"{group.Count():N0} more files have the format {Shown(group.Key)}.");
         }
 
         foreach (var file in Outcomes)
         {
             foreach (var use in file.Formats.Skip(1))
             {
-                Printed.Remark($"{file.Name} changes its format: from byte {use.From:N0} on it is {Shown(use.Format)}: {use.Evidence}.");
+                Printed.Remark($"{file.Name}: the format changes to {Shown(use.Format)} at byte {use.From:N0} ({use.Evidence}).");
             }
         }
     }
 
-    // A format of one's own is a long word
+    // A custom format is a long word
     private static string Shown(string format) => LineSample.Printable(Encoding.UTF8.GetBytes(format));
 
     private void RemarkUnknownHosts(long account)
@@ -152,18 +152,18 @@ internal sealed record IngestReport(
         }
 
         var shown = unknown.Take(HostsShown).Select(host => $"{LineSample.Printable(Encoding.UTF8.GetBytes(host.Key))} ({Printed.Count(host.Value, "line")})");
-        Printed.Remark($"Hosts that are no domains of the account: {string.Join(", ", shown)}{(unknown.Count > HostsShown ? ", ..." : "")}");
+        Printed.Remark($"Hosts that are not domains of the account: {string.Join(", ", shown)}{(unknown.Count > HostsShown ? ", ..." : "")}");
 
         if (Proposed(file => !file.Recorded) is { } unread)
         {
             Printed.Remark(
-                $"Where nothing was accepted nothing was recorded: add the domain (tidemark domain add {unread} --account {account}) and run the same command again, or run it with --add-domains.");
+                $"Files without an accepted line were not recorded. Add the domain (tidemark domain add {unread} --account {account}) and run the same command again, or run it with --add-domains.");
         }
 
         if (Proposed(file => file.Recorded) is { } host)
         {
             Printed.Remark(
-                $"To meter the lines of those hosts, add them (tidemark domain add {host} --account {account}), then run the same command again, or run it with --add-domains: exactly their lines are metered.");
+                $"To meter the lines of these hosts, add them (tidemark domain add {host} --account {account}) and run the same command again, or run it with --add-domains. Only their lines are then metered.");
         }
     }
 

@@ -33,8 +33,8 @@ internal static class LogFiles
                 if (logs.Count == 0)
                 {
                     failed.Add((argument, Directory.Exists(argument)
-                        ? "there is no log in this folder; hidden files, empty ones, sockets, and error logs and others that are told by their names are left out"
-                        : "no file is like this; ** stands for folders of any depth, and hidden files, empty ones and sockets are left out"));
+                        ? "the folder contains no access logs; hidden and empty files, sockets, and files named like error or other logs are skipped"
+                        : "no file matches; ** matches folders of any depth, and hidden files, empty files and sockets are skipped"));
                 }
 
                 found.AddRange(logs.Where(log => seen.Add(log == "-" ? log : Path.GetFullPath(log))));

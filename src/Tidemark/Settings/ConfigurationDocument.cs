@@ -9,7 +9,7 @@ internal static class ConfigurationDocument
         """
         # Configuration
 
-        Settings come from a JSON file and from the environment; the environment goes first.
+        Settings come from a JSON file and from environment variables. Environment variables take precedence.
 
         ```sh
         ./tidemark serve --config tidemark.json
@@ -20,12 +20,12 @@ internal static class ConfigurationDocument
         { "Smtp": { "Host": "mail.example.com", "Port": 587, "From": "reports@example.com" } }
         ```
 
-        Section and name are written in any case. Times are written `hh:mm:ss`, from a day on `d.hh:mm:ss`. A setting that is unknown, or
-        that breaks its rule, stops every command with exit code 2 and a message with its name, its value, where it was given and the rule;
-        the value of a secret is never shown. `Smtp:Host` and `Mail:Pickup` exclude each other.
+        Sections and names are not case-sensitive. Write times as `hh:mm:ss` or `d.hh:mm:ss`. An unknown or invalid setting stops every
+        command with exit code 2. The message states name, value, source and rule; it never shows the value of a secret. Set either
+        `Smtp:Host` or `Mail:Pickup`, not both.
 
-        Two variables are not settings: `TIDEMARK_DATA` is the data folder when `--data` is not given (default `./data`), and `TIDEMARK_KEY`
-        is the key that secrets at rest are encrypted with (32 bytes in base64; default: the file `key` in the data folder, made on first use).
+        Two variables are not settings. `TIDEMARK_DATA` is the data folder if `--data` is absent (default `./data`). `TIDEMARK_KEY` is the key
+        that encrypts stored secrets (32 bytes in base64; default: the file `key` in the data folder, created on first use).
 
         """;
 
@@ -36,12 +36,12 @@ internal static class ConfigurationDocument
         foreach (var type in sections)
         {
             var defaults = Activator.CreateInstance(type)!;
-            text.Append($"\n## {SettingsReader.SectionOf(type)}\n\n| setting | what | rule | default |\n| --- | --- | --- | --- |\n");
+            text.Append($"\n## {SettingsReader.SectionOf(type)}\n\n| setting | meaning | rule | default |\n| --- | --- | --- | --- |\n");
             foreach (var setting in SettingsReader.All([type]))
             {
                 var rules = string.Join("; ", setting.Rules.Select(SettingText.Rule).Prepend(SettingText.Shape(setting.Type)));
                 var value = SettingText.Of(setting.Property.GetValue(defaults));
-                text.Append($"| `{setting.Name}` | {Cell(setting.Description)}{(setting.IsSecret ? " Secret." : "")} | {Cell(rules)} | {(value.Length == 0 ? "" : $"`{value}`")} |\n");
+                text.Append($"| `{setting.Name}` | {Cell(setting.Description)}{(setting.IsSecret ? " (secret)" : "")} | {Cell(rules)} | {(value.Length == 0 ? "" : $"`{value}`")} |\n");
             }
         }
 

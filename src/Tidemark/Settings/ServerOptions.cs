@@ -11,9 +11,9 @@ internal sealed class ServerOptions : IValidatableObject
     public const string Section = "Server";
 
     /// <summary>Whose word on the caller's address and scheme is taken; null: nobody's.</summary>
-    [Description("Reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, as addresses and networks separated by commas, such as "
-        + "`127.0.0.1, 10.0.0.0/8`; when not set, nobody's are. Set it behind a proxy that ends TLS: the console's cookies become Secure and its lockout sees the callers' own addresses. "
-        + "The proxy must pass `Host` on as it came, since calls are signed with it")]
+    [Description("Reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are trusted, as addresses and networks separated by commas, such as "
+        + "`127.0.0.1, 10.0.0.0/8`; default: none. Set it behind a proxy that terminates TLS: the console's cookies become Secure and its lockout uses the real client addresses. "
+        + "The proxy must forward `Host` unchanged, because calls are signed with it")]
     [MaxLength(2000)]
     public string? TrustedProxies { get; init; }
 

@@ -47,7 +47,7 @@ internal static class SettingText
         : type == typeof(int) ? "a whole number"
         : type == typeof(double) ? "a number such as 1.5"
         : type == typeof(bool) ? "true or false"
-        : type == typeof(TimeSpan) ? "a time as hh:mm:ss, or d.hh:mm:ss from a day on"
+        : type == typeof(TimeSpan) ? "a time as hh:mm:ss or d.hh:mm:ss"
         : "one of " + string.Join(", ", Enum.GetNames(type));
 
     /// <summary>The rule in words, such as <c>1 to 65535</c>.</summary>
@@ -63,7 +63,7 @@ internal static class SettingText
         _ => rule.FormatErrorMessage("it").TrimEnd('.'),
     };
 
-    /// <summary>A default as it would be written; empty when there is none.</summary>
+    /// <summary>A default as it would be written; empty if none exists.</summary>
     public static string Of(object? value) => value switch
     {
         null => "",

@@ -71,7 +71,7 @@ internal static class SettingsReader
         if (parsed is null)
         {
             problems.Add(value.Text.Length == 0
-                ? $"{setting.Name} is empty (in {value.Where}); to leave it at its default, leave it out."
+                ? $"{setting.Name} is empty (in {value.Where}); to use the default, omit it."
                 : $"{setting.Name} is '{shown}' (in {value.Where}); it must be {SettingText.Shape(setting.Type)}.");
             return;
         }
@@ -92,7 +92,7 @@ internal static class SettingsReader
             foreach (var result in validatable.Validate(new ValidationContext(section)))
             {
                 var members = string.Join(", ", result.MemberNames.Select(member => $"{name}:{member}"));
-                var message = result.ErrorMessage ?? $"{name} does not hold.";
+                var message = result.ErrorMessage ?? $"{name} is invalid.";
                 problems.Add(members.Length == 0 || message.Contains($"{name}:", StringComparison.Ordinal) ? message : $"{members}: {message}");
             }
         }

@@ -32,7 +32,7 @@ internal static class SettingsSource
             using var document = JsonDocument.Parse(File.ReadAllBytes(path), Lenient);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
-                problems.Add($"The settings file {path} must hold an object, such as {{\"Smtp\": {{\"Host\": \"mail.example.com\"}}}}.");
+                problems.Add($"The settings file {path} must contain an object, such as {{\"Smtp\": {{\"Host\": \"mail.example.com\"}}}}.");
                 return given;
             }
 
@@ -47,11 +47,11 @@ internal static class SettingsSource
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            problems.Add($"There is no settings file {path}.");
+            problems.Add($"The settings file {path} does not exist.");
         }
         catch (UnauthorizedAccessException)
         {
-            problems.Add($"The settings file {path} cannot be read: this user may not, or it is a folder.");
+            problems.Add($"The settings file {path} cannot be read: permission denied, or it is a folder.");
         }
         catch (IOException error)
         {
@@ -76,7 +76,7 @@ internal static class SettingsSource
             var parts = name.StartsWith(VariablePrefix, StringComparison.OrdinalIgnoreCase) ? name[VariablePrefix.Length..].Split("__") : [];
             if (parts.Length != 2 || parts.Any(part => part.Length == 0))
             {
-                problems.Add($"The environment variable {name} is not a setting: settings are written as TIDEMARK__Section__Name, such as TIDEMARK__Smtp__Host.");
+                problems.Add($"The environment variable {name} is not a setting; use TIDEMARK__Section__Name, such as TIDEMARK__Smtp__Host.");
                 continue;
             }
 
@@ -101,7 +101,7 @@ internal static class SettingsSource
         }
         else
         {
-            problems.Add($"'{member.Name}' in {path} is not a setting: a section holds an object of names and values.");
+            problems.Add($"'{member.Name}' in {path} is not a setting; a section must be an object of names and values.");
         }
     }
 
@@ -115,7 +115,7 @@ internal static class SettingsSource
         };
         if (text is null)
         {
-            problems.Add($"{section}:{name} in {path} must be text, a number, true or false; to leave a setting at its default, leave it out.");
+            problems.Add($"{section}:{name} in {path} must be text, a number, true or false; to use the default, omit it.");
         }
         else
         {

@@ -74,16 +74,16 @@ internal class WatchReport(bool json, bool once, TimeProvider clock) : IProgress
 
     private static string InWords(WatchEvent value) => value switch
     {
-        FileBegun { From: 0 } begun => $"{Safe(begun.Path)}: a new log, read from its first line, as {begun.Format}",
-        FileBegun begun => $"{Safe(begun.Path)}: known, read on from byte {begun.From:N0}, as {begun.Format}: what is before was metered",
-        FormatChanged changed => $"{Safe(changed.Path)}: from byte {changed.From:N0} on the lines are {changed.Format} ({changed.Evidence})",
-        FileRenamed renamed => $"{Safe(renamed.Before)}: is {Safe(renamed.Path)} now, and read on",
-        FileTruncated truncated => $"{Safe(truncated.Path)}: truncated after {truncated.Position:N0} bytes were read; what is written to it now is a new log",
-        FileLetGo gone => $"{Safe(gone.Path)}: the file that had this name last was read to its end and is let go",
-        WatchTrouble { Path: "" } trouble => $"Tried again at every flush: {Safe(trouble.Message)}",
-        WatchTrouble trouble => Safe(trouble.Message.StartsWith(trouble.Path, StringComparison.Ordinal) ? trouble.Message : $"{trouble.Path}: {trouble.Message}"),
-        WatchRecovered { Path: "" } => "The usage store is written again; nothing was lost.",
-        WatchRecovered recovered => $"{Safe(recovered.Path)}: can be read",
+        FileBegun { From: 0 } begun => $"{Safe(begun.Path)}: new log, format {begun.Format}, read from the first line",
+        FileBegun begun => $"{Safe(begun.Path)}: known log, format {begun.Format}, continued at byte {begun.From:N0}; earlier lines are metered",
+        FormatChanged changed => $"{Safe(changed.Path)}: the format changes to {changed.Format} at byte {changed.From:N0} ({changed.Evidence})",
+        FileRenamed renamed => $"{Safe(renamed.Before)}: renamed to {Safe(renamed.Path)}, still followed",
+        FileTruncated truncated => $"{Safe(truncated.Path)}: truncated after {truncated.Position:N0} bytes were read; the new content is a new log",
+        FileClosed gone => $"{Safe(gone.Path)}: the previous file of this name was read to its end and closed",
+        WatchProblem { Path: "" } trouble => $"Retrying at every flush: {Safe(trouble.Message)}",
+        WatchProblem trouble => Safe(trouble.Message.StartsWith(trouble.Path, StringComparison.Ordinal) ? trouble.Message : $"{trouble.Path}: {trouble.Message}"),
+        WatchRecovered { Path: "" } => "The usage store works again; nothing was lost.",
+        WatchRecovered recovered => $"{Safe(recovered.Path)}: readable again",
         _ => Safe(value.Path),
     };
 
@@ -97,7 +97,7 @@ internal class WatchReport(bool json, bool once, TimeProvider clock) : IProgress
             FormatChanged => "format",
             FileRenamed => "renamed",
             FileTruncated => "truncated",
-            FileLetGo => "letGo",
+            FileClosed => "letGo",
             WatchRecovered => "recovered",
             _ => "trouble",
         });
@@ -127,7 +127,7 @@ internal class WatchReport(bool json, bool once, TimeProvider clock) : IProgress
             case FileTruncated truncated:
                 writer.WriteNumber("position", truncated.Position);
                 break;
-            case WatchTrouble trouble:
+            case WatchProblem trouble:
                 writer.WriteString("message", trouble.Message);
                 break;
         }
@@ -141,7 +141,7 @@ internal class WatchReport(bool json, bool once, TimeProvider clock) : IProgress
         {
             var behind = _behind.Values.Sum();
             Say($"{_accepted:N0} lines metered, {_rejected:N0} rejected"
-                + (_held > 0 ? $", {_held:N0} of unknown hosts held back until a domain is added" : "")
+                + (_held > 0 ? $", {_held:N0} held back because of unknown hosts; add a domain" : "")
                 + (behind > 0 ? $"; {behind:N0} bytes behind" : ""));
             (_accepted, _rejected) = (0, 0);
             _behind.Clear();

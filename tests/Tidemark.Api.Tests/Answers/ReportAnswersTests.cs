@@ -108,16 +108,16 @@ public sealed class ReportAnswersTests
         var report = new KeyReport(ReportCatalogue.Find(1)!, Hour, []) { Remarks = remarks };
         ReportAnswers.Rows(report, Kolkata)["remarks"]!.AsArray().Select(text => (string)text!).ShouldBe(
         [
-            "Kept by the hour: covers 2026-10-24T17:30:00+05:30 to 2026-10-24T19:30:00+05:30, asked were 2026-10-24T17:30:00+05:30 to 2026-10-24T18:30:00+05:30.",
-            "Kept by the bucket of five minutes: covers 2026-10-24T17:30:00+05:30 to 2026-10-24T18:30:00+05:30, asked were 2026-10-24T17:30:00+05:30 to 2026-10-24T18:30:00+05:30.",
-            "More keys than are kept: up to 7 requests may be missing from a row.",
-            "More keys than are kept: up to 900 bytes may be missing from a row.",
-            "Bandwidth is not kept by status: max_bps and max_bps_time are left out.",
-            "Five-minute detail of part of the range is no longer kept: max_bps rests on hourly averages there.",
-            "Five-minute detail of part of the range is no longer kept: max_bps rests on averages of UTC days there.",
-            "Kept by the hour of UTC: days of Asia/Kolkata begin off the hour, so each point begins and ends up to an hour early.",
-            "Unique visitors are estimates, with a standard error below half a percent.",
-            "Figures before 2026-10-24T17:30:00+05:30 are no longer kept: what is missing is not zero.",
+            "The range was widened to whole hours: 2026-10-24T17:30:00+05:30 to 2026-10-24T19:30:00+05:30 instead of 2026-10-24T17:30:00+05:30 to 2026-10-24T18:30:00+05:30.",
+            "The range was widened to five-minute buckets: 2026-10-24T17:30:00+05:30 to 2026-10-24T18:30:00+05:30 instead of 2026-10-24T17:30:00+05:30 to 2026-10-24T18:30:00+05:30.",
+            "The ranking was truncated; up to 7 requests may be missing from a row.",
+            "The ranking was truncated; up to 900 bytes may be missing from a row.",
+            "Bandwidth is not stored by status, so max_bps and max_bps_time are omitted.",
+            "For part of the range only hourly averages are kept; max_bps is based on them there.",
+            "For part of the range only averages of UTC days are kept; max_bps is based on them there.",
+            "Visitors are stored by UTC hour, but days of Asia/Kolkata do not start on a UTC hour, so each point starts and ends up to an hour early.",
+            "Unique visitors are estimates with a standard error below 0.5 %.",
+            "Figures before 2026-10-24T17:30:00+05:30 are no longer kept. Missing figures are not zero.",
         ]);
     }
 

@@ -58,7 +58,7 @@ public sealed class ParametersTests
         var parameter = Parameters.Domains(most: 3);
         parameter.Read(Given("DomainName", "WWW.Example.com, www.example.com,.example.com")).ShouldBe(["www.example.com", ".example.com"]);
         parameter.Read(Given("DomainName", null)).ShouldBeNull();
-        Should.Throw<ApiException>(() => parameter.Read(Given("DomainName", "?,?,?,?"))).Message.ShouldContain("4 names are given; at most 3 are taken.");
+        Should.Throw<ApiException>(() => parameter.Read(Given("DomainName", "?,?,?,?"))).Message.ShouldContain("4 names are given; at most 3 are allowed.");
         Should.Throw<ApiException>(() => parameter.Read(Given("DomainName", "a.example.com,"))).Message.ShouldContain("empty");
         Should.Throw<ApiException>(() => parameter.Read(Given("DomainName", "no domain"))).Message.ShouldContain("'no domain' is not a domain name");
     }
@@ -95,7 +95,7 @@ public sealed class ParametersTests
         given["Tag.2.Value"] = "no key";
         Should.Throw<ApiException>(() => parameter.Read(given)).Error.Code.ShouldBe("InvalidTag");
         given["Tag.2.Key"] = "a";
-        Should.Throw<ApiException>(() => parameter.Read(given)).Message.ShouldContain("given twice");
+        Should.Throw<ApiException>(() => parameter.Read(given)).Message.ShouldContain("a duplicate");
     }
 
     [Fact]

@@ -29,17 +29,17 @@ internal static class CompatibilityDocument
             $"""
              # Compatibility
 
-             What Tidemark serves of the Alibaba Cloud CDN (2018-05-10) and ApsaraDB RDS (2014-08-15) wire. Written by the tests
-             (`TIDEMARK_WRITE_DOCS=1 dotnet test tests/Tidemark.Api.Tests`) from the operations' own tables and from the calls of
-             `tests/conformance` that were answered as documented in the same run.
+             This page lists the operations of Alibaba Cloud CDN (2018-05-10) and ApsaraDB RDS (2014-08-15) that Tidemark supports. The
+             tests generate it (`TIDEMARK_WRITE_DOCS=1 dotnet test tests/Tidemark.Api.Tests`) from the definitions of the operations and
+             from the calls in `tests/conformance` that were answered as documented in the same run.
 
              - **V3**: the official Node.js SDKs (`@alicloud/cdn20180510`, `@alicloud/rds20140815`), ACS3-HMAC-SHA256.
-             - **V2**: the same with `signatureAlgorithm: "v2"`, HMAC-SHA1.
-             - **pop**: `@alicloud/pop-core`, GET and POST in turn.
-             - **raw**: calls signed by the tests themselves, by header and by parameter, in query and form, in turn.
+             - **V2**: the same SDKs with `signatureAlgorithm: "v2"`, HMAC-SHA1.
+             - **pop**: `@alicloud/pop-core`, alternating GET and POST.
+             - **raw**: calls that the tests sign themselves, by header or parameter, in query or form.
 
-             A parameter is marked where a call with it succeeded, an error where a call was refused with it. `-`: no test has shown
-             it there. {operations.Count} operations are served; none of them is a stub.
+             `yes` at a parameter: a call with it succeeded. `yes` at an error: a call was refused with it. `-`: not tested there.
+             {operations.Count} operations are supported; none of them is a stub.
 
 
              """);
@@ -49,43 +49,43 @@ internal static class CompatibilityDocument
             Operation(text, operation, shown);
         }
 
-        text.Append("## Errors of the gateway\n\nAny operation can answer with these.\n\n");
+        text.Append("## Errors of the gateway\n\nAny operation can return these errors.\n\n");
         Header(text, "Code", "Status", "Message");
         foreach (var error in CommonErrors.All)
         {
             Row(text, transport => shown.Refused(transport, null, error.Code), $"`{error.Code}`", error.Status.ToString(), Cell(error.Message));
         }
 
-        text.Append("\n## Not served\n\nKnown operations of the same family, answered with `InvalidAction.NotFound`:\n\n");
+        text.Append("\n## Not supported\n\nKnown operations of the same products that return `InvalidAction.NotFound`:\n\n");
         foreach (var name in Known.Where(name => operations.All(operation => operation.Name != name)).Order(StringComparer.Ordinal))
         {
             text.Append("- ").Append(name).Append('\n');
         }
 
-        return text.Append("\nEvery other operation of the two products is not served either.\n").ToString();
+        return text.Append("\nAll other operations of the two products are not supported either.\n").ToString();
     }
 
     private static void Order(StringBuilder text) => text.Append(
         """
         ## Order of checks
 
-        1. The method is GET or POST, the request line at most 160 KiB, the body at most 4 MiB; parameters are percent-encoded UTF-8
-           without NUL, each name once (the same value in query and form is taken as one).
-        2. `Format`; then `Action` (an unknown one is refused before any signature is looked at); then `Version`.
-        3. The parts of the signature are there; method and version of it; the nonce's length; the time stamp; no security token;
-           the access key; the signature itself.
-        4. The caller may use the operation; the account's rate (a token bucket, burst equal to the rate); the nonce is new.
-        5. Mandatory parameters in the order of the tables below; then the operation reads its parameters and does its work.
+        1. Method (GET or POST), length of the request line (at most 160 KiB) and of the body (at most 4 MiB). Parameters must be
+           percent-encoded UTF-8 without NUL. Each name must occur once; the same value in query and form counts once.
+        2. `Format`, then `Action` (an unknown action is refused before the signature is checked), then `Version`.
+        3. Signature: all parts are present, method and version, length of the nonce, timestamp, no security token, access key, and the
+           signature itself.
+        4. Permission for the operation, the account's rate (a token bucket with a burst equal to the rate), and that the nonce is new.
+        5. Required parameters in the order of the tables below. Then the operation reads its parameters and runs.
 
-        An empty value counts as absent. Parameters that an operation does not know are ignored. Messages begin with the
-        documented text; what follows names the value and the rule.
+        An empty value counts as absent. Unknown parameters are ignored. Messages start with the documented text, followed by the value
+        and the rule.
 
 
         """.ReplaceLineEndings("\n"));
 
     private static void Operation(StringBuilder text, OperationDefinition operation, Shown shown)
     {
-        text.Append($"## {operation.Name}\n\n{operation.Product.Name} {operation.Product.Version}, {operation.Rate} calls a second for an account. ");
+        text.Append($"## {operation.Name}\n\n{operation.Product.Name} {operation.Product.Version}, {operation.Rate} calls per second and account. ");
         text.Append($"Policy action `{operation.Access.Action}` on `{operation.Access.Resource}`.\n\n");
         if (operation.Parameters.Count > 0)
         {

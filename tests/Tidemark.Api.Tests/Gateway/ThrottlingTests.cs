@@ -59,10 +59,10 @@ public sealed class ThrottlingTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("QueryNotify", "'QueryNotify' is not Operation=rate")]
-    [InlineData("QueryNotify=0", "'QueryNotify=0' is not Operation=rate")]
-    [InlineData("QueryNotify=fast", "'QueryNotify=fast' is not Operation=rate")]
-    [InlineData("DescribeNothing=1", "'DescribeNothing' is not an operation")]
+    [InlineData("QueryNotify", "'QueryNotify' is invalid; use Operation=rate")]
+    [InlineData("QueryNotify=0", "'QueryNotify=0' is invalid; use Operation=rate")]
+    [InlineData("QueryNotify=fast", "'QueryNotify=fast' is invalid; use Operation=rate")]
+    [InlineData("DescribeNothing=1", "'DescribeNothing' is not a supported operation")]
     public void A_rate_that_breaks_the_rule_is_refused_by_name(string rates, string message)
     {
         var options = new ApiOptions { Rates = rates };

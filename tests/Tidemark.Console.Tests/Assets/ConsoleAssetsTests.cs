@@ -47,6 +47,6 @@ public sealed class ConsoleAssetsTests : IAsyncLifetime
         using var visitor = new Visitor(_server.Address);
         var answer = await visitor.Get(path);
         answer.Status.ShouldBe(HttpStatusCode.NotFound);
-        answer.Text.ShouldContain("There is no such page");
+        answer.Text.ShouldContain("Page not found");
     }
 }

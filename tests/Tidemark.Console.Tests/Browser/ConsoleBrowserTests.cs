@@ -34,7 +34,7 @@ public sealed class ConsoleBrowserTests(Chromium chromium) : IClassFixture<Chrom
         await page.GetByLabel("Access key ID").FillAsync(_key.Id);
         await page.GetByLabel("Access key secret").FillAsync("wrong");
         await page.Keyboard.PressAsync("Enter");
-        (await page.GetByRole(AriaRole.Alert).InnerTextAsync()).ShouldContain("do not belong together");
+        (await page.GetByRole(AriaRole.Alert).InnerTextAsync()).ShouldContain("Access key ID or secret is wrong");
         (await page.GetByLabel("Access key ID").InputValueAsync()).ShouldBe(_key.Id);
         (await page.GetByLabel("Access key secret").InputValueAsync()).ShouldBe("");
         await page.GetByLabel("Access key secret").FillAsync(_key.Secret);

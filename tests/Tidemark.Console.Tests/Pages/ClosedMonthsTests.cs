@@ -45,14 +45,14 @@ public sealed class ClosedMonthsTests : IAsyncLifetime
         var wrong = await _server.Lines(_account, "wrong.log", ("2026-10-05T10:00:00Z", 1_000_000));
         await _server.Lines(_account, "good.log", ("2026-10-06T10:00:00Z", 2_000_000), ("2026-10-31T16:00:00Z", 77));
         await Periods.Close(_account.AliUid, October);
-        (await Rows())[0].ShouldBe("2026-10 closed 2026-11-20 15:01 3.00 MB 3,000,000 bytes, 2 requests nothing 3.00 MB 3,000,000 bytes, 2 requests");
+        (await Rows())[0].ShouldBe("2026-10 closed 2026-11-20 15:01 3.00 MB 3,000,000 bytes, 2 requests none 3.00 MB 3,000,000 bytes, 2 requests");
 
         await _server.Lines(_account, "late<b>\u202e.log", ("2026-10-31T15:59:59Z", 500));
-        (await Rows())[0].ShouldStartWith("2026-10 closed 2026-11-20 15:01 3.00 MB 3,000,000 bytes, 2 requests +500 bytes +1 request, by 1 log By which ");
+        (await Rows())[0].ShouldStartWith("2026-10 closed 2026-11-20 15:01 3.00 MB 3,000,000 bytes, 2 requests +500 bytes +1 request, by 1 log Details ");
         await ((SqliteUsageStore)_server.Get<IUsageStore>()).RemoveSource(_account.AliUid, wrong);
 
         var row = (await Rows()).ShouldHaveSingleItem();
-        row.ShouldContain(" -999,500 bytes 0 requests, by 2 logs By which ");
+        row.ShouldContain(" -999,500 bytes 0 requests, by 2 logs Details ");
         row.ShouldContain("late<b>\\xE2\\x80\\xAE.log (source 3), late 2026-11-20 15:01 cdn.example.com: +500 bytes, +1 request");
         row.ShouldContain($"wrong.log (source {wrong}), removed 2026-11-20 15:01 cdn.example.com: -1,000,000 bytes, -1 request");
         row.ShouldEndWith(" 2.00 MB 2,000,500 bytes, 2 requests");
@@ -65,7 +65,7 @@ public sealed class ClosedMonthsTests : IAsyncLifetime
         await Periods.Close(_account.AliUid, new TimeRange(DateTimeOffset.Parse("2026-10-01T00:00:00Z"), DateTimeOffset.Parse("2026-11-01T00:00:00Z")));
         await _server.Get<ControlDatabase>().Execute("UPDATE account SET traffic_factor = 1.1");
 
-        (await Rows()).ShouldHaveSingleItem().ShouldStartWith("2026-10-01 08:00 to 2026-11-01 08:00 closed 2026-11-20 15:01 1.10 kB 1,100 bytes, 1 request nothing");
+        (await Rows()).ShouldHaveSingleItem().ShouldStartWith("2026-10-01 08:00 to 2026-11-01 08:00 closed 2026-11-20 15:01 1.10 kB 1,100 bytes, 1 request none");
     }
 
     [Fact]

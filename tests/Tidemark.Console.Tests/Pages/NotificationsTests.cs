@@ -27,7 +27,7 @@ public sealed class NotificationsTests : IAsyncLifetime
     [Fact]
     public async Task Without_any_the_page_says_so()
     {
-        (await _visitor.Get("/console")).Text.ShouldContain("Nothing is waiting for you.");
+        (await _visitor.Get("/console")).Text.ShouldContain("No notifications.");
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class NotificationsTests : IAsyncLifetime
         var id = await Raise("a", "DiskAlmostFull", "{}");
         var answer = await _visitor.Post("/console?handler=Confirm", ("id", id.ToString()), ("form-token", token));
         answer.Status.ShouldBe(HttpStatusCode.BadRequest);
-        answer.Text.ShouldContain("The form was out of date");
+        answer.Text.ShouldContain("The form has expired");
         (await All()).Single().Confirmed.ShouldBeFalse();
     }
 
@@ -127,7 +127,7 @@ public sealed class NotificationsTests : IAsyncLifetime
 
         var answer = await _visitor.Get("/console");
         answer.Page.QuerySelectorAll(".notice").Length.ShouldBe(20);
-        answer.Text.ShouldContain("3 older ones follow as these are confirmed.");
+        answer.Text.ShouldContain("3 older ones appear as you confirm these.");
     }
 
     private Task<long> Raise(string id, string template, string element) =>

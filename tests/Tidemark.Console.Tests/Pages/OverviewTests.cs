@@ -71,7 +71,7 @@ public sealed class OverviewTests : IAsyncLifetime
             $"{figures[4] * 8 / 300 / 1e6:0.00} Mbit/s",
             DateTimeOffset.FromUnixTimeSeconds(figures[5]).ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)]);
         shown["Average"][0].ShouldBe($"{bytes * 8 / 86400.0 / 1e6:0.00} Mbit/s");
-        shown["95th percentile"].ShouldBe([$"{figures[6] * 8 / 300.0 / 1e6:0.00} Mbit/s", "14 largest of 288 set aside"]);
+        shown["95th percentile"].ShouldBe([$"{figures[6] * 8 / 300.0 / 1e6:0.00} Mbit/s", "14 largest of 288 discarded"]);
 
         page.QuerySelectorAll(".chart svg[role=img][aria-label='Bandwidth of the last 24 hours']").Length.ShouldBe(3);
         page.QuerySelector("section[aria-labelledby=traffic] .head")!.TextContent.ShouldContain("1 domain");
@@ -173,13 +173,13 @@ public sealed class OverviewTests : IAsyncLifetime
         overview.Text.ShouldContain("No log has been metered yet.");
         overview.Text.ShouldContain("0 domains");
         (await _visitor.Get($"/console/tasks/{task}")).Status.ShouldBe(HttpStatusCode.NotFound);
-        (await _visitor.Get("/console/mail")).Text.ShouldContain("No mail has been written for this account yet.");
+        (await _visitor.Get("/console/mail")).Text.ShouldContain("This account has no mail yet.");
         var key = Tidemark.Mail.Pickup.PickupFolder.KeyOf("<theirs@example.com>");
         foreach (var path in new[] { $"/console/mail/{key}", $"/console/mail/{key}?handler=Html", $"/console/mail/{key}?handler=Eml" })
         {
             var answer = await _visitor.Get(path);
             answer.Status.ShouldBe(HttpStatusCode.NotFound, path);
-            answer.Text.ShouldContain("There is no such page");
+            answer.Text.ShouldContain("Page not found");
         }
     }
 

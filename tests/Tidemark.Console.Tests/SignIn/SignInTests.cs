@@ -64,7 +64,7 @@ public sealed class SignInTests : IAsyncLifetime
         var unknownId = await visitor.SignIn("TMnobody", _key.Secret);
         wrongSecret.Status.ShouldBe(HttpStatusCode.Unauthorized);
         unknownId.Status.ShouldBe(HttpStatusCode.Unauthorized);
-        wrongSecret.Text.ShouldContain("do not belong together");
+        wrongSecret.Text.ShouldContain("Access key ID or secret is wrong");
         unknownId.Text.ShouldBe(wrongSecret.Text);
         (await visitor.Get("/console")).Status.ShouldBe(HttpStatusCode.Redirect);
     }
@@ -112,7 +112,7 @@ public sealed class SignInTests : IAsyncLifetime
         using var visitor = new Visitor(_server.Address);
         var answer = await visitor.Post("/console/sign-in", ("id", _key.Id), ("secret", _key.Secret));
         answer.Status.ShouldBe(HttpStatusCode.BadRequest);
-        answer.Text.ShouldContain("out of date");
+        answer.Text.ShouldContain("has expired");
         answer.Header("Set-Cookie").ShouldNotContain("tidemark-console");
     }
 

@@ -13,13 +13,13 @@ public sealed class NoticeWordsTests
     [InlineData("InstanceCreateFailed", """{"orderId":214661234567890,"reason":"no stock."}""",
         "An instance could not be created", "The order 214661234567890 was refunded. Reason: no stock.", null)]
     [InlineData("MailNotConfigured", """{"deliverId":3,"name":"Daily","reason":"x"}""",
-        "Mail is not set up", "The reports of the tracking task “Daily” wait, because no mail relay is set. Set Smtp:Host and Smtp:From, or Mail:Pickup for a folder, and start Tidemark again; nothing is lost.", "/console/tasks/3")]
+        "Mail is not configured", "The reports of the tracking task “Daily” are waiting because no mail relay is configured. Set Smtp:Host and Smtp:From, or Mail:Pickup for a folder, and restart Tidemark. Nothing is lost.", "/console/tasks/3")]
     [InlineData("ReportDeliveryFailed", """{"deliverId":3,"name":"Daily","runId":9,"scheduledAt":"2026-11-16T00:00:00Z","periodStart":"a","periodEnd":"b","state":"partly","reason":"2 of 3 delivered","delivered":2,"failed":1,"recipients":[{"address":"x"}]}""",
-        "A report did not reach everybody", "Of the 3 mails of the tracking task “Daily” that was due at 2026-11-16 08:00, 1 was not delivered. Each recipient's reply is on the task's page.", "/console/tasks/3#run-9")]
+        "A report was not delivered to all recipients", "Of the 3 mails of the tracking task “Daily” that was due at 2026-11-16 08:00, 1 was not delivered. The task's page shows each recipient's reply.", "/console/tasks/3#run-9")]
     [InlineData("MailRelayRefused", """{"deliverId":3,"name":"Daily","runId":9,"scheduledAt":"2026-11-16T00:00:00Z","reason":"535 authentication failed"}""",
-        "The mail relay refuses this server", "The tracking task “Daily” due at 2026-11-16 08:00 waits. It is tried again; check the settings Smtp:User, Smtp:Password and Smtp:Security. Reason: 535 authentication failed.", "/console/tasks/3#run-9")]
+        "The mail relay rejects this server", "The tracking task “Daily” due at 2026-11-16 08:00 is waiting and will be retried. Check the settings Smtp:User, Smtp:Password and Smtp:Security. Reason: 535 authentication failed.", "/console/tasks/3#run-9")]
     [InlineData("ExportFailed", """{"taskId":"12","taskName":"","kind":"usage","startTime":"2026-11-01T00:00:00Z","endTime":"2026-11-08T00:00:00Z","reason":"disk full"}""",
-        "An export failed", "The usage statement (export 12) from 2026-11-01T00:00:00Z to 2026-11-08T00:00:00Z could not be made. Reason: disk full. Create it again once that is mended.", "/console#exports")]
+        "An export failed", "The usage statement (export 12) from 2026-11-01T00:00:00Z to 2026-11-08T00:00:00Z could not be created. Reason: disk full. Fix the cause and create it again.", "/console#exports")]
     public void A_known_template_has_words(string template, string element, string heading, string sentence, string? link)
     {
         var text = Of(template, element);

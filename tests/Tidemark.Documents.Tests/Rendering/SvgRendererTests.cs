@@ -111,7 +111,7 @@ public sealed class SvgRendererTests : IDisposable
 
         var error = await Should.ThrowAsync<RenderingException>(() => Renderer(program).Png("<svg/>"));
 
-        error.Message.ShouldContain("ended with 3");
+        error.Message.ShouldContain("failed with exit code 3");
         error.Message.Length.ShouldBeLessThan(3000);
     }
 

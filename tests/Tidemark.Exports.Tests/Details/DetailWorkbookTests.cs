@@ -113,7 +113,7 @@ public sealed class DetailWorkbookTests : IDisposable
         var summary = (await Export(account, "vas", "a.example.com", "en-us"))["Summary"];
 
         summary.Single(row => row[0] == "Total").ShouldBe(["Total", "7", "0", "7", "–", "–", "7", "0", "0", "0"]);
-        summary.ShouldContain(row => row[0] == "Note" && row[1].StartsWith("The logs do not tell hits from misses"));
+        summary.ShouldContain(row => row[0] == "Note" && row[1].StartsWith("The logs do not contain cache results"));
         summary.Single(row => row[0] == "Scope")[1].ShouldBe("1 domain");
     }
 

@@ -19,8 +19,8 @@ public sealed class KeptDetailTests : IDisposable
     {
         var account = await Metered(new RetentionOptions { FiveMinuteDays = 30 });
 
-        (await Statement(account)).ShouldContain("Five-minute detail of part of this period is no longer kept: peaks and the 95th percentile rest on hourly averages there.");
-        (await Workbook(account)).ShouldContain("bandwidth rests on hourly averages there");
+        (await Statement(account)).ShouldContain("For part of this period only hourly averages are kept; peaks and the 95th percentile are based on them there.");
+        (await Workbook(account)).ShouldContain("only hourly averages are kept; bandwidth is based on them there");
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class KeptDetailTests : IDisposable
     {
         var account = await Metered(new RetentionOptions { DailyDays = 30 });
 
-        (await Statement(account)).ShouldContain("Figures before 2026-10-21 08:00 are no longer kept: what is missing is not zero.");
+        (await Statement(account)).ShouldContain("Figures before 2026-10-21 08:00 are no longer kept. Missing figures are not zero.");
         (await Workbook(account)).ShouldContain("Figures before 2026-10-21 08:00 are no longer kept");
     }
 

@@ -118,7 +118,7 @@ public sealed partial class UsageStatementTests : IDisposable
         Untold("Traffic of requests that missed").IsMatch(text).ShouldBeTrue(text);
         Untold("Hit rate").IsMatch(text).ShouldBeTrue(text);
         text.ShouldContain("1 domain\n");
-        text.ShouldContain("does not tell its scheme counts as HTTP");
+        text.ShouldContain("without a scheme in the log counts as HTTP");
         text.ShouldContain("Logs metered up to\n");
     }
 
@@ -132,7 +132,7 @@ public sealed partial class UsageStatementTests : IDisposable
         var text = await Text(await Export(account, "2026-11-18T16:00:00Z", "2026-11-30T15:59:59Z", language: "en-us"));
 
         // 12:32 in Shanghai: the bucket from 12:30 is not over
-        text.ShouldContain("The period is not over: this statement holds figures up to 2026-11-20 12:29:59.");
+        text.ShouldContain("The period is not over. This statement contains figures up to 2026-11-20 12:29:59.");
         text.ShouldContain(Grouped(await awk.Sum(Awk.Bytes)) + " B");
         text.ShouldContain("438 / 21");
         text.ShouldNotContain("may not be final");
@@ -146,7 +146,7 @@ public sealed partial class UsageStatementTests : IDisposable
 
         var text = await Text(await Export(account, "2026-11-17T16:00:00Z", "2026-11-18T15:59:59Z", language: "en-us"));
 
-        text.ShouldContain("Figures may not be final: metered up to 2026-11-18 17:59:59");
+        text.ShouldContain("Figures may not be final. Logs are metered up to 2026-11-18 17:59:59");
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed partial class UsageStatementTests : IDisposable
 
         var text = await Text(await Export(account, "2026-11-20T04:31:00Z", "2026-11-30T15:59:59Z", language: "en-us"));
 
-        text.ShouldContain("no five minutes of it are over");
+        text.ShouldContain("No five-minute bucket is complete");
     }
 
     [Fact]
@@ -245,7 +245,7 @@ public sealed partial class UsageStatementTests : IDisposable
     [GeneratedRegex(@"^\s*(\S+\.example\.com)\s+[\d.]+\s*[kMGT]?B\s+([\d,]+)\s")]
     private static partial Regex TableRow();
 
-    private static Regex Untold(string item) => new($@"{item}\s+–\s+not told by the logs");
+    private static Regex Untold(string item) => new($@"{item}\s+–\s+not in the logs");
 
     private static string Grouped(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

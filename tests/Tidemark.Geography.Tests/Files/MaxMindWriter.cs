@@ -21,7 +21,7 @@ internal sealed class MaxMindWriter(int recordBits, int ipVersion)
     /// <summary>::ffff:0:0/96, 2001::/32 and 2002::/16 lead to the IPv4 part, as in real files.</summary>
     public bool Aliases { get; init; }
 
-    /// <summary>Says what a network is; a wider network that was added before goes on around it.</summary>
+    /// <summary>Says what a network is; a wider network that was added before continues around it.</summary>
     public void Add(IPAddress address, int length, object value)
     {
         var bytes = address.GetAddressBytes();

@@ -51,7 +51,7 @@ public sealed class LimitTests
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
 
         (answer.Status, answer.Code).ShouldBe((413, "content-too-large"));
-        answer.Message.ShouldContain("268435456 bytes when it is decompressed");
+        answer.Message.ShouldContain("The decompressed body exceeds 268435456 bytes");
         allocated.ShouldBeLessThan(16 * 1024 * 1024);
         (await server.Sources()).ShouldBeEmpty();
         (await server.Post(bomb, "/ingest/v1/usage")).Code.ShouldBe("content-too-large");

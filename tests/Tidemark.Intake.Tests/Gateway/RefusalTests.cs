@@ -69,7 +69,7 @@ public sealed class RefusalTests
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         var answer = await server.Send(request);
         (answer.Status, answer.Code).ShouldBe((404, "not-found"));
-        answer.Message.ShouldContain("logs are posted to /ingest/v1/logs, ready-made counters to /ingest/v1/usage.");
+        answer.Message.ShouldContain("post logs to /ingest/v1/logs and counters to /ingest/v1/usage.");
         answer.Message.ShouldNotContain('\u001b');
     }
 
@@ -79,14 +79,14 @@ public sealed class RefusalTests
         await using var server = await IntakeServer.Start();
         foreach (var (path, message) in new[]
         {
-            ("/ingest/v1/logs?format=combined&add-domain=true", "'add-domain' is no parameter of /ingest/v1/logs; there are: format, domain, add-domains."),
+            ("/ingest/v1/logs?format=combined&add-domain=true", "'add-domain' is not a parameter of /ingest/v1/logs; use one of: format, domain, add-domains."),
             ("/ingest/v1/logs?format=combined&format=alibaba", "format is given 2 times"),
-            ("/ingest/v1/logs?add-domains=yes", "add-domains is 'yes'; it must be true or false."),
-            ("/ingest/v1/logs?format=combinde", "There is no log format 'combinde'; there are: auto, "),
+            ("/ingest/v1/logs?add-domains=yes", "add-domains is 'yes'; use true or false."),
+            ("/ingest/v1/logs?format=combinde", "Unknown log format 'combinde'; use auto, "),
             ("/ingest/v1/logs?format=combined", "do not name their host: say with the parameter domain which domain they are of"),
-            ("/ingest/v1/logs?format=combined&domain=not%20a%20name", "domain is 'not a name', which is no domain name"),
+            ("/ingest/v1/logs?format=combined&domain=not%20a%20name", "domain is 'not a name', which is not a valid domain name"),
             ("/ingest/v1/logs?domain=%1b%5b31mx", "domain is '\\x1B[31mx'"),
-            ("/ingest/v1/usage?format=csv", "'format' is no parameter of /ingest/v1/usage; there are: add-domains."),
+            ("/ingest/v1/usage?format=csv", "'format' is not a parameter of /ingest/v1/usage; use one of: add-domains."),
         })
         {
             var answer = await server.Post(IntakeServer.Lines(1), path);
@@ -126,7 +126,7 @@ public sealed class RefusalTests
         {
             var answer = await server.Post(IntakeServer.Lines(1), more: request => request.Content!.Headers.TryAddWithoutValidation("Content-Encoding", coding));
             (answer.Status, answer.Code).ShouldBe((415, "unsupported-encoding"));
-            answer.Message.ShouldContain($"'{coding}'; there are: identity, gzip");
+            answer.Message.ShouldContain($"'{coding}' is not supported; use one of: identity, gzip");
         }
     }
 
@@ -144,7 +144,7 @@ public sealed class RefusalTests
         }
 
         var plain = await server.Post(IntakeServer.Lines(5), more: request => request.Content!.Headers.ContentEncoding.Add("gzip"));
-        (plain.Status, plain.Message).ShouldBe((400, "Content-Encoding says gzip, but the body is not gzip."));
+        (plain.Status, plain.Message).ShouldBe((400, "Content-Encoding is gzip, but the body is not gzip."));
         (await server.Total()).Requests.ShouldBe(0);
         (await server.Sources()).ShouldBeEmpty();
         server.Spooled().ShouldBeEmpty();

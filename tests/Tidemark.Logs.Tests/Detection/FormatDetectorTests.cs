@@ -28,14 +28,14 @@ public sealed class FormatDetectorTests
     {
         const string fields = "#Version: 1.0\n#Fields: date time c-ip cs-method cs-uri-stem cs-host sc-status sc-bytes\n";
         var (name, evidence) = Detect(fields + Repeat("2026-03-10 10:00:00 192.0.2.1 GET /a www.example.com 200 5\n", 3) + fields);
-        (name, evidence).ShouldBe(("w3c", "its header names the columns, and 3 of the first 3 lines fit"));
+        (name, evidence).ShouldBe(("w3c", "the header names the columns, and 3 of the first 3 lines match"));
         Detect(fields).Name.ShouldBe("w3c");
     }
 
     [Theory]
     [InlineData("date time c-ip cs-method cs-uri-stem sc-status time-taken", "2026-03-10 10:00:00 192.0.2.1 GET /a 200 5", "lack sc-bytes:")]
     [InlineData("date time cs-uri-stem sc-bytes", "2026-03-10 10:00:00 /a 200", "lack c-ip, sc-status:")]
-    [InlineData("date time c-ip cs-uri-stem sc-status sc-bytes", "junk", "One that fits none: junk")]
+    [InlineData("date time c-ip cs-uri-stem sc-status sc-bytes", "junk", "A line that matches none: junk")]
     public void The_columns_that_a_header_lacks_are_named(string fields, string line, string words)
     {
         var refused = Should.Throw<LogException>(() => Detect($"#Software: IIS\r\n#Fields: {fields}\r\n{line}\r\n"));

@@ -24,10 +24,10 @@ public sealed class LogFormatsTests
     {
         Detect(Repeat(Combined, 95) + Repeat("junk\n", 5)).Name.ShouldBe("combined");
         var refused = Should.Throw<LogException>(() => Detect(Repeat(Combined, 94) + Repeat("other \u0007junk\n", 6)));
-        refused.Message.ShouldStartWith("access.log: the log format cannot be told: of the first 100 lines ");
+        refused.Message.ShouldStartWith("access.log: cannot detect the log format: of the first 100 lines ");
         refused.Message.ShouldBe(
-            "access.log: the log format cannot be told: of the first 100 lines 94 fit combined; 95 % of one are needed. "
-            + "Name it with --format, or give your own as --format 'nginx:LOG_FORMAT'; tidemark formats lists them. One that fits none: other \\x07junk");
+            "access.log: cannot detect the log format: of the first 100 lines 94 match combined; 95 % of one are required. "
+            + "Pass --format (see tidemark formats), or a custom format as --format 'nginx:LOG_FORMAT'. A line that matches none: other \\x07junk");
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class LogFormatsTests
     public void A_name_that_is_no_format_is_refused_with_those_there_are()
     {
         Should.Throw<LogUsageException>(() => LogFormats.Named("Combined")).Message
-            .ShouldBe($"There is no log format 'Combined'; there are: auto, {string.Join(", ", LogFormats.All.Select(format => format.Name))}, and your own as 'nginx:LOG_FORMAT' or 'apache:LOGFORMAT'.");
+            .ShouldBe($"Unknown log format 'Combined'; use auto, {string.Join(", ", LogFormats.All.Select(format => format.Name))}, or a custom format as 'nginx:LOG_FORMAT' or 'apache:LOGFORMAT'.");
         LogFormats.Named("auto").ShouldBeNull();
     }
 

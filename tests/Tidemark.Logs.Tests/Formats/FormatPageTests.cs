@@ -3,7 +3,7 @@ using Tidemark.Logs.Detection;
 
 namespace Tidemark.Logs.Tests.Formats;
 
-/// <summary><c>docs/formats.md</c> is written by this test when <c>TIDEMARK_WRITE_DOCS</c> is set, and is compared with what the formats say of themselves otherwise.</summary>
+/// <summary><c>docs/formats.md</c> is written by this test when <c>TIDEMARK_WRITE_DOCS</c> is set, and otherwise compared with the format descriptions.</summary>
 public sealed class FormatPageTests
 {
     [Fact]
@@ -15,7 +15,7 @@ public sealed class FormatPageTests
             await File.WriteAllTextAsync(path, Page());
         }
 
-        (await File.ReadAllTextAsync(path)).ShouldBe(Page(), "write it anew with TIDEMARK_WRITE_DOCS=1");
+        (await File.ReadAllTextAsync(path)).ShouldBe(Page(), "docs/formats.md is stale; update it with TIDEMARK_WRITE_DOCS=1");
     }
 
     private static string Page()
@@ -24,9 +24,11 @@ public sealed class FormatPageTests
             """
             # Log formats
 
-            `tidemark formats` lists them, `tidemark formats test FILE` shows how the lines of a file are read, field by field, and meters nothing.
-            What counts as a request is in [decision 010](decisions/010-what-counts-as-a-request.md), hits and origin in [100](decisions/100-hit-origin-or-neither.md), which bytes in
-            [101](decisions/101-which-bytes.md), columns named by `#Fields:` in [102](decisions/102-lines-that-say-how-others-are-read.md). This page is made from the program.
+            `tidemark formats` lists the log formats. `tidemark formats test FILE` shows field by field how the lines of a file are read, without
+            metering them. The program generates this page. Background:
+            [what counts as a request](decisions/010-what-counts-as-a-request.md),
+            [cache hits and origin traffic](decisions/100-cache-hits-and-origin-traffic.md),
+            [which bytes are metered](decisions/101-which-bytes-are-metered.md), [header lines](decisions/102-header-lines.md).
 
             | format | what writes it | domain |
             | --- | --- | --- |

@@ -23,7 +23,7 @@ public sealed class FormatTrialTests : IDisposable
         outcome.Format.Name.ShouldBe("combined");
         outcome.Lines[0].Request.ShouldBe(new TrialRequest(
             "192.0.2.7", "", DateTimeOffset.Parse("2025-10-10T11:55:36Z"), "", "/a?b", 200, 5, "ref.example.net", "", false));
-        outcome.Lines[30].ShouldBe(new TrialLine(31, "junk \\x07", null, "bad-time", "no time where the format has it")
+        outcome.Lines[30].ShouldBe(new TrialLine(31, "junk \\x07", null, "bad-time", "the time is missing or invalid")
         {
             Stop = new TrialStop(6, "\\x07", "[10/Oct/2025:13:55:36 +0000], a blank and a quote"),
         });
@@ -101,7 +101,7 @@ public sealed class FormatTrialTests : IDisposable
 
         outcome.RejectedBy.ShouldBe(new Dictionary<string, long> { ["bad-status"] = 1, ["header"] = 2 });
         outcome.Lines.Single(line => line.Reason == "bad-status").ShouldSatisfyAllConditions(
-            line => line.Why.ShouldBe("no status where the format has it: sc-status"), line => line.Stop.ShouldBeNull());
+            line => line.Why.ShouldBe("the status is missing or invalid: sc-status"), line => line.Stop.ShouldBeNull());
         var request = outcome.Lines[3].Request.ShouldNotBeNull();
         (request.Url, request.Cache, request.Https).ShouldBe(("https://www.example.com/index.html", "hit", true));
         outcome.Lines[5].Request!.Cache.ShouldBe("origin");

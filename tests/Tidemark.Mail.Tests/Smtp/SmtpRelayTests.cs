@@ -63,7 +63,7 @@ public sealed class SmtpRelayTests
 
         dropped.Outcome.ShouldBe(DeliveryOutcome.Unknown);
         dropped.Code.ShouldBeNull();
-        dropped.Reply.ShouldContain("answer did not come");
+        dropped.Reply.ShouldContain("the relay did not answer");
         next.Outcome.ShouldBe(DeliveryOutcome.Delivered);
         relay.Events.Count(line => line == "CONNECT").ShouldBe(2);
     }

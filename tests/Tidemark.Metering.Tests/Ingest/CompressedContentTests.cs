@@ -159,7 +159,7 @@ public sealed class CompressedContentTests : IngestFixture
     [InlineData("python3 -c 'import bz2, sys; sys.stdout.buffer.write(bz2.compress(sys.stdin.buffer.read()))' < access.log", "bzip2 -dc FILE | tidemark ingest -")]
     [InlineData("tar -c access.log", "tar -xf FILE")]
     [InlineData("tar -cz access.log", "tar -xf FILE")]
-    [InlineData("python3 -m zipfile -c a.zip access.log && cat a.zip", "take the logs out of it")]
+    [InlineData("python3 -m zipfile -c a.zip access.log && cat a.zip", "extract the logs")]
     public async Task What_is_packed_otherwise_is_refused_with_the_way_out(string command, string wayOut)
     {
         await File.WriteAllTextAsync(Folder["access.log"], Lines(500));

@@ -45,8 +45,8 @@ public sealed class FormatChangeTests : IngestFixture
         var path = Write("access.log", first + Alibaba(900));
 
         var refused = await Should.ThrowAsync<LogException>(() => Ingest(path, Request(format: "combined", threads: threads), SmallSizes));
-        refused.Message.ShouldStartWith($"{path}: from byte {first.Length} on the lines are no longer combined but alibaba (");
-        refused.Message.ShouldEndWith("What is before is metered. The same command with --format alibaba goes on from exactly there.");
+        refused.Message.ShouldStartWith($"{path}: the format changes from combined to alibaba at byte {first.Length} (");
+        refused.Message.ShouldEndWith("Earlier lines are metered. Run the same command with --format alibaba to continue there.");
         (await Total()).Requests.ShouldBe(700);
 
         var rest = await Ingest(path, Request(format: "alibaba", threads: threads), SmallSizes);
@@ -60,7 +60,7 @@ public sealed class FormatChangeTests : IngestFixture
         var path = Write("access.log", Lines(500));
         var refused = await Should.ThrowAsync<LogException>(() => Ingest(path, Request(format: "alibaba")));
         refused.Message.ShouldBe(
-            $"{path}: the lines are not alibaba but combined (100 of the first 100 lines fit). Nothing was metered; name the format with --format combined, or leave the option out to have it told by the lines.");
+            $"{path}: the format is combined, not alibaba (100 of the first 100 lines match). Nothing was metered. Pass --format combined, or omit the option to detect the format.");
         (await Total()).Requests.ShouldBe(0);
         (await Ingest(path)).Accepted.ShouldBe(500);
     }
@@ -71,7 +71,7 @@ public sealed class FormatChangeTests : IngestFixture
         var own = string.Concat(Enumerable.Range(0, 300).Select(i => $"1773144000.{i:000}|192.0.2.1|/p|200|{i}|\n"));
         var path = Write("access.log", own + Lines(300));
         var refused = await Should.ThrowAsync<LogException>(() => Ingest(path, Request(format: Own)));
-        refused.Message.ShouldContain($"from byte {own.Length} on the lines are no longer {Own} but combined");
+        refused.Message.ShouldContain($"the format changes from {Own} to combined at byte {own.Length}");
         (await Total()).Requests.ShouldBe(300);
         (await Ingest(path, Request(format: "combined"))).Accepted.ShouldBe(300);
 

@@ -119,7 +119,7 @@ public sealed class IngestorTests : IngestFixture
     {
         var refused = await Should.ThrowAsync<LogUsageException>(() => Ingest(Write("access.log", Lines(3)), Request(domain: null, format: format)));
 
-        refused.Message.ShouldContain("say with --domain which domain they are of");
+        refused.Message.ShouldContain("Pass the domain with --domain.");
         (await Total()).Requests.ShouldBe(0);
     }
 

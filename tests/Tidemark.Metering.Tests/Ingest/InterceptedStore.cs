@@ -11,7 +11,7 @@ internal sealed class InterceptedStore(IUsageStore inner) : IUsageStore
 
     public Func<MeteredBatch, Task> AfterCommit { get; init; } = _ => Task.CompletedTask;
 
-    /// <summary>Whoever asks hears nothing of unknown hosts and supplements: like one who goes on with a source without looking it up.</summary>
+    /// <summary>Whoever asks hears nothing of unknown hosts and supplements: like one who continues with a source without looking it up.</summary>
     public bool Forgets { get; init; }
 
     public int Commits { get; private set; }

@@ -2,7 +2,7 @@ using Tidemark.Metering.Ingest;
 
 namespace Tidemark.Metering.Tests.Ingest;
 
-/// <summary>A content of which nothing was accepted leaves no trace: read again it is new.</summary>
+/// <summary>A content without an accepted line leaves no trace: read again it is new.</summary>
 public sealed class NothingAcceptedTests : IngestFixture
 {
     [Theory]

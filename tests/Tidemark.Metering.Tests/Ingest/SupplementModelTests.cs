@@ -99,7 +99,7 @@ public sealed class SupplementModelTests : IDisposable
             }
             catch (InvalidOperationException killed) when (killed.Message == "killed")
             {
-                // the same command again goes on
+                // the same command again continues
             }
         }
 

@@ -2,7 +2,7 @@ using Tidemark.Metering.Watch;
 
 namespace Tidemark.Metering.Tests.Watch;
 
-/// <summary>A log that goes on in another format while it is followed, a line or two a flush.</summary>
+/// <summary>A log that continues in another format while it is followed, a line or two a flush.</summary>
 public sealed class FormatChangeTests : WatchFixture
 {
     private int _seconds;
@@ -88,7 +88,7 @@ public sealed class FormatChangeTests : WatchFixture
             await Flush(watcher);
         }
 
-        Events.OfType<WatchTrouble>().ShouldHaveSingleItem().Message.ShouldContain("The same command with --format alibaba goes on from exactly there.");
+        Events.OfType<WatchProblem>().ShouldHaveSingleItem().Message.ShouldContain("Run the same command with --format alibaba to continue there.");
         (await Store.Sources(Account)).ShouldHaveSingleItem().Rejected.ShouldBe(0);
         using var again = Follow(Request(format: "alibaba"), Store, [], Log("access.log"));
         await Flush(again);

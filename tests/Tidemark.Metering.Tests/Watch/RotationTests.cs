@@ -39,12 +39,12 @@ public sealed class RotationTests : WatchFixture
         for (var quiet = TimeSpan.Zero; quiet < Options.LetGo; quiet += Options.Flush)
         {
             await Flush(watcher);
-            Events.OfType<FileLetGo>().ShouldBeEmpty();
+            Events.OfType<FileClosed>().ShouldBeEmpty();
         }
 
         await Flush(watcher, 2);
 
-        Events.OfType<FileLetGo>().ShouldHaveSingleItem();
+        Events.OfType<FileClosed>().ShouldHaveSingleItem();
         await ShouldBeExact("a last line that is complete is metered at the end");
     }
 
@@ -285,7 +285,7 @@ public sealed class RotationTests : WatchFixture
 
         await Flush(watcher, 10);
 
-        Events.OfType<WatchTrouble>().ShouldHaveSingleItem().Message.ShouldContain("damaged or cut off");
+        Events.OfType<WatchProblem>().ShouldHaveSingleItem().Message.ShouldContain("damaged or truncated");
         await ShouldBeExact();
     }
 

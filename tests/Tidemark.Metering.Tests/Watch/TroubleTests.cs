@@ -25,7 +25,7 @@ public sealed class TroubleTests : WatchFixture
         }
 
         (await Total()).Requests.ShouldBe(4);
-        Events.OfType<WatchTrouble>().ShouldHaveSingleItem().ShouldBe(new WatchTrouble("", "The disk is full."));
+        Events.OfType<WatchProblem>().ShouldHaveSingleItem().ShouldBe(new WatchProblem("", "The disk is full."));
         full = false;
         await Flush(watcher);
 
@@ -62,7 +62,7 @@ public sealed class TroubleTests : WatchFixture
         using var watcher = Follow(Logs);
         Refuse("b.log", true);
         await Flush(watcher, 10);
-        Events.OfType<WatchTrouble>().ShouldHaveSingleItem().Path.ShouldBe(Log("b.log"));
+        Events.OfType<WatchProblem>().ShouldHaveSingleItem().Path.ShouldBe(Log("b.log"));
         Beats.ShouldBeEmpty();
 
         Refuse("b.log", false);

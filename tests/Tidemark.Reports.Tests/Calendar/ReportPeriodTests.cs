@@ -30,7 +30,7 @@ public sealed class ReportPeriodTests
     [Fact]
     public void A_day_whose_midnight_a_gap_swallows_begins_after_the_gap()
     {
-        // Santiago 2026-09-06: 00:00 -04 does not exist, clocks go on at 01:00 -03
+        // Santiago 2026-09-06: 00:00 -04 does not exist, clocks continue at 01:00 -03
         LastFull("d", "2026-09-07T12:00:00Z", "America/Santiago").ShouldBe(Range("2026-09-06T04:00:00Z", "2026-09-07T03:00:00Z"));
 
         // Beirut 2026-03-29 likewise

@@ -65,7 +65,7 @@ public sealed class MailWitness : IDisposable
         return run.ExitCode == 0 ? JsonSerializer.Deserialize<WitnessedMail[]>(run.Output, Json)! : throw new InvalidOperationException(run.Errors);
     }
 
-    /// <summary>Ends it.</summary>
+    /// <summary>Cancels the operation.</summary>
     public void Dispose()
     {
         if (_disposed)

@@ -43,7 +43,7 @@ public sealed class AdjustmentCommandTests : IDisposable
     {
         var run = await _tidemark.Run("adjustments", "--account", Uid, "--month", "2026-13");
         run.ExitCode.ShouldBe(2);
-        run.Errors.ShouldContain("'2026-13' is no month");
+        run.Errors.ShouldContain("'2026-13' is not a month");
     }
 
     private Task<System.Text.Json.JsonElement> Adjustments(params string[] more) => _tidemark.Json(["adjustments", "--account", Uid, .. more]);

@@ -35,7 +35,7 @@ public sealed class DomainAndNotifyCommandTests : IDisposable
         (await _tidemark.Json(notify)).GetProperty("id").GetInt64().ShouldBe(first);
         var third = await _tidemark.Run(notify);
         third.Output.ShouldBe($"notification  {first}\n");
-        third.Errors.ShouldContain("raised again (2 times)");
+        third.Errors.ShouldContain("its counter was incremented (2 times)");
     }
 
     [Fact]

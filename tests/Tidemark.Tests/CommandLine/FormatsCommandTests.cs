@@ -29,7 +29,7 @@ public sealed class FormatsCommandTests : IDisposable
 
         var shown = await _tidemark.Run("formats", "test", _folder["access.log"], "--lines", "100");
         shown.ExitCode.ShouldBe(0, shown.Errors);
-        shown.Output.ShouldContain("line 21: rejected, bad-client: no client where the format has it\n  line      \\x1B[31m junk\n  byte 1    \\x1B[31m junk\n  expected  the address of a client");
+        shown.Output.ShouldContain("line 21: rejected, bad-client: the client is missing or invalid\n  line      \\x1B[31m junk\n  byte 1    \\x1B[31m junk\n  expected  the address of a client");
         shown.Output.ShouldContain("  bytes    5\n");
         shown.Errors.ShouldContain("format combined; of 21 lines 20 would be metered, 1 bad-client; nothing was");
         var json = await _tidemark.Json("formats", "test", _folder["access.log"]);
@@ -62,15 +62,15 @@ public sealed class FormatsCommandTests : IDisposable
         await File.WriteAllTextAsync(_folder["access.log"], "192.0.2.7 - - [10/Oct/2025:13:55:36 +0000] \"GET /a HTTP/1.1\" 200 5 x\n");
 
         var shown = await _tidemark.Run("formats", "show", directive);
-        shown.Output.ShouldContain("$remote_usr       not metered  no variable of nginx: do you mean $remote_user?\n");
+        shown.Output.ShouldContain("$remote_usr       not metered  not an nginx variable; did you mean $remote_user?\n");
         shown.Output.ShouldContain("$body_bytes_sent  bytes\n");
         var variables = (await _tidemark.Json("formats", "show", directive)).GetProperty("variables").EnumerateArray().ToList();
-        variables[1].GetRawText().ShouldBe("""{"variable":"$remote_usr","metered":null,"hint":"no variable of nginx: do you mean $remote_user?"}""");
+        variables[1].GetRawText().ShouldBe("""{"variable":"$remote_usr","metered":null,"hint":"not an nginx variable; did you mean $remote_user?"}""");
         variables[2].GetProperty("metered").GetString().ShouldBe("time");
 
         var tested = await _tidemark.Run("formats", "test", _folder["access.log"], "--format", directive);
         tested.Output.ShouldStartWith("$remote_addr      client\n$remote_usr       not metered");
-        tested.Errors.ShouldEndWith("'; of 1 line 1 would be metered; nothing was\n");
+        tested.Errors.ShouldEndWith("'; of 1 line 1 would be metered; nothing was metered\n");
         (shown.Output + tested.Output + tested.Errors).ShouldNotContain('\u001b');
     }
 

@@ -36,10 +36,10 @@ public sealed class LocateCommandTests : IDisposable
     public async Task What_is_no_address_and_a_file_that_is_broken_are_said()
     {
         var wrong = await _tidemark.Run("locate", "www.example.com");
-        (wrong.ExitCode, wrong.Errors).ShouldBe((2, "'www.example.com' is no address: give IPv4 such as 203.0.113.7, or IPv6 such as 2001:db8::7\nSee: tidemark locate --help\n"));
+        (wrong.ExitCode, wrong.Errors).ShouldBe((2, "invalid address 'www.example.com'; use IPv4 such as 203.0.113.7, or IPv6 such as 2001:db8::7\nHelp: tidemark locate --help\n"));
         await File.AppendAllTextAsync(_folder["nets.csv"], "203.0.113.0/40,x\n");
         var broken = await _tidemark.Run("locate", "203.0.113.7");
-        (broken.ExitCode, broken.Errors).ShouldBe((1, $"{_folder["nets.csv"]}: line 3: '203.0.113.0/40' is no network: behind the slash stands a number of bits up to 32.\n"));
+        (broken.ExitCode, broken.Errors).ShouldBe((1, $"{_folder["nets.csv"]}: line 3: invalid network '203.0.113.0/40'; the number of bits after the slash must be at most 32.\n"));
         _tidemark.Environment.Clear();
         var without = await _tidemark.Run("locate", "203.0.113.7");
         without.ExitCode.ShouldBe(0);

@@ -45,7 +45,7 @@ public sealed class MaintainCommandTests : IDisposable
         (await Rows("source")).ShouldBe("1");
         var deleted = await _tidemark.Run("explain", "--account", Uid, "--domain", "www.example.com", "--at", "2024-03-05T10:00Z");
         (deleted.ExitCode, deleted.Output).ShouldBe((1, ""));
-        deleted.Errors.ShouldContain("no longer kept");
+        deleted.Errors.ShouldContain("were deleted by the Retention settings");
     }
 
     [Fact]

@@ -84,7 +84,7 @@ public sealed class SourcesCommandTests : IAsyncLifetime, IDisposable
         var listed = await ingest.Tidemark.Run("sources", "--account", HttpIngest.Uid);
 
         listed.Errors.ShouldContain("new.example.com (1 ");
-        listed.Errors.ShouldContain("as a body of their own");
+        listed.Errors.ShouldContain("send its lines as a new body");
         listed.Errors.ShouldNotContain("the same ingest again");
     }
 
@@ -112,9 +112,9 @@ public sealed class SourcesCommandTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [InlineData("yesterday", "'yesterday' is no time", 2)]
-    [InlineData("9999-12-31T23:59Z", "Nothing is metered of 9999-12-31T23:59Z: lines are of the years 1970 to 2199", 2)]
-    [InlineData("0001-01-01 00:00", "Nothing is metered of 0001-01-01 00:00", 2)]
+    [InlineData("yesterday", "invalid time 'yesterday'", 2)]
+    [InlineData("9999-12-31T23:59Z", "9999-12-31T23:59Z is out of range; use a time in the years 1970 to 2199", 2)]
+    [InlineData("0001-01-01 00:00", "0001-01-01 00:00 is out of range", 2)]
     [InlineData("2026-03-10T18:00", null, 0)]
     [InlineData("2026-03-10T10:00:00+00:00", null, 0)]
     public async Task A_time_is_read_in_the_zone_of_the_account_or_its_own(string at, string? error, int exit)
@@ -165,7 +165,7 @@ public sealed class SourcesCommandTests : IAsyncLifetime, IDisposable
     {
         var unasked = await _tidemark.Run("sources", "remove", $"{id}", "--account", Uid);
         (unasked.ExitCode, unasked.Output).ShouldBe((2, "www.example.com  30 requests  30,600 bytes\n"));
-        unasked.Errors.ShouldContain("give --yes");
+        unasked.Errors.ShouldContain("pass --yes");
         var removed = await _tidemark.Run("sources", "remove", $"{id}", "--account", Uid, "--yes", "--json");
         JsonDocument.Parse(removed.Output).RootElement.GetProperty("id").GetInt64().ShouldBe(id);
         (await _tidemark.Json("sources", "--account", Uid)).GetArrayLength().ShouldBe(0);

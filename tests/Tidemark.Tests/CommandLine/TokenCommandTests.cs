@@ -28,7 +28,7 @@ public sealed class TokenCommandTests : IDisposable
         var after = await _tidemark.Json("token", "list", "--account", Uid);
         after[0].GetProperty("revokedAt").GetString().ShouldNotBeNull();
         var again = await _tidemark.Run("token", "revoke", "edge-1", "--account", Uid);
-        (again.ExitCode, again.Errors).ShouldBe((1, $"The account {Uid} has no active token 'edge-1'; list them with: tidemark token list --account {Uid}\n"));
+        (again.ExitCode, again.Errors).ShouldBe((1, $"Account {Uid} has no active token 'edge-1'; list tokens with: tidemark token list --account {Uid}\n"));
     }
 
     public void Dispose() => _folder.Dispose();

@@ -20,14 +20,14 @@ public sealed class UsageErrorTests : IDisposable
     [InlineData("domain add nodots --account 1234567890123456", "nodots")]
     [InlineData("domain add www.example.com", "--account")]
     [InlineData("serve --port 65536", "65535")]
-    [InlineData("ingest a.log --account 1234567890123456 --domain www.example.com --format nginx", "'nginx'; there are: auto, ")]
-    [InlineData("ingest a.log --account 1234567890123456 --domain www.example.com --threads 0", "'0' is no number of threads: 1 to 256")]
-    [InlineData("ingest a.log --account 1234567890123456 --format common", "The format common does not name the host")]
+    [InlineData("ingest a.log --account 1234567890123456 --domain www.example.com --format nginx", "'nginx'; use auto, ")]
+    [InlineData("ingest a.log --account 1234567890123456 --domain www.example.com --threads 0", "invalid thread count '0'; use 1 to 256")]
+    [InlineData("ingest a.log --account 1234567890123456 --format common", "The format common does not contain the host")]
     [InlineData("ingest a.log --account 1234567890123456 --domain nodots --format combined", "nodots")]
-    [InlineData("ingest a.log --acount 1234567890123456", "'--acount' is no option of tidemark ingest, nor a file")]
-    [InlineData("watch a.log --acount 1234567890123456", "'--acount' is no option of tidemark watch, nor a file")]
-    [InlineData("watch a.log --account 1234567890123456 --domain www.example.com --format nginx", "'nginx'; there are: auto, ")]
-    [InlineData("watch a.log --account 1234567890123456 --format common", "The format common does not name the host")]
+    [InlineData("ingest a.log --acount 1234567890123456", "'--acount' is neither an option of tidemark ingest nor a file")]
+    [InlineData("watch a.log --acount 1234567890123456", "'--acount' is neither an option of tidemark watch nor a file")]
+    [InlineData("watch a.log --account 1234567890123456 --domain www.example.com --format nginx", "'nginx'; use auto, ")]
+    [InlineData("watch a.log --account 1234567890123456 --format common", "The format common does not contain the host")]
     [InlineData("notify --account 1234567890123456 --type Spam --template T --idempotent-id i", "Spam")]
     public async Task A_wrong_command_line_exits_with_2_and_names_what_is_wrong(string line, string named)
     {
@@ -40,10 +40,10 @@ public sealed class UsageErrorTests : IDisposable
     }
 
     [Theory]
-    [InlineData("ingest --account 1234567890123456", "FILE is missing. Logs, plain or compressed", "Such as: tidemark ingest access.log.gz --account")]
-    [InlineData("domain add www.example.com", "--account UID is missing. Account: its AliUid, 16 digits", "Such as: tidemark domain add ")]
-    [InlineData("explain", "--domain ", "Such as: tidemark explain ")]
-    [InlineData("formats test", "FILE is missing. A log", "Such as: tidemark formats test access.log.gz")]
+    [InlineData("ingest --account 1234567890123456", "FILE is missing. Logs (plain, gzip", "Example: tidemark ingest access.log.gz --account")]
+    [InlineData("domain add www.example.com", "--account UID is missing. AliUid of the account, 16 digits", "Example: tidemark domain add ")]
+    [InlineData("explain", "--domain ", "Example: tidemark explain ")]
+    [InlineData("formats test", "FILE is missing. Log, plain", "Example: tidemark formats test access.log.gz")]
     public async Task What_is_missing_is_named_with_what_it_is_and_an_example(string line, string missing, string example)
     {
         var run = await _tidemark.Run(line.Split(' '));
@@ -61,7 +61,7 @@ public sealed class UsageErrorTests : IDisposable
     public async Task A_file_that_is_not_there_is_said_in_a_sentence(string line)
     {
         await _tidemark.Run("account", "create", "--name", "a", "--uid", "1234567890123456");
-        foreach (var (file, reason) in new[] { (_folder["none.log"], "there is no such file"), (_folder["none/none.log"], "there is no such file, nor the folder it should be in") })
+        foreach (var (file, reason) in new[] { (_folder["none.log"], "file not found"), (_folder["none/none.log"], "file and folder not found") })
         {
             var run = await _tidemark.Run(string.Format(System.Globalization.CultureInfo.InvariantCulture, line, file).Split(' '));
             run.ExitCode.ShouldBe(1);
@@ -72,7 +72,7 @@ public sealed class UsageErrorTests : IDisposable
     [Fact]
     public async Task A_settings_file_that_is_not_there_or_is_none_is_said_in_a_sentence()
     {
-        foreach (var (file, said) in new[] { (_folder["none.json"], "There is no settings file {0}."), (_folder.Path, "The settings file {0} cannot be read: this user may not, or it is a folder.") })
+        foreach (var (file, said) in new[] { (_folder["none.json"], "The settings file {0} does not exist."), (_folder.Path, "The settings file {0} cannot be read: permission denied, or it is a folder.") })
         {
             var run = await _tidemark.Run("account", "list", "--config", file);
             run.ExitCode.ShouldBe(2);
@@ -95,15 +95,15 @@ public sealed class UsageErrorTests : IDisposable
     public async Task A_word_that_is_no_command_gets_one_message_with_the_commands()
     {
         var run = await _tidemark.Run("frobnicate");
-        run.Errors.ShouldStartWith("'frobnicate' is no command or option of tidemark; its commands are: serve, account, domain, ");
-        run.Errors.ShouldEndWith(", notify, demo\nSee: tidemark --help\n");
+        run.Errors.ShouldStartWith("'frobnicate' is not a command or option of tidemark; its commands are: serve, account, domain, ");
+        run.Errors.ShouldEndWith(", notify, demo\nHelp: tidemark --help\n");
         run.Errors.Count(c => c == '\n').ShouldBe(2);
     }
 
     [Theory]
-    [InlineData("/proc/nope", 1, "The data folder /proc/nope cannot be made (nothing can be made there); name another with --data.\n")]
+    [InlineData("/proc/nope", 1, "The data folder /proc/nope cannot be created (the location is not writable); use another with --data.\n")]
     [InlineData("/dev/null/nope", 1, "--data")]
-    [InlineData("", 2, "The folder given with --data is empty")]
+    [InlineData("", 2, "--data is empty")]
     public async Task A_data_folder_that_cannot_be_is_a_sentence(string folder, int exit, string said)
     {
         var run = await new Tool(folder).Run("account", "list");

@@ -31,7 +31,7 @@ public sealed class ServeTests : IDisposable
         var run = await _tidemark.Run(command, "--port", $"{port}");
         run.ExitCode.ShouldBe(1);
         run.Output.ShouldBeEmpty();
-        run.Errors.ShouldBe($"Port {port} on 127.0.0.1 is in use; choose another with --port, or 0 for any.\n");
+        run.Errors.ShouldBe($"Port {port} on 127.0.0.1 is in use; choose another with --port (0: any free port).\n");
         Directory.Exists(_folder["data"]).ShouldBeFalse();
     }
 

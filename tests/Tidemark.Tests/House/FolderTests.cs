@@ -53,7 +53,7 @@ public sealed class FolderTests
     private static string Compiled(string room) =>
         Path.Combine(AppContext.BaseDirectory, (room == "Tidemark" ? "tidemark" : room) + ".dll");
 
-    /// <summary>A cycle with an example for each of its references; null when there is none.</summary>
+    /// <summary>A cycle with an example for each of its references; null if none exists.</summary>
     private static string? Cycle(Dictionary<string, Dictionary<string, string>> references)
     {
         var done = new HashSet<string>();

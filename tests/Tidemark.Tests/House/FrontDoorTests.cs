@@ -71,22 +71,6 @@ public sealed partial class FrontDoorTests
         }
     }
 
-    [Theory]
-    [InlineData("README.md")]
-    [InlineData("CONTRIBUTING.md")]
-    [InlineData("CHANGELOG.md")]
-    [InlineData("docs/architecture.md")]
-    public void Links_lead_to_files_that_are_there(string document)
-    {
-        var text = File.ReadAllText(Repository.Path(document));
-        var folder = Path.GetDirectoryName(Repository.Path(document))!;
-        Link().Matches(text)
-            .Select(link => link.Groups["target"].Value)
-            .Where(target => !target.StartsWith("http", StringComparison.Ordinal))
-            .Where(target => !Path.Exists(Path.Combine(folder, target)))
-            .ShouldBeEmpty();
-    }
-
     [Fact]
     public async Task The_launcher_works_through_a_link_from_another_folder_with_a_relative_data_folder()
     {
@@ -114,7 +98,4 @@ public sealed partial class FrontDoorTests
 
     [GeneratedRegex(@"^(TIDEMARK__\S+ )*\./tidemark (?<words>.+)$", RegexOptions.Multiline)]
     private static partial Regex Command();
-
-    [GeneratedRegex(@"\]\((?<target>[^)#]+)\)")]
-    private static partial Regex Link();
 }

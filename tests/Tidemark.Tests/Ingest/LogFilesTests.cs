@@ -78,8 +78,8 @@ public sealed class LogFilesTests : IDisposable
         Directory.CreateDirectory(_folder["void"]);
         LogFiles.Find([_folder["*.zst"], _folder["void"], _folder["no/such/*"], _folder["missing.log"]], out var problems, out _).ShouldBe([_folder["missing.log"]]);
         problems.Select(problem => problem.Argument).ShouldBe([_folder["*.zst"], _folder["void"], _folder["no/such/*"]]);
-        problems[0].Reason.ShouldContain("no file is like this");
-        problems[1].Reason.ShouldContain("no log in this folder");
+        problems[0].Reason.ShouldContain("no file matches");
+        problems[1].Reason.ShouldContain("the folder contains no access logs");
     }
 
     private List<string> Find(params string[] arguments)

@@ -19,6 +19,6 @@ public sealed class WireLimitTests
         using var call = new HttpRequestMessage(HttpMethod.Post, new Uri(ingest.Server.Address, "/")) { Content = new ByteArrayContent(body) };
         var refused = await ingest.Server.Http.SendAsync(call);
         ((int)refused.StatusCode).ShouldBeGreaterThanOrEqualTo(400);
-        (await refused.Content.ReadAsStringAsync()).ShouldContain("At most 4194304 bytes are taken.");
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("At most 4194304 bytes are allowed.");
     }
 }

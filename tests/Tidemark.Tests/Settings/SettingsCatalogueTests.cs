@@ -69,6 +69,6 @@ public sealed class SettingsCatalogueTests
             File.WriteAllText(path, written);
         }
 
-        File.ReadAllText(path).ShouldBe(written, "docs/configuration.md is stale; write it anew with: TIDEMARK_WRITE_DOCS=1 ./test Tidemark.Tests");
+        File.ReadAllText(path).ShouldBe(written, "docs/configuration.md is stale; update it with: TIDEMARK_WRITE_DOCS=1 ./test Tidemark.Tests");
     }
 }

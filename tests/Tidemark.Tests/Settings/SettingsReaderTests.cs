@@ -57,7 +57,7 @@ public sealed class SettingsReaderTests
     [InlineData("TIDEMARK__Lampe__Watts", "60", "Lampe:Watts", "Lamp, Door")]
     [InlineData("TIDEMARK__Lamp__Watts", "601", "Lamp:Watts is '601'", "1 to 600")]
     [InlineData("TIDEMARK__Lamp__Watts", "sixty", "Lamp:Watts is 'sixty'", "a whole number")]
-    [InlineData("TIDEMARK__Lamp__Watts", "", "Lamp:Watts is empty", "leave it out")]
+    [InlineData("TIDEMARK__Lamp__Watts", "", "Lamp:Watts is empty", "omit it")]
     [InlineData("TIDEMARK__Lamp__Colour", "Blue", "Lamp:Colour is 'Blue'", "one of Red, Green")]
     [InlineData("TIDEMARK__Lamp__Colour", "1", "Lamp:Colour is '1'", "one of Red, Green")]
     [InlineData("TIDEMARK__Lamp__Burns", "2", "Lamp:Burns is '2'", "hh:mm:ss")]
@@ -96,7 +96,7 @@ public sealed class SettingsReaderTests
         Refused(("TIDEMARK__Door__Width", "9")).ShouldContain("Door:Width, Door:Height: the door is wider than high");
 
     [Theory]
-    [InlineData("[]", "must hold an object")]
+    [InlineData("[]", "must contain an object")]
     [InlineData("{", "is not JSON")]
     [InlineData("""{"Lamp":1}""", "'Lamp'")]
     [InlineData("""{"Lamp":{"Watts":null}}""", "Lamp:Watts")]

@@ -43,7 +43,7 @@ public sealed class NginxTests : IDisposable
         {
             for (var rotation = 0; rotation < 2; rotation++)
             {
-                // what is written between the copy and the truncation is in no file any more: nothing is written then
+                // what is written between the copy and the truncation is in no file any longer: nothing is written then
                 await nginx.Load(seconds: 1);
                 await nginx.Rotate("copytruncate");
             }

@@ -37,14 +37,14 @@ public sealed class WatchCommandTests : IDisposable
         Directory.CreateDirectory(_folder["logs"]);
         await File.WriteAllTextAsync(log, line);
         string[] watch = ["watch", _folder["logs"], "--account", Uid, "--domain", "www.example.com", "--add-domains", "--once"];
-        (await tool.Run(watch)).Errors.ShouldContain($"{log}: a new log, read from its first line, as combined\n");
+        (await tool.Run(watch)).Errors.ShouldContain($"{log}: new log, format combined, read from the first line\n");
 
         File.Move(log, rotated);
         await File.WriteAllTextAsync(log, line.Replace("10/Mar", "11/Mar"));
         var after = (await tool.Run(watch)).Errors;
 
-        after.ShouldContain($"{rotated}: known, read on from byte {line.Length}, as combined: what is before was metered\n");
-        after.ShouldContain($"{log}: a new log, read from its first line, as combined\n");
+        after.ShouldContain($"{rotated}: known log, format combined, continued at byte {line.Length}; earlier lines are metered\n");
+        after.ShouldContain($"{log}: new log, format combined, read from the first line\n");
     }
 
     [Fact]
@@ -55,13 +55,13 @@ public sealed class WatchCommandTests : IDisposable
         var run = await tool.Run("watch", _folder["no.log"], "--account", Uid, "--domain", "www.example.com", "--add-domains", "--once");
 
         run.ExitCode.ShouldBe(1);
-        run.Errors.ShouldContain($"{_folder["no.log"]}: does not exist now");
+        run.Errors.ShouldContain($"{_folder["no.log"]}: does not exist yet");
     }
 
     [Theory]
-    [InlineData("'7' is no duration from 200ms to 10m", "--flush", "7")]
-    [InlineData("'1ms' is no duration", "--flush", "1ms")]
-    [InlineData("'a b' is no domain name", "--domain", "a b")]
+    [InlineData("invalid duration '7'; use 200ms to 10m", "--flush", "7")]
+    [InlineData("invalid duration '1ms'", "--flush", "1ms")]
+    [InlineData("invalid domain name 'a b'", "--domain", "a b")]
     public async Task What_is_asked_wrongly_is_said(string message, params string[] wrong)
     {
         var run = await new Tool(_folder["data"]).Run(["watch", "access.log", "--account", Uid, .. wrong]);

@@ -31,7 +31,7 @@ public sealed class MailComposerTests : IDisposable
             part.ShouldContain("Domains by traffic (report 17, DomainByTraf)");
             part.ShouldContain("Page views and unique visitors");
             part.ReplaceLineEndings(" ").ShouldContain($"(DeliverId {id})");
-            part.ReplaceLineEndings(" ").ShouldContain("set up by console on 2026-03-10 09:00:00 +08:00");
+            part.ReplaceLineEndings(" ").ShouldContain("created by console on 2026-03-10 09:00:00 +08:00");
             part.ReplaceLineEndings(" ").ShouldContain($"To stop it, call DeleteCdnDeliverTask with DeliverId={id}.");
             part.ShouldNotContain("INCOMPLETE");
         }

@@ -13,16 +13,16 @@ public sealed class RemarkWordsTests
     {
         {
             new RangeWidened(new TimeRange(Noon, Noon.AddHours(1)), new TimeRange(Noon, Noon.AddHours(2)), TimeSpan.FromHours(1)),
-            "Kept by the hour: covers 2026-10-24T17:30:00+05:30 to 2026-10-24T19:30:00+05:30, asked were 2026-10-24T17:30:00+05:30 to 2026-10-24T18:30:00+05:30."
+            "The range was widened to whole hours: 2026-10-24T17:30:00+05:30 to 2026-10-24T19:30:00+05:30 instead of 2026-10-24T17:30:00+05:30 to 2026-10-24T18:30:00+05:30."
         },
-        { new KeysDropped(RankBy.Requests, 7), "More keys than are kept: up to 7 requests may be missing from a row." },
-        { new KeysDropped(RankBy.Bytes, 900), "More keys than are kept: up to 900 bytes may be missing from a row." },
-        { new NoPeakByStatus(), "Bandwidth is not kept by status: the peak is left out." },
-        { new PeakOfAverages(TimeSpan.FromHours(1)), "Five-minute detail of part of the range is no longer kept: peak bandwidth rests on hourly averages there." },
-        { new PeakOfAverages(TimeSpan.FromDays(1)), "Five-minute detail of part of the range is no longer kept: peak bandwidth rests on averages of UTC days there." },
-        { new DaysOffTheHour(), "Kept by the hour of UTC: days of Asia/Kolkata begin off the hour, so each point begins and ends up to an hour early." },
-        { new VisitorsEstimated(), "Unique visitors are estimates, with a standard error below half a percent." },
-        { new NoLongerKept(Noon), "Figures before 2026-10-24T17:30:00+05:30 are no longer kept: what is missing is not zero." },
+        { new KeysDropped(RankBy.Requests, 7), "The ranking was truncated; up to 7 requests may be missing from a row." },
+        { new KeysDropped(RankBy.Bytes, 900), "The ranking was truncated; up to 900 bytes may be missing from a row." },
+        { new NoPeakByStatus(), "Bandwidth is not stored by status, so the peak is omitted." },
+        { new PeakOfAverages(TimeSpan.FromHours(1)), "For part of the range only hourly averages are kept; peak bandwidth is based on them there." },
+        { new PeakOfAverages(TimeSpan.FromDays(1)), "For part of the range only averages of UTC days are kept; peak bandwidth is based on them there." },
+        { new DaysOffTheHour(), "Visitors are stored by UTC hour, but days of Asia/Kolkata do not start on a UTC hour, so each point starts and ends up to an hour early." },
+        { new VisitorsEstimated(), "Unique visitors are estimates with a standard error below 0.5 %." },
+        { new NoLongerKept(Noon), "Figures before 2026-10-24T17:30:00+05:30 are no longer kept. Missing figures are not zero." },
     };
 
     [Theory]

@@ -82,7 +82,7 @@ public sealed class DeliveryTests : IDisposable
         waits.Zip(expected).ShouldAllBe(pair => pair.First >= pair.Second - 0.001 && pair.First <= pair.Second * 1.1001);
         waits.Sum().ShouldBeInRange(22.5 * 60, 24 * 60);
         var last = (await _house.Runs.Newest(account.AliUid, id, 1))[0];
-        (last.State, last.Deliveries[0].State, last.Deliveries[0].Reply).ShouldBe(("failed", "refused", "given up: 450 4.2.0 busy"));
+        (last.State, last.Deliveries[0].State, last.Deliveries[0].Reply).ShouldBe(("failed", "refused", "gave up: 450 4.2.0 busy"));
         relay.Events.Count(line => line.StartsWith("RCPT")).ShouldBe(tries.Count + 1);
         (await _house.Notices(account)).ShouldHaveSingleItem().Level.ShouldBe("error");
     }

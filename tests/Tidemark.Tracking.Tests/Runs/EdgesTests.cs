@@ -20,7 +20,7 @@ public sealed class EdgesTests : IDisposable
         await worker.Step();
 
         (await _house.Runs.Newest(account.AliUid, id, 1))[0].Detail.ShouldContain(
-            "logs are metered up to 2026-03-09 20:00:00 +00:00. The feed that is behind: edge-2 (2026-03-09 20:00:00 +00:00). The mail goes out at 2026-03-10 10:00:00 +00:00 at the latest.");
+            "logs are metered up to 2026-03-09 20:00:00 +00:00. Feed behind: edge-2 (2026-03-09 20:00:00 +00:00). The mail is sent at 2026-03-10 10:00:00 +00:00 at the latest.");
         (await _house.Mails()).ShouldBeEmpty();
 
         await _house.IngestFrom("edge-2", account, "www.example.com", ("2026-03-09T23:59:59Z", "/c", 4000), ("2026-03-10T00:00:01Z", "/d", 1));
@@ -47,7 +47,7 @@ public sealed class EdgesTests : IDisposable
         await _house.Worker().Step();
 
         (await _house.Runs.Newest(account.AliUid, id, 1))[0].Detail.ShouldContain(
-            "The feeds that are behind: edge-2 (2026-03-09 20:00:00 +00:00), edge-\ufffd4 (2026-03-09 21:00:00 +00:00), edge-5 (2026-03-09 22:00:00 +00:00) and 1 more; tidemark feeds lists them.");
+            "Feeds behind: edge-2 (2026-03-09 20:00:00 +00:00), edge-\ufffd4 (2026-03-09 21:00:00 +00:00), edge-5 (2026-03-09 22:00:00 +00:00) and 1 more; tidemark feeds lists them.");
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class EdgesTests : IDisposable
 
         var text = (await _house.Mails()).ShouldHaveSingleItem().Text.ReplaceLineEndings(" ");
         text.ShouldContain("INCOMPLETE");
-        text.ShouldContain("up to 2026-03-09 20:00:00 +00:00 only");
+        text.ShouldContain("only up to 2026-03-09 20:00:00 +00:00");
         text.ShouldContain("3,000 bytes");
     }
 

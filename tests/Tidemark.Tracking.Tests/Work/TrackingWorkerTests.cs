@@ -58,7 +58,7 @@ public sealed class TrackingWorkerTests : IDisposable
         var waiting = (await _house.Runs.Newest(account.AliUid, id, 1))[0];
         waiting.State.ShouldBe("waiting");
         waiting.Detail.ShouldBe(
-            "Waits for the logs of its period, which ends at 2026-03-10 00:00:00 +00:00: logs are metered up to 2026-03-09 21:14:05 +00:00. The mail goes out at 2026-03-10 10:00:00 +00:00 at the latest.");
+            "Waiting for the logs of its period, which ends at 2026-03-10 00:00:00 +00:00: logs are metered up to 2026-03-09 21:14:05 +00:00. The mail is sent at 2026-03-10 10:00:00 +00:00 at the latest.");
         waiting.StartedAt.ShouldBe(At("2026-03-10T08:00:00Z"));
 
         await _house.Ingest(account, "www.example.com", ("2026-03-10T00:00:00Z", "/b", 500));
@@ -80,7 +80,7 @@ public sealed class TrackingWorkerTests : IDisposable
         _house.Clock.Advance(TimeSpan.FromSeconds(1));
         await worker.Step();
         (await _house.Runs.Newest(account.AliUid, id, 1))[0].Detail.ShouldEndWith(
-            "logs are metered up to 2026-03-09 22:14:05 +08:00. The mail goes out at 2026-03-10 18:00:00 +08:00 at the latest.");
+            "logs are metered up to 2026-03-09 22:14:05 +08:00. The mail is sent at 2026-03-10 18:00:00 +08:00 at the latest.");
         _house.Clock.MoveTo(At("2026-03-10T09:59:59Z"));
         await worker.Step();
         (await _house.Mails()).ShouldBeEmpty();
@@ -91,7 +91,7 @@ public sealed class TrackingWorkerTests : IDisposable
         var mail = (await _house.Mails()).ShouldHaveSingleItem();
         foreach (var part in (string[])[mail.Text.ReplaceLineEndings(" "), mail.Html])
         {
-            part.ShouldContain("up to 2026-03-09 22:14:05 +08:00 only");
+            part.ShouldContain("only up to 2026-03-09 22:14:05 +08:00");
         }
     }
 

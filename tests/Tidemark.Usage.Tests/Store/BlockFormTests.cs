@@ -4,7 +4,7 @@ namespace Tidemark.Usage.Tests.Store;
 
 /// <summary>
 /// The stored form, written out by hand from its description: files that are kept must stay readable, byte for byte, and what
-/// is no block must be refused.
+/// is not a block must be refused.
 /// </summary>
 public sealed class BlockFormTests
 {

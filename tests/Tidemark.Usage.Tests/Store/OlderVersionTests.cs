@@ -6,7 +6,7 @@ using Tidemark.Usage.Visitors;
 
 namespace Tidemark.Usage.Tests.Store;
 
-/// <summary>A file of the first version, before sources were kept beside their figures, goes on as it is.</summary>
+/// <summary>A file of the first version, before sources were kept beside their figures, continues as it is.</summary>
 public sealed class OlderVersionTests : StoreFixture
 {
     private const string Hour = "2026-03-10T10:00:00Z";

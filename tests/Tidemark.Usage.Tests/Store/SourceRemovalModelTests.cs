@@ -36,7 +36,7 @@ public sealed class SourceRemovalModelTests
         (2, Gen.Constant((Step)new Seal())),
         (2, from source in Gen.Choose(0, Sources - 1) select (Step)new Remove(source)));
 
-    /// <summary>A past day of a few series in many batches: it has several blocks, which swallow each other, beside rows that were not moved yet.</summary>
+    /// <summary>A past day of a few series in many batches: it has several blocks, which merge each other, beside rows that were not moved yet.</summary>
     private static readonly Gen<Step> StepsOfOneDay = Gen.Frequency(
         (30, from source in Gen.Choose(0, Sources - 1)
              from size in Gen.Frequency((8, Gen.Choose(1, 2)), (1, Gen.Choose(20, 60)))
@@ -46,7 +46,7 @@ public sealed class SourceRemovalModelTests
         (1, Gen.Constant((Step)new Seal())),
         (2, from source in Gen.Choose(0, Sources - 1) select (Step)new Remove(source)));
 
-    /// <summary>Whatever was before: a request each for a day that is past and sealed, a block each. Fewer than would be swallowed.</summary>
+    /// <summary>Whatever was before: a request each for a day that is past and sealed, a block each. Fewer than would be merged.</summary>
     private static readonly Step[] SmallBatches =
     [
         new Wait(72),

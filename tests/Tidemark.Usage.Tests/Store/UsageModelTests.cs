@@ -44,7 +44,7 @@ public sealed class UsageModelTests
         Prop.ForAll(Histories.ToArbitrary(), Gen.Choose(0, 86_400 * 5).Two().ToArbitrary(), (history, cut) => Check(history, cut).GetAwaiter().GetResult())
             .Check(Config.QuickThrowOnFailure.WithMaxTest(12));
 
-    /// <summary>Two days in many batches that have something of most hours: their blocks stand beside each other and swallow each other.</summary>
+    /// <summary>Two days in many batches that have something of most hours: their blocks stand beside each other and merge each other.</summary>
     private static readonly Gen<(int Days, Request[] Requests)[]> HistoriesOfTwoDays =
         (from days in Gen.Frequency((3, Gen.Constant(0)), (1, Gen.Choose(-1, 1)))
          from size in Gen.Frequency((6, Gen.Choose(1, 4)), (1, Gen.Choose(50, 200)))

@@ -196,7 +196,7 @@ public sealed class UsageTrimmerTests : StoreFixture
         var after = await Commit("after.log", Cell("www.example.com", gone, 7, 70, 404), Cell("www.example.com", there, 24, 240));
         var alone = await Commit("alone.log", Cell("www.example.com", gone, 1, 1));
 
-        // nothing is deleted any more
+        // nothing is deleted any longer
         (await Store.Explain(Account, "www.example.com", DateTimeOffset.Parse(gone))).Sources.Select(source => source.Id).ShouldBe([after, alone]);
         (await Store.RemoveSource(Account, alone)).ShouldBeTrue();
         (await Store.RemoveSource(Account, before)).ShouldBeTrue();

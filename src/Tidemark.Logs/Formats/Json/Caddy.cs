@@ -11,7 +11,7 @@ internal static class Caddy
         "Caddy 2, JSON",
         [
             new("client", "request.remote_ip, else request.remote_addr"), new("forwarded", "request.headers.X-Forwarded-For"), new("time", "ts"), new("host", "request.host"),
-            new("url", "request.uri"), new("status", "status"), new("bytes", "size: the body sent"), new("referer", "request.headers.Referer"),
+            new("url", "request.uri"), new("status", "status"), new("bytes", "size: body bytes sent"), new("referer", "request.headers.Referer"),
             new("cache", "resp_headers.Cache-Status (RFC 9211)"), new("https", "request.tls"),
         ],
         JsonKeys.Of(

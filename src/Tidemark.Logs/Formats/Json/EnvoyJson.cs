@@ -11,8 +11,8 @@ internal static class EnvoyJson
         "Envoy, json_format with the keys of Istio or Envoy Gateway",
         [
             new("client", "downstream_direct_remote_address, downstream_remote_address, or the last address of x_forwarded_for"),
-            new("forwarded", "x_forwarded_for, x-forwarded-for, without its last address"), new("time", "start_time"), new("host", "authority, :authority"),
-            new("url", "path, x-envoy-origin-path or x-envoy-original-path"), new("status", "response_code"), new("bytes", "bytes_sent: the body sent"), new("referer", "referer"),
+            new("forwarded", "x_forwarded_for or x-forwarded-for, without its last address"), new("time", "start_time"), new("host", "authority, :authority"),
+            new("url", "path, x-envoy-origin-path or x-envoy-original-path"), new("status", "response_code"), new("bytes", "bytes_sent: body bytes sent"), new("referer", "referer"),
             new("https", "scheme, x-forwarded-proto or downstream_tls_version"),
         ],
         JsonKeys.Of(

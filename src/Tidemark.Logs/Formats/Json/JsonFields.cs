@@ -5,7 +5,7 @@ namespace Tidemark.Logs.Formats.Json;
 
 /// <summary>
 /// Finds the values of fields in a line that is one JSON object, in whatever order its keys are. Of keys that are the same the last counts; of keys for
-/// the same field the one of the lowest rank that has a value. Empty texts and <c>null</c> are no values.
+/// the same field the one of the lowest rank that has a value. Empty texts and <c>null</c> are not values.
 /// </summary>
 internal sealed class JsonFields(JsonKeys keys)
 {

@@ -34,7 +34,7 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> text)
     /// <summary>Where it stands.</summary>
     public readonly int Position => _at;
 
-    /// <summary>The next byte that is no white space, or 0 at the end.</summary>
+    /// <summary>The next byte that is not a white space, or 0 at the end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte Peek()
     {

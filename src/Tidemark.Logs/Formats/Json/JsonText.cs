@@ -12,7 +12,7 @@ internal static class JsonText
 
     /// <summary>
     /// Writes the text as UTF-8. Half a surrogate becomes U+FFFD. An escaped control character stays escaped as it is, so that no key of a report holds a
-    /// line end; what is no escape of JSON (nginx without <c>escape=json</c> writes <c>\x22</c>) stays as it is too.
+    /// line end; what is not an escape of JSON (nginx without <c>escape=json</c> writes <c>\x22</c>) stays as it is too.
     /// </summary>
     /// <param name="text">What is between the quotes.</param>
     /// <param name="into">At least as long as the text.</param>

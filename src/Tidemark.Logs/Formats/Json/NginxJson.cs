@@ -7,7 +7,7 @@ internal static class NginxJson
 {
     public static LogFormat Format { get; } = new JsonFormat(
         "nginx-json",
-        "nginx, log_format with escape=json and keys named as their variables",
+        "nginx, log_format with escape=json and keys named after the variables",
         [
             new("client", "remote_addr"), new("forwarded", "http_x_forwarded_for"), new("time", "msec, time_iso8601 or time_local"), new("host", "host, http_host or server_name"),
             new("url", "request_uri, request, or uri and args"), new("status", "status"), new("bytes", "body_bytes_sent, else bytes_sent"), new("referer", "http_referer"),

@@ -9,7 +9,7 @@ internal static class TraefikJson
         [
             new("client", "ClientHost, else ClientAddr"), new("forwarded", "request_X-Forwarded-For"), new("time", "StartUTC, StartLocal or time"),
             new("host", "RequestHost, else RequestAddr"), new("url", "RequestPath"), new("status", "DownstreamStatus, else OriginStatus"),
-            new("bytes", "DownstreamContentSize, else OriginContentSize: the body sent"), new("referer", "request_Referer"), new("https", "RequestScheme or TLSVersion"),
+            new("bytes", "DownstreamContentSize, else OriginContentSize: body bytes sent"), new("referer", "request_Referer"), new("https", "RequestScheme or TLSVersion"),
         ],
         JsonKeys.Of(
             (JsonField.Client, ["ClientHost"]),

@@ -93,7 +93,7 @@ internal static class ApacheDialect
         var name = format.Substring(end, letters);
         var shown = format.Substring(at, length);
         var variable = letters == 0
-            ? throw text.Error(at, length, "The directive has no letter: a percent sign of its own is written %%.")
+            ? throw text.Error(at, length, "The directive has no letter; write a percent sign as %%.")
             : ApacheDirectives.Find(name, parameter, isFinal, out var problem) ?? throw text.Error(at, length, $"{shown}: {problem}");
         return new FormatPart(at, length, shown, isConditional ? variable with { IsConditional = true, Shape = Shape.Any } : variable);
     }

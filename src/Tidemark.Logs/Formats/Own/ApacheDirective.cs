@@ -42,7 +42,7 @@ internal static class ApacheDirective
 
         return quote == '\0' || at < given.Length
             ? text
-            : throw FormatText.Error(given, start, 1, $"The quote {quote} is not closed: give the whole line, as it stands in the configuration.");
+            : throw FormatText.Error(given, start, 1, $"The quote {quote} is not closed; pass the whole line from the configuration.");
     }
 
     private static bool IsEscaped(string given, int at, char quote) =>

@@ -102,7 +102,7 @@ internal static class ApacheDirectives
             return Variable.Opaque;
         }
 
-        problem = "Apache has no such directive; a percent sign of its own is written %%.";
+        problem = "Unknown Apache directive; write a percent sign as %%.";
         return null;
     }
 
@@ -126,7 +126,7 @@ internal static class ApacheDirectives
 
     // A header or a variable may have any name, and the one that is meant may be another
     private static Variable Opaque(string? name, string letter, string[] known) =>
-        name is not null && Spelling.Near(name, known) is { } meant ? Variable.Opaque with { Hint = $"do you mean %{{{meant}}}{letter}?" } : Variable.Opaque;
+        name is not null && Spelling.Near(name, known) is { } meant ? Variable.Opaque with { Hint = $"did you mean %{{{meant}}}{letter}?" } : Variable.Opaque;
 
     private static Variable? Time(string? parameter, out string? problem)
     {
@@ -148,8 +148,8 @@ internal static class ApacheDirectives
         var time = TimePattern.Of(pattern, out var unreadable);
         if (time is null)
         {
-            problem = $"the conversion {unreadable} has no fixed length, or names a zone in letters, and cannot be read back; "
-                + "readable are %Y %y %m %b %d %e %H %I %p %M %S %z %T %F %D %R %a %j and, alone, %s.";
+            problem = $"the conversion {unreadable} has no fixed length or is the name of a zone, which is not supported; "
+                + "use %Y %y %m %b %d %e %H %I %p %M %S %z %T %F %D %R %a %j and, alone, %s.";
             return null;
         }
 

@@ -36,7 +36,7 @@ internal sealed class FormatCompiler(ParsedFormat format, Func<string, IEnumerab
         var lineBreak = format.Parts.FirstOrDefault(part => part.Variable is null && part.Text.AsSpan().ContainsAny('\n', '\r'));
         if (lineBreak is not null)
         {
-            throw format.Text.Error(lineBreak.At, lineBreak.Length, "There is a line break in the format: a request must be one line.");
+            throw format.Text.Error(lineBreak.At, lineBreak.Length, "The format contains a line break; a request must be one line.");
         }
 
         foreach (var field in Order)
@@ -109,22 +109,22 @@ internal sealed class FormatCompiler(ParsedFormat format, Func<string, IEnumerab
     private LogUsageException Missing(string field)
     {
         var names = candidates(field).ToList();
-        var wayOut = $"No variable tells the {(field == "bytes" ? "bytes of the answer" : field)}: the log must have {string.Join(" or ", names.Take(3))}; add it to the format of the server, and give that here.";
+        var wayOut = $"No variable contains the {(field == "bytes" ? "response bytes" : field)}; add {string.Join(" or ", names.Take(3))} to the format of the server and pass the new format.";
         var conditional = format.Parts.FirstOrDefault(part => part.Variable is { IsConditional: true } && part.Variable.Meanings.Any(meaning => meaning.Field == field));
         if (conditional is not null)
         {
-            return format.Text.Error(conditional.At, conditional.Length, $"{conditional.Text} is written for some statuses only. {wayOut}");
+            return format.Text.Error(conditional.At, conditional.Length, $"{conditional.Text} is logged only for some statuses. {wayOut}");
         }
 
         var strangers = format.Parts.Where(part => part.Variable is { IsKnown: false }).ToList();
         var typo = strangers.Select(part => (Part: part, Name: names.Find(name => Spelling.Distance(name, part.Text) <= 2))).FirstOrDefault(pair => pair.Name is not null);
         if (typo.Part is not null)
         {
-            return format.Text.Error(typo.Part.At, typo.Part.Length, $"{typo.Part.Text} is no variable of nginx; {typo.Name} is, and would tell the {field}. {wayOut}");
+            return format.Text.Error(typo.Part.At, typo.Part.Length, $"{typo.Part.Text} is not an nginx variable; did you mean {typo.Name} for the {field}? {wayOut}");
         }
 
         return strangers.Count > 0
-            ? format.Text.Error(strangers[0].At, strangers[0].Length, $"{strangers[0].Text} is no variable of nginx, and what it means cannot be told. {wayOut}")
+            ? format.Text.Error(strangers[0].At, strangers[0].Length, $"{strangers[0].Text} is not an nginx variable, so its content is unknown. {wayOut}")
             : format.Text.Error(format.Text.Text.Length, 0, wayOut);
     }
 
@@ -158,8 +158,8 @@ internal sealed class FormatCompiler(ParsedFormat format, Func<string, IEnumerab
                 throw format.Text.Error(
                     part.At,
                     part.Length,
-                    $"{part.Text} follows {last.Text} with nothing between them: where one ends and the other begins cannot be told. "
-                    + "Put a character between them that the first cannot hold, such as a blank or a tab, into the format of the server, and give that here.");
+                    $"{part.Text} follows {last.Text} with nothing between them, so the end of the first is unknown. "
+                    + "Separate them in the format of the server with a character that the first cannot contain, such as a blank or a tab, and pass the new format.");
             }
         }
 
@@ -197,7 +197,7 @@ internal sealed class FormatCompiler(ParsedFormat format, Func<string, IEnumerab
         select new FormatVariable(part.Text, field, field.Length == 0 ? HintOf(part.Variable!) : "");
 
     private static string HintOf(Variable variable) =>
-        variable is { IsConditional: true, Meanings.Count: > 0 } ? "written for some statuses only" : variable.Hint;
+        variable is { IsConditional: true, Meanings.Count: > 0 } ? "logged only for some statuses" : variable.Hint;
 
     private static byte[] Literal(List<FormatPart> parts, ref int at) =>
         at < parts.Count && parts[at].Variable is null ? Encoding.UTF8.GetBytes(parts[at++].Text) : [];

@@ -22,7 +22,7 @@ internal sealed record Variable(Shape Shape)
     /// <summary>Whether it is written for some statuses only.</summary>
     public bool IsConditional { get; init; }
 
-    /// <summary>What is to be known of it, such as the name that it may be a misspelling of.</summary>
+    /// <summary>A note, such as the name that it may be a misspelling of.</summary>
     public string Hint { get; init; } = "";
 
     /// <summary>The parts of a time it has, for <see cref="Reading.TimePieces"/>.</summary>

@@ -43,7 +43,7 @@ internal static class NginxDialect
 
         if (end == start)
         {
-            throw text.Error(at, braced ? 2 : 1, "A dollar sign begins a variable, such as $status, and here no name follows: nginx has no way to write the sign itself.");
+            throw text.Error(at, braced ? 2 : 1, "A dollar sign must be followed by a variable name, such as $status; nginx cannot log the sign itself.");
         }
 
         if (braced && (end == format.Length || format[end] != '}'))

@@ -68,7 +68,7 @@ internal sealed class NginxDirective
             "default" => Escape.Backslash,
             "json" => Escape.Json,
             "none" => Escape.None,
-            _ => throw FormatText.Error(_given, start, _at - start, $"'{name}' is no escape of nginx: it has default, json and none."),
+            _ => throw FormatText.Error(_given, start, _at - start, $"'{name}' is not an nginx escape; use default, json or none."),
         };
         SkipBlank();
         return escape;
@@ -98,7 +98,7 @@ internal sealed class NginxDirective
         SkipBlank();
         if (_at < _given.Length)
         {
-            throw FormatText.Error(_given, _at, _given.Length - _at, "Something follows the directive: give one log_format alone, up to its semicolon.");
+            throw FormatText.Error(_given, _at, _given.Length - _at, "Text follows the directive; pass one log_format, up to its semicolon.");
         }
     }
 
@@ -113,7 +113,7 @@ internal sealed class NginxDirective
 
         if (_at == _given.Length)
         {
-            throw FormatText.Error(_given, start, 1, $"The quote {quote} is not closed: give the whole directive, up to its semicolon.");
+            throw FormatText.Error(_given, start, 1, $"The quote {quote} is not closed; pass the whole directive, up to its semicolon.");
         }
 
         _at++;

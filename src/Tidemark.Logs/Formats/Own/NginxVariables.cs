@@ -91,12 +91,12 @@ internal static class NginxVariables
 
     // A header may have any name, and the one that is meant may be another
     private static string HintOfFamily(string name, string family) =>
-        Spelling.Near(name, Metered.Keys.Where(known => known.StartsWith(family, StringComparison.Ordinal))) is { } meant ? $"do you mean ${meant}?" : "";
+        Spelling.Near(name, Metered.Keys.Where(known => known.StartsWith(family, StringComparison.Ordinal))) is { } meant ? $"did you mean ${meant}?" : "";
 
     private static string HintOfStranger(string name) =>
         Spelling.Near(name, Metered.Keys.Concat(Skipped)) is { } meant
-            ? $"no variable of nginx: do you mean ${meant}?"
-            : "no variable of nginx: one of your own (set, map, geo)";
+            ? $"not an nginx variable; did you mean ${meant}?"
+            : "not an nginx variable; defined by set, map or geo";
 
     private static Variable Of(Shape shape, params Meaning[] meanings) => new(shape) { Meanings = meanings };
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Tidemark.Logs.Formats.Own;
 
-/// <summary>The operator's own format: an nginx <c>log_format</c> or an Apache <c>LogFormat</c>, given as they have it and compiled into a parser.</summary>
+/// <summary>A custom format: an nginx <c>log_format</c> or an Apache <c>LogFormat</c>, copied from the configuration and compiled into a parser.</summary>
 internal sealed class OwnFormat : LogFormat
 {
     /// <summary>What the name of a format begins with when an nginx format follows.</summary>
@@ -27,7 +27,7 @@ internal sealed class OwnFormat : LogFormat
 
     public override bool NamesHost => _compiled.NamesHost;
 
-    public override string Summary => Name.StartsWith(Nginx, StringComparison.Ordinal) ? "An nginx log_format of your own" : "An Apache LogFormat of your own";
+    public override string Summary => Name.StartsWith(Nginx, StringComparison.Ordinal) ? "Custom nginx log_format" : "Custom Apache LogFormat";
 
     public override IReadOnlyList<FieldSource> Fields => _compiled.Fields;
 
@@ -39,12 +39,12 @@ internal sealed class OwnFormat : LogFormat
     public static bool Is(string name) => name.StartsWith(Nginx, StringComparison.Ordinal) || name.StartsWith(Apache, StringComparison.Ordinal);
 
     /// <summary>Compiles a name for which <see cref="Is"/> is true.</summary>
-    /// <exception cref="LogUsageException">The format cannot be read; the message shows where, why, and the way out.</exception>
+    /// <exception cref="LogUsageException">The format is invalid; the message shows the position, the reason and what to do.</exception>
     public static OwnFormat Compile(string name)
     {
         if (Encoding.UTF8.GetByteCount(name) > LongestName)
         {
-            throw new LogUsageException($"The format is too long: {Encoding.UTF8.GetByteCount(name):N0} bytes of at most {LongestName:N0}. Leave out what stands behind the last field that is metered: it is not read.");
+            throw new LogUsageException($"The format is too long: {Encoding.UTF8.GetByteCount(name):N0} bytes of at most {LongestName:N0}. Omit the text after the last metered field; it is not read.");
         }
 
         var isNginx = name.StartsWith(Nginx, StringComparison.Ordinal);
@@ -57,8 +57,8 @@ internal sealed class OwnFormat : LogFormat
                 0,
                 given.Length,
                 isNginx
-                    ? "The format has no variable: give it as it stands in nginx.conf, such as 'nginx:$remote_addr [$time_local] \"$request\" $status $bytes_sent'."
-                    : "The format has no directive: give it as it stands in the configuration, such as 'apache:%h %t \"%r\" %>s %O'.");
+                    ? "The format has no variable; copy it from nginx.conf, such as 'nginx:$remote_addr [$time_local] \"$request\" $status $bytes_sent'."
+                    : "The format has no directive; copy it from the configuration, such as 'apache:%h %t \"%r\" %>s %O'.");
         }
 
         return new OwnFormat(name, new FormatCompiler(parsed, isNginx ? NginxVariables.For : ApacheDirectives.For).Compile());

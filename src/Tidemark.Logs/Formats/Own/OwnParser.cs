@@ -66,7 +66,7 @@ internal sealed class OwnParser(CompiledFormat format) : LineParser
     {
         if (!line.StartsWith(_prefix))
         {
-            return new ReadingStop(line.CommonPrefixLength(_prefix), $"what every line begins with: {LineSample.Printable(_prefix)}");
+            return new ReadingStop(line.CommonPrefixLength(_prefix), $"the start of every line: {LineSample.Printable(_prefix)}");
         }
 
         _scratch.Clear();

@@ -30,7 +30,7 @@ internal enum Reading
     /// <summary>The target of a request.</summary>
     Target,
 
-    /// <summary>A path and what follows the question mark; <c>-</c> behind the path when nothing does.</summary>
+    /// <summary>A path and what follows the question mark; <c>-</c> after the path when nothing does.</summary>
     PathAndQuery,
     Path,
     Query,

@@ -1,6 +1,6 @@
 namespace Tidemark.Logs.Formats.Own;
 
-/// <summary>Tells words that are nearly the same.</summary>
+/// <summary>Finds similar words.</summary>
 internal static class Spelling
 {
     /// <summary>The word of several that is one or two letters away, whatever their case, the nearest; null when none is, or the word itself is among them.</summary>

@@ -42,7 +42,7 @@ internal sealed class Step
     /// <param name="reading">What is made of it.</param>
     /// <param name="literal">What follows it; empty: the next variable, or the end of the line.</param>
     /// <param name="escape">How the server writes values.</param>
-    /// <param name="next">The variable behind the literal, or null.</param>
+    /// <param name="next">The variable after the literal, or null.</param>
     /// <param name="nextLiteral">What follows that one.</param>
     public Step(Variable variable, Reading reading, byte[] literal, Escape escape, Variable? next, byte[] nextLiteral)
     {
@@ -74,7 +74,7 @@ internal sealed class Step
     /// <summary>Length of the literal behind it.</summary>
     public int LiteralLength => _literal.Length;
 
-    /// <summary>Whether a line that goes on behind it cannot change its value.</summary>
+    /// <summary>Whether a line that continues behind it cannot change its value.</summary>
     public bool EndsForSure => _ending is not Ending.Line;
 
     /// <summary>Length of the value at the beginning of the text, with the literal behind it; -1 when it does not fit.</summary>

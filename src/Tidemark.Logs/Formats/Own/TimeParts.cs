@@ -77,7 +77,7 @@ internal struct TimeParts
         return true;
     }
 
-    /// <summary>The instant in unix seconds.</summary>
+    /// <summary>The instant in Unix seconds.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly bool TryInstant(out long unixSeconds)
     {

@@ -134,7 +134,7 @@ internal sealed class TimePattern
         _ => default,
     };
 
-    // A Z behind the seconds says that the clock is on UTC
+    // A Z after the seconds says that the clock is on UTC
     private void AddLiteral(string pattern, int at)
     {
         var isZulu = pattern[at] == 'Z' && at >= 2 && pattern[at - 2] == '%' && pattern[at - 1] == 'S';

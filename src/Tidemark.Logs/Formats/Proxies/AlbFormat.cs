@@ -18,7 +18,7 @@ internal sealed class AlbFormat : LogFormat
     public override IReadOnlyList<FieldSource> Fields { get; } =
     [
         new("client", "client:port"), new("time", "time of the response"), new("host", "URL"), new("url", "request"), new("status", "elb_status_code"),
-        new("bytes", "sent_bytes: what was sent, header and body"), new("https", "type https, h2, grpcs or wss, or URL"),
+        new("bytes", "sent_bytes: bytes sent, header and body"), new("https", "type https, h2, grpcs or wss, or URL"),
     ];
 
     public override LineParser CreateParser() => new Parser();

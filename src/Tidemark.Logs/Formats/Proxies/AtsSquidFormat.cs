@@ -16,8 +16,8 @@ internal sealed class AtsSquidFormat : LogFormat
 
     public override IReadOnlyList<FieldSource> Fields { get; } =
     [
-        new("client", "3rd field"), new("time", "1st field, seconds since 1970"), new("host", "URL; in a reverse proxy that of the map's target, unless --domain is given"), new("url", "7th field"), new("status", "behind the result"),
-        new("bytes", "5th field: what was sent, header and body"), new("cache", "before the status, TCP_..."), new("https", "URL"),
+        new("client", "3rd field"), new("time", "1st field, seconds since 1970"), new("host", "URL (in a reverse proxy: of the remap target), unless --domain is given"), new("url", "7th field"), new("status", "after the result"),
+        new("bytes", "5th field: bytes sent, header and body"), new("cache", "before the status, TCP_..."), new("https", "URL"),
     ];
 
     public override LineParser CreateParser() => new Parser();

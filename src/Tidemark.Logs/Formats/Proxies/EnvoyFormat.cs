@@ -17,8 +17,8 @@ internal sealed class EnvoyFormat : LogFormat
 
     public override IReadOnlyList<FieldSource> Fields { get; } =
     [
-        new("client", "last address of X-Forwarded-For, the 2nd quoted field"), new("forwarded", "those before it"), new("time", "[...]"),
-        new("host", "authority, the 5th quoted field"), new("url", "1st quoted field"), new("status", "after it"), new("bytes", "BYTES_SENT: the body sent"),
+        new("client", "last address of X-Forwarded-For, the 2nd quoted field"), new("forwarded", "the addresses before it"), new("time", "[...]"),
+        new("host", "authority, the 5th quoted field"), new("url", "1st quoted field"), new("status", "after the request"), new("bytes", "BYTES_SENT: body bytes sent"),
     ];
 
     public override LineParser CreateParser() => new Parser();

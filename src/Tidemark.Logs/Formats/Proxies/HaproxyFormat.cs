@@ -6,7 +6,7 @@ namespace Tidemark.Logs.Formats.Proxies;
 
 /// <summary>
 /// HAProxy's <c>option httplog</c>, with or without what syslog puts before it: <c>client:port [time] frontend backend/server timers status bytes cookie cookie state
-/// conns queue {captured} {captured} "request"</c>. <c>option httpslog</c> adds fields behind the request, of which the last tells server name, version and cipher.
+/// conns queue {captured} {captured} "request"</c>. <c>option httpslog</c> adds fields after the request, of which the last tells server name, version and cipher.
 /// Its time has no zone and is taken for UTC.
 /// </summary>
 internal sealed class HaproxyFormat : LogFormat
@@ -17,13 +17,13 @@ internal sealed class HaproxyFormat : LogFormat
 
     public override bool NamesHost => true;
 
-    public override string Summary => "HAProxy, option httplog or httpslog, with or without a syslog header";
+    public override string Summary => "HAProxy, option httplog or httpslog, with or without syslog header";
 
     public override IReadOnlyList<FieldSource> Fields { get; } =
     [
-        new("client", "address before [time]"), new("time", "[...], the clock of the machine, taken for UTC"),
+        new("client", "address before [time]"), new("time", "[...], local time of the machine, read as UTC"),
         new("host", "URL, else the first captured request header, else the server name of httpslog"), new("url", "last quoted field"), new("status", "after the timers"),
-        new("bytes", "after the status: what was sent, header and body"), new("https", "frontend with ~, or URL"),
+        new("bytes", "after the status: bytes sent, header and body"), new("https", "frontend with ~, or URL"),
     ];
 
     public override LineParser CreateParser() => new Parser();

@@ -12,7 +12,7 @@ internal sealed class CloudFrontFormat : LogFormat
     public override IReadOnlyList<FieldSource> Fields { get; } =
     [
         new("client", "c-ip"), new("forwarded", "x-forwarded-for"), new("time", "date and time, UTC; or timestamp"), new("host", "x-host-header, else cs(Host)"),
-        new("url", "cs-uri-stem and cs-uri-query"), new("status", "sc-status"), new("bytes", "sc-bytes: what was sent, header and body"),
+        new("url", "cs-uri-stem and cs-uri-query"), new("status", "sc-status"), new("bytes", "sc-bytes: bytes sent, header and body"),
         new("referer", "cs(Referer)"), new("cache", "x-edge-result-type"), new("https", "cs-protocol, ssl-protocol"),
     ];
 

@@ -7,7 +7,7 @@ internal sealed class W3cColumns
 {
     private const int Most = 256;
 
-    // A line that lacks one of these is no request that could be metered
+    // A line that lacks one of these is not a request that could be metered
     private static readonly (W3cField Field, string Name)[] Needed = [(W3cField.Client, "c-ip"), (W3cField.Status, "sc-status"), (W3cField.Bytes, "sc-bytes")];
 
     private readonly int[] _columnOf = new int[W3cFields.Count];

@@ -7,13 +7,13 @@ internal sealed class W3cFormat : LogFormat
 
     public override bool NamesHost => true;
 
-    public override string Summary => "W3C extended, IIS: columns as #Fields names them";
+    public override string Summary => "W3C extended and IIS, with columns named by #Fields";
 
     public override IReadOnlyList<FieldSource> Fields { get; } =
     [
         new("client", "c-ip"), new("forwarded", "X-Forwarded-For, cs(X-Forwarded-For)"), new("time", "date and time, UTC; or timestamp"),
         new("host", "x-host-header, cs(Host), cs-host"), new("url", "cs-uri, or cs-uri-stem and cs-uri-query"), new("status", "sc-status"),
-        new("bytes", "sc-bytes: what was sent, header and body"), new("referer", "cs(Referer)"), new("https", "cs-protocol, ssl-protocol, or s-port 443"),
+        new("bytes", "sc-bytes: bytes sent, header and body"), new("referer", "cs(Referer)"), new("https", "cs-protocol, ssl-protocol, or s-port 443"),
     ];
 
     public override bool HasDirectives => true;

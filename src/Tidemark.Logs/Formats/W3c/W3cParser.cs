@@ -53,7 +53,7 @@ internal sealed class W3cParser(bool tabsOnly, string? needed) : LineParser
             return;
         }
 
-        // The same few come over and over: at every chunk, and wherever a server began its log anew
+        // The same few come over and over: at every chunk, and wherever a server began its log again
         foreach (var (directive, columns) in _recent)
         {
             if (line.SequenceEqual(directive))
@@ -98,11 +98,11 @@ internal sealed class W3cParser(bool tabsOnly, string? needed) : LineParser
             start += length + 1;
         }
 
-        // A delimiter behind the last column is forgiven, another column is not
+        // A delimiter after the last column is forgiven, another column is not
         return start >= line.Length;
     }
 
-    // Between quotes blanks are no delimiters, and two quotes are one. Without a quote that closes, the first is part of the text.
+    // Between quotes blanks are not delimiters, and two quotes are one. Without a quote that closes, the first is part of the text.
     private static int LengthOfQuoted(ReadOnlySpan<byte> text, byte delimiter)
     {
         var at = 1;

@@ -11,7 +11,7 @@ namespace Tidemark.Usage.Store.Audience;
 internal readonly record struct RankingCellKey(long Place, int Kind, int Span, long Start, int StatusClass, long? Source);
 
 /// <summary>
-/// Adds parts to the cells of rankings. A new part may swallow others of its source (see <see cref="Swallowing"/>).
+/// Adds parts to the cells of rankings. A new part may merge others of its source (see <see cref="PartMerging"/>).
 /// Parts of different sources stay apart: each can be taken out again.
 /// </summary>
 /// <param name="connection">In a transaction.</param>
@@ -63,7 +63,7 @@ internal sealed class RankingTable(SqliteConnection connection, RankingSum? sum 
     public void Add(RankingCellKey key, StoredPart part)
     {
         Bind(_sizes, key);
-        var count = Swallowing.Count(part.Keys, _sizes);
+        var count = PartMerging.Count(part.Keys, _sizes);
         if (count == 0)
         {
             Insert(key, part);
@@ -101,7 +101,7 @@ internal sealed class RankingTable(SqliteConnection connection, RankingSum? sum 
     public void RemoveDay(long place, RankingKind kind, long start) =>
         _deleteDay.Bind(1, place).Bind(2, (int)kind).Bind(3, start).Run();
 
-    /// <summary>Removes what a source has in the hours of a day (its start, unix seconds).</summary>
+    /// <summary>Removes what a source has in the hours of a day (its start, Unix seconds).</summary>
     public void RemoveSource(long place, long start, long source)
     {
         foreach (var kind in Enum.GetValues<RankingKind>())

@@ -10,7 +10,7 @@ namespace Tidemark.Usage.Store.Audience;
 internal readonly record struct VisitorCellKey(long Place, int Span, long Start, long? Source);
 
 /// <summary>
-/// Adds visitors to the hours (or days) of a place. As with rankings, a new part may swallow others of its source.
+/// Adds visitors to the hours (or days) of a place. As with rankings, a new part may merge others of its source.
 /// </summary>
 internal sealed class VisitorTable(SqliteConnection connection) : IDisposable
 {
@@ -36,7 +36,7 @@ internal sealed class VisitorTable(SqliteConnection connection) : IDisposable
     /// <summary>Adds to an hour that may have parts of the source.</summary>
     public void Add(VisitorCellKey key, long pageViews, ReadOnlySpan<byte> sketch)
     {
-        var count = Swallowing.Count(sketch.Length, Bind(_sizes, key));
+        var count = PartMerging.Count(sketch.Length, Bind(_sizes, key));
         if (count == 0)
         {
             Insert(key, pageViews, sketch);
@@ -44,16 +44,16 @@ internal sealed class VisitorTable(SqliteConnection connection) : IDisposable
         }
 
         var (views, sum) = (pageViews, VisitorSketch.FromBytes(sketch));
-        var swallowed = new List<long>();
+        var merged = new List<long>();
         Bind(_smallest, key).Bind(5, count);
         while (_smallest.Step())
         {
             sum.Merge(_smallest.Blob(2));
             views += _smallest.Int64(1);
-            swallowed.Add(_smallest.Int64(0));
+            merged.Add(_smallest.Int64(0));
         }
 
-        swallowed.ForEach(id => _delete.Bind(1, id).Run());
+        merged.ForEach(id => _delete.Bind(1, id).Run());
         Insert(key, views, sum.ToBytes());
     }
 
@@ -64,7 +64,7 @@ internal sealed class VisitorTable(SqliteConnection connection) : IDisposable
     /// <summary>Removes the sum of a day.</summary>
     public void RemoveDay(long place, long start) => _deleteDay.Bind(1, place).Bind(2, start).Run();
 
-    /// <summary>Removes what a source has in the hours of a day (its start, unix seconds).</summary>
+    /// <summary>Removes what a source has in the hours of a day (its start, Unix seconds).</summary>
     public void RemoveSource(long place, long start, long source) => _deleteSource.Bind(1, place).Bind(2, start).Bind(3, source).Run();
 
     /// <summary>Counts interval by interval, over all places selected.</summary>

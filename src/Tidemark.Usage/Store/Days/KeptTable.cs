@@ -32,7 +32,7 @@ internal static class KeptTable
         }
     }
 
-    /// <summary>Notes that no contribution says any more what it added before a day, of the accounts whose figures before it were deleted.</summary>
+    /// <summary>Notes that no contribution says any longer what it added before a day, of the accounts whose figures before it were deleted.</summary>
     public static void NoteForgotten(SqliteConnection connection, long day)
     {
         using var upsert = new SqliteStatement(

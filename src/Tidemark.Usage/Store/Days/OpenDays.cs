@@ -40,7 +40,7 @@ internal static class OpenDays
     /// <exception cref="OverflowException">A sum does not fit into 63 bits.</exception>
     public static void Move(SqliteConnection connection, long day, IReadOnlyList<long> series)
     {
-        using var rows = new Taker(connection);
+        using var rows = new RowRemover(connection);
         using var blocks = new UsageBlocks(connection);
         var figures = new DayFigures();
         foreach (var id in series)
@@ -57,7 +57,7 @@ internal static class OpenDays
     }
 
     /// <summary>Takes rows out of their table.</summary>
-    internal sealed class Taker(SqliteConnection connection) : IDisposable
+    internal sealed class RowRemover(SqliteConnection connection) : IDisposable
     {
         private readonly SqliteStatement _select = new(connection, $"SELECT {OpenRows.Measures} FROM usage_open WHERE bucket = ?1 AND series = ?2");
         private readonly SqliteStatement _codes = new(connection, "SELECT code, requests FROM usage_open_code WHERE bucket = ?1 AND series = ?2");

@@ -9,7 +9,7 @@ using Tidemark.Usage.Store.Parts;
 namespace Tidemark.Usage.Store.Days;
 
 /// <summary>
-/// The blocks of past days. The day of a series is the sum of its blocks: as with rankings, a new one may swallow others, so that a log
+/// The blocks of past days. The day of a series is the sum of its blocks: as with rankings, a new one may merge others, so that a log
 /// of many batches a day writes a figure a few times and not once a batch. Sealing leaves one block; a coarse day has one always.
 /// </summary>
 internal sealed class UsageBlocks(SqliteConnection connection) : IDisposable
@@ -224,12 +224,12 @@ internal sealed class UsageBlocks(SqliteConnection connection) : IDisposable
     private void AddBlock(long series, long day, DayFigures figures)
     {
         var (slots, codes) = (figures.EncodeMeasures(), figures.EncodeCodes());
-        var swallowed = Swallowing.Count(slots.Length + codes.Length, _sizes.Bind(1, series).Bind(2, day));
-        if (swallowed > 0)
+        var merged = PartMerging.Count(slots.Length + codes.Length, _sizes.Bind(1, series).Bind(2, day));
+        if (merged > 0)
         {
             try
             {
-                Take(series, day, figures, swallowed);
+                Take(series, day, figures, merged);
                 (slots, codes) = (figures.EncodeMeasures(), figures.EncodeCodes());
             }
             catch (OverflowException)

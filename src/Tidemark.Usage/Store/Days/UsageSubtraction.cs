@@ -13,7 +13,7 @@ namespace Tidemark.Usage.Store.Days;
 internal sealed class UsageSubtraction(SqliteConnection connection, long firstOpen) : IDisposable
 {
     private readonly OpenRows.Subtractor _rows = new(connection);
-    private readonly OpenDays.Taker _daysRows = new(connection);
+    private readonly OpenDays.RowRemover _daysRows = new(connection);
     private readonly UsageBlocks _blocks = new(connection);
     private readonly DayFigures _figures = new();
     private readonly Dictionary<long, bool> _daysWithRows = [];

@@ -6,7 +6,7 @@ using Tidemark.Usage.Store.Audience;
 namespace Tidemark.Usage.Store.Sources;
 
 /// <summary>
-/// What each source added, so that it can be explained and taken out again. A new contribution swallows the one of its source before it when that
+/// What each source added, so that it can be explained and taken out again. A new contribution merges the one of its source before it when that
 /// is not much larger, as long as both lie within a stretch of the content: the flushes of a live log do not pile up, and it stays
 /// known which bytes a figure is from.
 /// </summary>
@@ -53,7 +53,7 @@ internal static class Contributions
             .Run();
     }
 
-    /// <summary>Forgets what some contributions added before an instant: figures that are deleted cannot be taken out any more.</summary>
+    /// <summary>Forgets what some contributions added before an instant: figures that are deleted cannot be taken out any longer.</summary>
     /// <param name="connection">In a transaction.</param>
     /// <param name="before">Unix seconds, the start of a day.</param>
     /// <param name="most">How many contributions.</param>

@@ -65,7 +65,7 @@ internal static class FeedTable
         return feeds;
     }
 
-    /// <summary>Forgets a feed; false when there is none of that name.</summary>
+    /// <summary>Forgets a feed; false if the name is unknown.</summary>
     public static bool Remove(SqliteConnection connection, long account, string feed)
     {
         using var delete = new SqliteStatement(connection, "DELETE FROM feed WHERE account = ?1 AND name = ?2 RETURNING 1");

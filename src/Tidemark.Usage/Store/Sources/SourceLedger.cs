@@ -83,7 +83,7 @@ internal static class SourceLedger
         return found;
     }
 
-    /// <summary>The highest id of the account and target; 0 when there is none.</summary>
+    /// <summary>The highest id of the account and target; 0 if none exists.</summary>
     public static long Last(SqliteConnection connection, long account, string target)
     {
         using var select = new SqliteStatement(connection, "SELECT max(id) FROM source WHERE account = ?1 AND target = ?2");

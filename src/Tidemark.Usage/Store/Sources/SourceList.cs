@@ -47,7 +47,7 @@ internal static class SourceList
     }
 
     /// <summary>Sources since an instant with the head of an earlier one of another target.</summary>
-    public static List<(SourceTwin, SourceTwin)> Twins(SqliteConnection connection, long account, DateTimeOffset since)
+    public static List<(DuplicateSource, DuplicateSource)> Twins(SqliteConnection connection, long account, DateTimeOffset since)
     {
         using var select = new SqliteStatement(
             connection,
@@ -60,10 +60,10 @@ internal static class SourceList
             ORDER BY again.id, before.id
             """);
         select.Bind(1, account).Bind(2, since.ToUnixTimeMilliseconds());
-        var twins = new List<(SourceTwin, SourceTwin)>();
+        var twins = new List<(DuplicateSource, DuplicateSource)>();
         while (select.Step())
         {
-            twins.Add((new SourceTwin(select.Int64(0), select.Text(1), select.Text(2)), new SourceTwin(select.Int64(3), select.Text(4), select.Text(5))));
+            twins.Add((new DuplicateSource(select.Int64(0), select.Text(1), select.Text(2)), new DuplicateSource(select.Int64(3), select.Text(4), select.Text(5))));
         }
 
         return twins;

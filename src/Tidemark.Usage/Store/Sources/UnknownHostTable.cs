@@ -4,7 +4,7 @@ using Tidemark.Usage.Contract;
 
 namespace Tidemark.Usage.Store.Sources;
 
-/// <summary>The table of hosts that were no domains. Works inside the caller's transaction.</summary>
+/// <summary>The table of hosts that were not domains. Works inside the caller's transaction.</summary>
 internal static class UnknownHostTable
 {
     /// <summary>How many hosts of a source are kept at least; it may have twice as many.</summary>

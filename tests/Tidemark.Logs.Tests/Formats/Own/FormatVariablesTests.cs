@@ -22,14 +22,14 @@ public sealed class FormatVariablesTests
     }
 
     [Theory]
-    [InlineData("$hots", "no variable of nginx: do you mean $host?")]
-    [InlineData("$Host", "no variable of nginx: do you mean $host?")]
-    [InlineData("$upstream_cache_statsu", "no variable of nginx: do you mean $upstream_cache_status?")]
-    [InlineData("$htp_referer", "no variable of nginx: do you mean $http_referer?")]
-    [InlineData("$request_tim", "no variable of nginx: do you mean $request_time?")]
-    [InlineData("$http_referrer", "do you mean $http_referer?")]
-    [InlineData("$http_x_forwarded_fro", "do you mean $http_x_forwarded_for?")]
-    [InlineData("$my_cache_zone", "no variable of nginx: one of your own (set, map, geo)")]
+    [InlineData("$hots", "not an nginx variable; did you mean $host?")]
+    [InlineData("$Host", "not an nginx variable; did you mean $host?")]
+    [InlineData("$upstream_cache_statsu", "not an nginx variable; did you mean $upstream_cache_status?")]
+    [InlineData("$htp_referer", "not an nginx variable; did you mean $http_referer?")]
+    [InlineData("$request_tim", "not an nginx variable; did you mean $request_time?")]
+    [InlineData("$http_referrer", "did you mean $http_referer?")]
+    [InlineData("$http_x_forwarded_fro", "did you mean $http_x_forwarded_for?")]
+    [InlineData("$my_cache_zone", "not an nginx variable; defined by set, map or geo")]
     [InlineData("$http_accept_language", "")]
     [InlineData("$http_referer", "")]
     [InlineData("$cookie_hosts", "")]
@@ -37,13 +37,13 @@ public sealed class FormatVariablesTests
         Variables($"nginx:$remote_addr [$time_local] \"$request\" $status $bytes_sent \"{variable}\"")[^1].Hint.ShouldBe(hint);
 
     [Theory]
-    [InlineData("%{Referrer}i", "do you mean %{Referer}i?")]
-    [InlineData("%{X-Forwarded-Prot}i", "do you mean %{X-Forwarded-Proto}i?")]
-    [InlineData("%{X-Cahce}o", "do you mean %{X-Cache}o?")]
-    [InlineData("%{SSL_PROTOCL}x", "do you mean %{SSL_PROTOCOL}x?")]
+    [InlineData("%{Referrer}i", "did you mean %{Referer}i?")]
+    [InlineData("%{X-Forwarded-Prot}i", "did you mean %{X-Forwarded-Proto}i?")]
+    [InlineData("%{X-Cahce}o", "did you mean %{X-Cache}o?")]
+    [InlineData("%{SSL_PROTOCL}x", "did you mean %{SSL_PROTOCOL}x?")]
     [InlineData("%{User-Agent}i", "")]
     [InlineData("%{referer}i", "")]
-    [InlineData("%400{Host}i", "written for some statuses only")]
+    [InlineData("%400{Host}i", "logged only for some statuses")]
     public void A_header_of_Apache_that_is_nearly_another_has_a_hint(string directive, string hint) =>
         Variables($"apache:%h %t \"%r\" %>s %b \"{directive}\"")[^1].Hint.ShouldBe(hint);
 

@@ -11,26 +11,26 @@ public sealed class OwnFormatErrorTests
     {
         Error("nginx:$remote_addr [$time_local] $status $body_bytes_sent$request_length x").ShouldBe(
             """
-            The format cannot be read, at character 52:
+            Invalid format at character 52:
               $remote_addr [$time_local] $status $body_bytes_sent$request_length x
                                                                  ^^^^^^^^^^^^^^^
-            $request_length follows $body_bytes_sent with nothing between them: where one ends and the other begins cannot be told. Put a character between them that the first cannot hold, such as a blank or a tab, into the format of the server, and give that here.
+            $request_length follows $body_bytes_sent with nothing between them, so the end of the first is unknown. Separate them in the format of the server with a character that the first cannot contain, such as a blank or a tab, and pass the new format.
             """.Replace("\r", ""));
     }
 
     [Theory]
-    [InlineData("nginx:$remote_addr [$time_local] $statsu $body_bytes_sent", "$statsu", "$status is, and would tell the status")]
-    [InlineData("nginx:$my_addr [$time_local] $status $body_bytes_sent", "$my_addr", "the log must have $remote_addr or")]
+    [InlineData("nginx:$remote_addr [$time_local] $statsu $body_bytes_sent", "$statsu", "did you mean $status for the status?")]
+    [InlineData("nginx:$my_addr [$time_local] $status $body_bytes_sent", "$my_addr", "add $remote_addr or")]
     [InlineData("nginx:$remote_addr$request_id [$time_local] $status $body_bytes_sent", "$request_id", "nothing between them")]
     [InlineData("nginx:$remote_addr [$time_local] $ $body_bytes_sent", "$", "no name follows")]
     [InlineData("nginx:$remote_addr [${time_local] $status $body_bytes_sent", "${time_local", "brace is not closed")]
     [InlineData("nginx:log_format a '$remote_addr [$time_local] $status $body_bytes_sent", "'", "not closed")]
-    [InlineData("nginx:log_format a escape=xml '$remote_addr [$time_local] $status';", "escape=xml", "default, json and none")]
+    [InlineData("nginx:log_format a escape=xml '$remote_addr [$time_local] $status';", "escape=xml", "default, json or none")]
     [InlineData("nginx:log_format a '$remote_addr [$time_local] $status $body_bytes_sent'; log_format b '';", "log_format b '';", "one log_format alone")]
     [InlineData("nginx:$remote_addr [$time_local] $status\\n$body_bytes_sent", "\\n", "line break")]
     [InlineData("apache:%h %t %Q %>s %b", "%Q", "no such directive")]
     [InlineData("apache:%h %t %>s %b %", "%", "has no letter")]
-    [InlineData("apache:%h %t %>s %200b", "%200b", "written for some statuses only")]
+    [InlineData("apache:%h %t %>s %200b", "%200b", "logged only for some statuses")]
     [InlineData("apache:%h %{%d/%b/%Y:%T}t %>s %b", "%{%d/%b/%Y:%T}t", "no zone: add %z")]
     [InlineData("apache:%h %{%T %z}t %>s %b", "%{%T %z}t", "no year")]
     [InlineData("apache:%h %{%A %T %z}t %>s %b", "%{%A %T %z}t", "conversion %A")]
@@ -56,7 +56,7 @@ public sealed class OwnFormatErrorTests
     public void A_field_that_is_missing_is_named_at_the_end_with_what_would_tell_it(string format, string field, string names)
     {
         var message = Error(format);
-        message.ShouldContain($"No variable tells the {field}: the log must have {names}");
+        message.ShouldContain($"No variable contains the {field}; add {names}");
         var lines = message.Split('\n');
         lines[2].Length.ShouldBe(lines[1].Length + 1);
     }

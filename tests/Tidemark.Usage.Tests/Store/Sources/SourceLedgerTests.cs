@@ -147,7 +147,7 @@ public sealed class SourceLedgerTests : StoreFixture
         await Store.Commit(Batch(Source("a.log") with { Target = "a.com", Name = "copy.log" }, account: Account + 1, usage: Usage));
         var again = await Store.Commit(Batch(Source("a.log") with { Target = "a.com", Name = "copy.log" }, usage: Usage, lastSource: await Store.LastSource(Account, "a.com")));
 
-        (await Store.Twins(Account, Now)).ShouldBe([(new SourceTwin(again.SourceId, "copy.log", "a.com"), new SourceTwin(first.SourceId, "a.log", ""))]);
+        (await Store.Twins(Account, Now)).ShouldBe([(new DuplicateSource(again.SourceId, "copy.log", "a.com"), new DuplicateSource(first.SourceId, "a.log", ""))]);
         (await Store.Twins(Account, Now.AddMinutes(2))).ShouldBeEmpty();
         (await Store.Twins(Account + 1, Now)).ShouldBeEmpty();
     }

@@ -45,7 +45,7 @@ internal static class TidemarkCommand
         }
         catch (Exception error) when (Explains(error))
         {
-            Printed.Remark(error.Message);
+            Printed.Remark(LogFaults.Message(error));
             return ExitCode.Failed;
         }
         catch (OverflowException error)

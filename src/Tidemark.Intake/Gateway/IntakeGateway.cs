@@ -137,7 +137,7 @@ internal sealed class IntakeGateway(
                 log.PostPutOff(path, refused.Message);
                 return IntakeProblem.Unavailable("The store cannot be written; nothing was counted. Retry later.");
             case LogException unreadable:
-                return IntakeProblem.Unreadable(unreadable.Message);
+                return IntakeProblem.Unreadable(LogFaults.Message(unreadable));
             case OverflowException overflow:
                 return IntakeProblem.Unreadable(overflow.Message);
             case BadHttpRequestException bad:

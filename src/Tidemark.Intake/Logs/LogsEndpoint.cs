@@ -1,10 +1,8 @@
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Tidemark.Accounts;
 using Tidemark.Intake.Domains;
 using Tidemark.Intake.Gateway;
 using Tidemark.Logs;
-using Tidemark.Logs.Detection;
 using Tidemark.Metering.Ingest;
 using Tidemark.Metering.Meters;
 using Tidemark.Metering.Posts;
@@ -12,7 +10,7 @@ using Tidemark.Metering.Posts;
 namespace Tidemark.Intake.Logs;
 
 /// <summary><c>POST /ingest/v1/logs</c>: lines of an access log, of any format there is.</summary>
-internal sealed partial class LogsEndpoint(PostIngestor ingestor, IngestDefaults defaults, DomainStore domains, IntakeOptions options) : IPostEndpoint
+internal sealed class LogsEndpoint(PostIngestor ingestor, IngestDefaults defaults, DomainStore domains, IntakeOptions options) : IPostEndpoint
 {
     private const string Format = "format";
     private const string Domain = "domain";
@@ -36,7 +34,7 @@ internal sealed partial class LogsEndpoint(PostIngestor ingestor, IngestDefaults
         }
         catch (LogException wrong)
         {
-            throw IntakeProblem.Parameter(InWords(wrong.Message));
+            throw IntakeProblem.Parameter(LogFaults.Message(wrong));
         }
 
         return (path, cancellationToken) => Meter(path, request, call.Origin, directory, add, cancellationToken);
@@ -61,8 +59,7 @@ internal sealed partial class LogsEndpoint(PostIngestor ingestor, IngestDefaults
         }
         catch (LogException unreadable)
         {
-            var message = unreadable.Message;
-            throw IntakeProblem.Unreadable(InWords(message.StartsWith(path, StringComparison.Ordinal) ? "The body" + message[path.Length..] : message));
+            throw IntakeProblem.Unreadable(LogFaults.Message(unreadable));
         }
     }
 
@@ -85,16 +82,4 @@ internal sealed partial class LogsEndpoint(PostIngestor ingestor, IngestDefaults
                 StatusCodes.Status400BadRequest, "unknown-domain",
                 $"Account {call.Token.AliUid} has no domain {name}; add it with add-domains=true, or with: tidemark domain add {name} --account {call.Token.AliUid}");
     }
-
-    // the options of the command line and the parameters have the same names
-    private static string InWords(string message) => Option().Replace(message, option =>
-    {
-        var (name, value) = (option.Groups["name"].Value, option.Groups["value"].Value);
-        return value.StartsWith('\'') || value == "NAME" || FormatCatalogue.All.Any(format => format.Name == value)
-            ? $"{name}={value}"
-            : $"the parameter {name}{(value.Length > 0 ? " " + value : "")}";
-    });
-
-    [GeneratedRegex("--(?<name>domain|format)\\b(?: (?<value>'[^']*'|[A-Za-z0-9-]+))?")]
-    private static partial Regex Option();
 }

@@ -45,7 +45,7 @@ internal sealed class UsageEndpoint(PostIngestor ingestor, DomainStore domains, 
         }
         catch (LogException unreadable)
         {
-            throw IntakeProblem.Unreadable(unreadable.Message.Replace(path, "The body", StringComparison.Ordinal));
+            throw IntakeProblem.Unreadable(LogFaults.Message(unreadable));
         }
     }
 

@@ -23,7 +23,7 @@ public static class FormatCatalogue
     /// <param name="name">As for an ingest, but not <c>auto</c>.</param>
     /// <exception cref="LogUsageException">The name is unknown.</exception>
     public static FormatInfo Named(string name) =>
-        Of(LogFormats.Named(name) ?? throw new LogUsageException($"{LogFormats.Auto} is not a format; it detects the format of a file."));
+        Of(LogFormats.Named(name) ?? throw new LogUsageException(null, $"{LogFormats.Auto} is not a format; it detects the format of a file."));
 
     internal static FormatInfo Of(LogFormat format) => new(format.Name, format.Summary, format.NamesHost, format.Fields) { Variables = format.Variables };
 }

@@ -35,7 +35,7 @@ public static class FormatDetector
         head = ByteOrderMark.Skip(head);
         var seen = new Seen(LogFormats.All);
         seen.Read(head, whole);
-        return seen.Best() ?? BeforeChange(head) ?? throw new LogException(MissingColumns(name, head) ?? Message(name, seen));
+        return seen.Best() ?? BeforeChange(head) ?? throw MissingColumns(name, head) ?? Undetected(name, seen);
     }
 
     /// <summary>Detects the format of complete lines; null if none matches.</summary>
@@ -69,27 +69,25 @@ public static class FormatDetector
         return before.Best();
     }
 
-    private static string? MissingColumns(string name, ReadOnlySpan<byte> head)
+    private static LogException? MissingColumns(string name, ReadOnlySpan<byte> head)
     {
         var missing = string.Join(", ", W3cColumns.MissingIn(head));
         return missing.Length == 0
             ? null
-            : $"{name}: #Fields lacks the required column {missing}. Add it to the logged fields of the server (IIS omits sc-bytes by default).";
+            : new LogException(name, $"#Fields lacks the required column {missing}. Add it to the logged fields of the server (IIS omits sc-bytes by default).");
     }
 
-    private static string Message(string name, Seen seen)
+    private static LogException Undetected(string name, Seen seen)
     {
         if (seen.Lines == 0)
         {
-            return $"{name}: cannot detect the log format: the first lines are empty or too long. Pass --format.";
+            return new LogException(name, "cannot detect the log format: the first lines are empty or too long.", new LogRemedy.StateFormat(""));
         }
 
         var fits = seen.Fits.Where(fit => fit.Lines > 0).OrderByDescending(fit => fit.Lines).Take(FormatsNamed).Select(fit => $"{Number(fit.Lines)} fit {fit.Format.Name}").ToList();
         var found = fits.Count == 0 ? "none matches a format" : string.Join(", ", fits);
-        var example = seen.Stranger.Length == 0 ? "" : $" A line that matches none: {LineSample.Printable(seen.Stranger)}";
         var seenWords = seen.Lines == 1 ? "its only line matches none" : $"of the first {Number(seen.Lines)} lines {found}; {NeededPercent} % of one are required";
-        return $"{name}: cannot detect the log format: {seenWords}. "
-            + $"Pass --format (see tidemark formats), or a custom format as --format 'nginx:LOG_FORMAT'.{example}";
+        return new LogException(name, $"cannot detect the log format: {seenWords}.", new LogRemedy.StateFormat(LineSample.Printable(seen.Stranger)));
     }
 
     private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);

@@ -31,6 +31,7 @@ public static class LogFormats
         name == Auto ? null
         : OwnFormat.Is(name) ? OwnFormat.Compile(name)
         : All.FirstOrDefault(format => format.Name == name) ?? throw new LogUsageException(
+            null,
             $"Unknown log format '{name}'; use {Auto}, {string.Join(", ", All.Select(format => format.Name))}, "
             + $"or a custom format as '{OwnFormat.Nginx}LOG_FORMAT' or '{OwnFormat.Apache}LOGFORMAT'.");
 

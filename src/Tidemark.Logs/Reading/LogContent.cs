@@ -56,7 +56,7 @@ public sealed class LogContent : IDisposable
     {
         if (Directory.Exists(path))
         {
-            throw new LogException($"{path}: is a folder; name the log files in it, such as {Path.Join(path, "*.gz")}");
+            throw new LogException(path, $"is a folder; name the log files in it, such as {Path.Join(path, "*.gz")}");
         }
 
         var content = new LogContent(path);
@@ -64,9 +64,10 @@ public sealed class LogContent : IDisposable
         {
             content.Begin(path == "-" ? standardInput() : content.OpenFile(path));
             content.ReadHead();
-            if (LogEncoding.ProblemOf(content.Head) is { } problem)
+            if (LogEncoding.ProblemOf(content.Head) is var (problem, remedy) && problem.Length > 0)
             {
-                throw new InvalidDataException(problem);
+                content.Dispose();
+                throw new LogException(path, problem, remedy);
             }
 
             return content._headLength > 0 || content._failure is null ? content : throw content._failure;
@@ -74,7 +75,7 @@ public sealed class LogContent : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             content.Dispose();
-            throw new LogException($"{path}: {InWords(e)}");
+            throw new LogException(path, InWords(e));
         }
     }
 

@@ -8,23 +8,23 @@ internal static class LogEncoding
     // Where the magic of a tar header stands (POSIX.1-1988, pax and GNU alike)
     private const int TarMagic = 257;
 
-    /// <summary>What is wrong with a content that begins so, with the way out; null when nothing is.</summary>
-    public static string? ProblemOf(ReadOnlySpan<byte> head)
+    /// <summary>What is wrong with a content that begins so, and what would help; empty when nothing is wrong.</summary>
+    public static (string Problem, LogRemedy? Remedy) ProblemOf(ReadOnlySpan<byte> head)
     {
         if (head.Length > TarMagic && head[TarMagic..].StartsWith("ustar"u8))
         {
-            return "this is a tar archive; extract the logs (tar -xf FILE) and ingest them";
+            return ("this is a tar archive; extract the logs (tar -xf FILE) and ingest them", null);
         }
 
         if (Starts(head, 0x50, 0x4B, 0x03, 0x04) || Starts(head, 0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C))
         {
-            return "this is a zip or 7z archive; extract the logs and ingest them";
+            return ("this is a zip or 7z archive; extract the logs and ingest them", null);
         }
 
         // of a log compressed once, this is what its lines are
         if (Starts(head, 0x1F, 0x8B, 0x08) || Starts(head, 0x28, 0xB5, 0x2F, 0xFD))
         {
-            return "the log is compressed twice; decompress it once: gzip -dc FILE | tidemark ingest -";
+            return ("the log is compressed twice", new LogRemedy.Decompress("gzip"));
         }
 
         var tool = Starts(head, 0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00) ? "xz"
@@ -33,13 +33,13 @@ internal static class LogEncoding
             : null;
         if (tool is not null)
         {
-            return $"{tool} is not supported (use gzip, Brotli or Zstandard); decompress the log: {tool} -dc FILE | tidemark ingest -";
+            return ($"{tool} is not supported (use gzip, Brotli or Zstandard)", new LogRemedy.Decompress(tool));
         }
 
         var encoding = head.StartsWith([(byte)0xFF, (byte)0xFE]) || EverySecondIsZero(head, 1) ? "UTF-16LE"
             : head.StartsWith([(byte)0xFE, (byte)0xFF]) || EverySecondIsZero(head, 0) ? "UTF-16BE"
             : null;
-        return encoding is null ? null : $"the log is encoded in {encoding}, which is not supported; convert it: iconv -f {encoding} -t UTF-8 FILE | tidemark ingest -";
+        return encoding is null ? ("", null) : ($"the log is encoded in {encoding}, which is not supported", new LogRemedy.Convert(encoding));
     }
 
     private static bool Starts(ReadOnlySpan<byte> head, params ReadOnlySpan<byte> mark) => head.StartsWith(mark);

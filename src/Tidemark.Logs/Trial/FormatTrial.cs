@@ -100,7 +100,7 @@ public static class FormatTrial
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
-            throw new LogException($"{path}: {e.Message}");
+            throw new LogException(path, e.Message);
         }
     }
 

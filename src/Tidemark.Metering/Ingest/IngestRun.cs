@@ -46,20 +46,21 @@ internal sealed class IngestRun(
                 if (!content.CanRestart)
                 {
                     throw new LogException(
-                        $"{content.Name}: another process is metering the same content. Nothing was counted twice. Run the same command again to meter the rest.");
+                        content.Name, "another process is metering the same content. Nothing was counted twice.", new LogRemedy.Repeat());
                 }
             }
         }
         catch (Exception e) when (e is CommitException or SqliteUnavailableException)
         {
             throw new LogException(
-                $"{content.Name}: {e.Message} The content up to byte {_point?.Committed ?? 0} is metered. Run the same command again to continue there.");
+                content.Name, $"{e.Message} The content up to byte {_point?.Committed ?? 0} is metered.", new LogRemedy.Repeat());
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
             throw new LogException(
-                $"{content.Name}: reading failed after byte {content.BytesRead} of the file: {e.Message} The content up to byte {_point?.Committed ?? 0} is metered. "
-                + "Repair the file and run the same command again to continue there.");
+                content.Name,
+                $"reading failed after byte {content.BytesRead} of the file: {e.Message} The content up to byte {_point?.Committed ?? 0} is metered.",
+                new LogRemedy.RepairAndRepeat());
         }
     }
 

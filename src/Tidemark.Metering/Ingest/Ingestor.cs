@@ -62,13 +62,13 @@ public sealed class Ingestor
     {
         if (request.Domain is { Length: 0 or > LongestDomain })
         {
-            throw new LogUsageException($"Invalid domain '{request.Domain}'; use 1 to {LongestDomain} characters.");
+            throw new LogUsageException(null, $"Invalid domain '{request.Domain}'; use 1 to {LongestDomain} characters.");
         }
 
         if (format is { NamesHost: false } && request.Domain is null)
         {
             var told = evidence is null ? "" : $" ({evidence})";
-            throw new LogUsageException($"{path}: lines of the format {format.Name}{told} do not name their host. Pass the domain with --domain. It takes precedence over hosts in lines, so use it only for such logs.");
+            throw new LogUsageException(path, $"lines of the format {format.Name}{told} do not name their host.", new LogRemedy.StateDomain());
         }
     }
 }

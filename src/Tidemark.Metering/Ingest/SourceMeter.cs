@@ -84,7 +84,7 @@ internal sealed class SourceMeter(
     {
         if (request.Format != LogFormats.Auto || (!next.Format.NamesHost && request.Domain is null))
         {
-            throw new LogException(FormatChange.Message(content.Name, request, point, at, next));
+            throw FormatChange.Fault(content.Name, request, point, at, next);
         }
 
         point.GoOnIn(next.Format);

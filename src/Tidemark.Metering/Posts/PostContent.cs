@@ -100,7 +100,7 @@ public sealed record PostContent(long Length, byte[] Hash, bool EndsInsideLine)
         }
         catch (InvalidDataException e)
         {
-            throw new LogException($"{path}: {e.Message}");
+            throw new LogException(path, e.Message);
         }
         finally
         {

@@ -36,6 +36,7 @@ internal sealed class PostStore(IPostLedger ledger, Func<string, SourceIdentity>
         {
             var (format, change) = batch.Before is [var first, ..] ? (first.Format ?? batch.Source.Format, first.End) : (batch.Source.Format, batch.End);
             throw new LogException(
+                null,
                 $"The format of the body changes from {LineSample.Printable(Encoding.UTF8.GetBytes(format))} at byte {change}. A body is counted completely or not at all, so nothing was counted; "
                 + $"send the parts before and after byte {change} as separate bodies.");
         }

@@ -1,3 +1,4 @@
+using Tidemark.Logs;
 using Tidemark.Metering.Ingest;
 
 namespace Tidemark.Metering.Watch;
@@ -43,8 +44,9 @@ public sealed record FileClosed(string Path) : WatchEvent(Path);
 
 /// <summary>Something cannot be done now; it is tried again. Said once, until it changes.</summary>
 /// <param name="Path">The file or folder, or empty: the store.</param>
-/// <param name="Message">The reason and the way out.</param>
-public sealed record WatchProblem(string Path, string Message) : WatchEvent(Path);
+/// <param name="Problem">The reason.</param>
+/// <param name="Remedy">What would help; null when the reason says it.</param>
+public sealed record WatchProblem(string Path, string Problem, LogRemedy? Remedy) : WatchEvent(Path);
 
 /// <summary>What could not be done works again.</summary>
 /// <param name="Path">The file or folder, or empty: the store.</param>

@@ -192,7 +192,8 @@ public sealed class Watcher : IDisposable
             // its lines are counted as they come
             if (!_troubles.ContainsKey(file.Path))
             {
-                Trouble(file.Path, e.Message);
+                var fault = e as LogException;
+                Trouble(file.Path, fault?.Problem ?? e.Message, fault?.Remedy);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -212,12 +213,12 @@ public sealed class Watcher : IDisposable
         }
     }
 
-    private void Trouble(string path, string message)
+    private void Trouble(string path, string message, LogRemedy? remedy = null)
     {
         if (!_troubles.TryGetValue(path, out var said) || said != message)
         {
             _troubles[path] = message;
-            _events.Report(new WatchProblem(path, message));
+            _events.Report(new WatchProblem(path, message, remedy));
         }
     }
 

@@ -127,7 +127,7 @@ internal static class FormatsCommands
         }
         catch (LogUsageException error)
         {
-            throw new CommandFailure(ExitCode.Usage, error.Message);
+            throw new CommandFailure(ExitCode.Usage, LogFaults.Message(error));
         }
     }
 
@@ -139,7 +139,7 @@ internal static class FormatsCommands
         }
         catch (LogUsageException error)
         {
-            throw new CommandFailure(ExitCode.Usage, error.Message);
+            throw new CommandFailure(ExitCode.Usage, LogFaults.Message(error));
         }
     }
 

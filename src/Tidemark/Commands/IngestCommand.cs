@@ -142,7 +142,7 @@ internal static class IngestCommand
         }
         catch (LogUsageException error)
         {
-            result.AddError(error.Message);
+            result.AddError(LogFaults.Message(error));
         }
     }
 

@@ -116,7 +116,7 @@ internal static class WatchCommand
         }
         catch (LogUsageException error)
         {
-            throw new CommandFailure(ExitCode.Usage, error.Message);
+            throw new CommandFailure(ExitCode.Usage, LogFaults.Message(error));
         }
     }
 

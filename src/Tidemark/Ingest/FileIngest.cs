@@ -46,11 +46,11 @@ internal static class FileIngest
                 }
                 catch (LogUsageException error) when (files.Count == 1)
                 {
-                    throw new CommandFailure(ExitCode.Usage, error.Message);
+                    throw new CommandFailure(ExitCode.Usage, LogFaults.Message(error));
                 }
                 catch (Exception error) when (error is LogException or IOException or UnauthorizedAccessException)
                 {
-                    failures.Add((file, Reason(file, error.Message)));
+                    failures.Add((file, LogFaults.Reason(error)));
                 }
             }
 
@@ -58,8 +58,4 @@ internal static class FileIngest
         });
         return new IngestReport(outcomes, failures, directory.Added, TimeProvider.System.GetElapsedTime(started));
     }
-
-    /// <summary>The message without the name of the file at its beginning, which the report puts there.</summary>
-    private static string Reason(string file, string message) =>
-        message.StartsWith(file + ": ", StringComparison.Ordinal) ? message[(file.Length + 2)..] : message;
 }

@@ -80,8 +80,8 @@ internal class WatchReport(bool json, bool once, TimeProvider clock) : IProgress
         FileRenamed renamed => $"{Safe(renamed.Before)}: renamed to {Safe(renamed.Path)}, still followed",
         FileTruncated truncated => $"{Safe(truncated.Path)}: truncated after {truncated.Position:N0} bytes were read; the new content is a new log",
         FileClosed gone => $"{Safe(gone.Path)}: the previous file of this name was read to its end and closed",
-        WatchProblem { Path: "" } trouble => $"Retrying at every flush: {Safe(trouble.Message)}",
-        WatchProblem trouble => Safe(trouble.Message.StartsWith(trouble.Path, StringComparison.Ordinal) ? trouble.Message : $"{trouble.Path}: {trouble.Message}"),
+        WatchProblem { Path: "" } trouble => $"Retrying at every flush: {Safe(trouble.Problem)}",
+        WatchProblem trouble => Safe($"{trouble.Path}: {LogFaults.Reason(trouble.Problem, trouble.Remedy)}"),
         WatchRecovered { Path: "" } => "The usage store works again; nothing was lost.",
         WatchRecovered recovered => $"{Safe(recovered.Path)}: readable again",
         _ => Safe(value.Path),
@@ -128,7 +128,7 @@ internal class WatchReport(bool json, bool once, TimeProvider clock) : IProgress
                 writer.WriteNumber("position", truncated.Position);
                 break;
             case WatchProblem trouble:
-                writer.WriteString("message", trouble.Message);
+                writer.WriteString("message", LogFaults.Reason(trouble.Problem, trouble.Remedy));
                 break;
         }
 

@@ -1,3 +1,4 @@
+using Tidemark.Logs;
 using System.Text;
 using Tidemark.Logs.Detection;
 using Tidemark.Logs.Formats;
@@ -26,8 +27,8 @@ public sealed class LogFormatsTests
         var refused = Should.Throw<LogException>(() => Detect(Repeat(Combined, 94) + Repeat("other \u0007junk\n", 6)));
         refused.Message.ShouldStartWith("access.log: cannot detect the log format: of the first 100 lines ");
         refused.Message.ShouldBe(
-            "access.log: cannot detect the log format: of the first 100 lines 94 match combined; 95 % of one are required. "
-            + "Pass --format (see tidemark formats), or a custom format as --format 'nginx:LOG_FORMAT'. A line that matches none: other \\x07junk");
+            "access.log: cannot detect the log format: of the first 100 lines 94 match combined; 95 % of one are required.");
+        refused.Remedy.ShouldBe(new LogRemedy.StateFormat("other \\x07junk"));
     }
 
     [Fact]

@@ -46,7 +46,8 @@ public sealed class FormatChangeTests : IngestFixture
 
         var refused = await Should.ThrowAsync<LogException>(() => Ingest(path, Request(format: "combined", threads: threads), SmallSizes));
         refused.Message.ShouldStartWith($"{path}: the format changes from combined to alibaba at byte {first.Length} (");
-        refused.Message.ShouldEndWith("Earlier lines are metered. Run the same command with --format alibaba to continue there.");
+        refused.Message.ShouldEndWith("Earlier lines are metered.");
+        refused.Remedy.ShouldBe(new LogRemedy.ContinueInFormat("alibaba"));
         (await Total()).Requests.ShouldBe(700);
 
         var rest = await Ingest(path, Request(format: "alibaba", threads: threads), SmallSizes);
@@ -60,7 +61,8 @@ public sealed class FormatChangeTests : IngestFixture
         var path = Write("access.log", Lines(500));
         var refused = await Should.ThrowAsync<LogException>(() => Ingest(path, Request(format: "alibaba")));
         refused.Message.ShouldBe(
-            $"{path}: the format is combined, not alibaba (100 of the first 100 lines match). Nothing was metered. Pass --format combined, or omit the option to detect the format.");
+            $"{path}: the format is combined, not alibaba (100 of the first 100 lines match). Nothing was metered.");
+        refused.Remedy.ShouldBe(new LogRemedy.StateOtherFormat("combined"));
         (await Total()).Requests.ShouldBe(0);
         (await Ingest(path)).Accepted.ShouldBe(500);
     }
@@ -114,8 +116,8 @@ public sealed class FormatChangeTests : IngestFixture
         var first = Alibaba(300);
         var path = Write("cdn.log", first + Lines(300));
         var refused = await Should.ThrowAsync<LogException>(() => Ingest(path, Request(domain: null, domains: ["cdn.example.com"])));
-        refused.Message.ShouldContain($"from byte {first.Length} on");
-        refused.Message.ShouldContain($"tail -c +{first.Length + 1} FILE | tidemark ingest - --format combined --domain NAME");
+        refused.Message.ShouldContain($"at byte {first.Length} (");
+        refused.Remedy.ShouldBe(new LogRemedy.MeterRest(first.Length, "combined"));
         (await Total()).Requests.ShouldBe(300);
     }
 

@@ -119,7 +119,7 @@ public sealed class IngestorTests : IngestFixture
     {
         var refused = await Should.ThrowAsync<LogUsageException>(() => Ingest(Write("access.log", Lines(3)), Request(domain: null, format: format)));
 
-        refused.Message.ShouldContain("Pass the domain with --domain.");
+        refused.Remedy.ShouldBe(new LogRemedy.StateDomain());
         (await Total()).Requests.ShouldBe(0);
     }
 

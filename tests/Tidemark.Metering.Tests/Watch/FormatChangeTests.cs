@@ -1,3 +1,4 @@
+using Tidemark.Logs;
 using Tidemark.Metering.Watch;
 
 namespace Tidemark.Metering.Tests.Watch;
@@ -88,7 +89,7 @@ public sealed class FormatChangeTests : WatchFixture
             await Flush(watcher);
         }
 
-        Events.OfType<WatchProblem>().ShouldHaveSingleItem().Message.ShouldContain("Run the same command with --format alibaba to continue there.");
+        Events.OfType<WatchProblem>().ShouldHaveSingleItem().Remedy.ShouldBe(new LogRemedy.ContinueInFormat("alibaba"));
         (await Store.Sources(Account)).ShouldHaveSingleItem().Rejected.ShouldBe(0);
         using var again = Follow(Request(format: "alibaba"), Store, [], Log("access.log"));
         await Flush(again);

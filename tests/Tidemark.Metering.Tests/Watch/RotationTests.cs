@@ -285,7 +285,7 @@ public sealed class RotationTests : WatchFixture
 
         await Flush(watcher, 10);
 
-        Events.OfType<WatchProblem>().ShouldHaveSingleItem().Message.ShouldContain("damaged or truncated");
+        Events.OfType<WatchProblem>().ShouldHaveSingleItem().Problem.ShouldContain("damaged or truncated");
         await ShouldBeExact();
     }
 

@@ -25,7 +25,7 @@ public sealed class TroubleTests : WatchFixture
         }
 
         (await Total()).Requests.ShouldBe(4);
-        Events.OfType<WatchProblem>().ShouldHaveSingleItem().ShouldBe(new WatchProblem("", "The disk is full."));
+        Events.OfType<WatchProblem>().ShouldHaveSingleItem().ShouldBe(new WatchProblem("", "The disk is full.", null));
         full = false;
         await Flush(watcher);
 

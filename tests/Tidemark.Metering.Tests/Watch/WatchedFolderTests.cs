@@ -90,7 +90,7 @@ public sealed class WatchedFolderTests : WatchFixture
         await Flush(watcher, 3);
         Append("access.log", "who knows\n");
         await Flush(watcher, 3);
-        Events.OfType<WatchProblem>().ShouldHaveSingleItem().Message.ShouldContain("format");
+        Events.OfType<WatchProblem>().ShouldHaveSingleItem().Problem.ShouldContain("format");
         Beats.ShouldNotBeEmpty("a file that is no log does not hold the figures up");
 
         Append("access.log", Fresh(100));

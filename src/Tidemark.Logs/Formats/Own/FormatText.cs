@@ -50,7 +50,7 @@ internal sealed class FormatText
         var lead = from > lineStart ? "..." : "";
         var shown = lead + Visible(given.AsSpan(from, Math.Max(0, to - from))) + (to < lineEnd ? "..." : "");
         var carets = new string('^', Math.Max(1, Math.Min(length, lineEnd - at)));
-        return new LogUsageException($"Invalid format at character {at + 1}:\n  {shown}\n  {new string(' ', lead.Length + at - from)}{carets}\n{message}");
+        return new LogUsageException(null, $"Invalid format at character {at + 1}:\n  {shown}\n  {new string(' ', lead.Length + at - from)}{carets}\n{message}");
     }
 
     // One column a character, so that the carets stand where they belong

@@ -44,7 +44,7 @@ internal sealed class OwnFormat : LogFormat
     {
         if (Encoding.UTF8.GetByteCount(name) > LongestName)
         {
-            throw new LogUsageException($"The format is too long: {Encoding.UTF8.GetByteCount(name):N0} bytes of at most {LongestName:N0}. Omit the text after the last metered field; it is not read.");
+            throw new LogUsageException(null, $"The format is too long: {Encoding.UTF8.GetByteCount(name):N0} bytes of at most {LongestName:N0}. Omit the text after the last metered field; it is not read.");
         }
 
         var isNginx = name.StartsWith(Nginx, StringComparison.Ordinal);

@@ -100,7 +100,7 @@ public sealed class OldFolderTests : IDisposable
 
     private static string Fixture => Repository.Path("tests/Tidemark.Tests/Hosting/OldFolder/control.sql");
 
-    private ControlDatabase Open() => new(new DataFolder(_temp.Path), Rooms.WithTables);
+    private ControlDatabase Open() => new(new DataFolder(_temp.Path), Composition.WithTables);
 
     private async Task Write(int applied)
     {

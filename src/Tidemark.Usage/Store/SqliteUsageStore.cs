@@ -18,7 +18,7 @@ public sealed class SqliteUsageStore : IUsageStore, ISourceList, IFeeds, IClosed
     /// <summary>SQLITE_CONSTRAINT_CHECK: integer sums that became real are refused by the schema.</summary>
     private const int CheckConstraint = 275;
 
-    // A batch writes thousands of neighbouring rows: half as many pages are a twelfth less time of a long ingest (docs/decisions/138)
+    // A batch writes thousands of neighbouring rows: half as many pages are a twelfth less time of a long ingest (docs/decisions/139)
     private const int PageBytes = 8192;
 
     private readonly TimeProvider _clock;

@@ -83,7 +83,7 @@ public sealed class NotificationStore(ControlDatabase database, TimeProvider clo
             return items;
         });
 
-        // a page that is not full is the last one, and says itself how many there are; an empty one may lie behind the last
+        // a page that is not full is the last one, and says itself how many there are; an empty one may lie after the last
         var isLast = items.Count < pageSize && (items.Count > 0 || page == 1);
         var total = isLast
             ? offset + items.Count

@@ -46,7 +46,7 @@ public sealed class SqliteWriter : IDisposable
         _statements.ForEach(statement => statement.Dispose());
         if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)
         {
-            // the connection goes back into a pool, where its transaction would go on
+            // the connection goes back into a pool, where its transaction would continue
             raw.sqlite3_exec(_connection.Handle, "ROLLBACK");
         }
 

@@ -81,7 +81,7 @@ public sealed class ClientGeographyTests : ILogger<ClientGeography>, IDisposable
         Write("Atlantis");
         geography.Refresh().ShouldBeFalse();
         geography.Refresh().ShouldBeFalse();
-        _log.ShouldHaveSingleItem().ShouldContain("places.csv: line 2: 'Atlantis' is no country");
+        _log.ShouldHaveSingleItem().ShouldContain("places.csv: line 2: unknown country 'Atlantis'");
         Place(geography, "203.0.113.1").Region.ShouldBe("DE");
 
         File.Delete(_folder["places.csv"]);

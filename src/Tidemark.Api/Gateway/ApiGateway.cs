@@ -95,8 +95,8 @@ internal sealed class ApiGateway(
     /// <returns>Null when the key was recalled and something was committed since: nothing was decided, the nonce is free.</returns>
     /// <exception cref="ApiException">The call is refused.</exception>
     /// <remarks>
-    /// The token is taken before the nonce, so that the rates bound how many nonces are kept; a replay gives it back, so
-    /// that whoever replays a call does not use up the account's rate.
+    /// The token is taken before the nonce, so that the rates limit the number of stored nonces. A replay returns the token, so that replayed
+    /// calls do not use up the account's rate.
     /// </remarks>
     private async Task<Caller?> Admit(ApiRequest request, OperationDefinition definition, bool mayRecall)
     {

@@ -117,7 +117,7 @@ internal sealed class Authenticator(KeyRing keys, TimeProvider clock)
     {
         if (!isSent || Array.IndexOf(authorization.SignedHeaders, header) < 0)
         {
-            throw CommonErrors.IncompleteSignature.With($"The header {header} must be there and among the signed headers.");
+            throw CommonErrors.IncompleteSignature.With($"The header {header} must be present and among the signed headers.");
         }
     }
 

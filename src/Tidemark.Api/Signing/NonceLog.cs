@@ -59,7 +59,7 @@ internal sealed class NonceLog : IDisposable
 
     /// <summary>Adds a row.</summary>
     /// <param name="ids">Of the nonces.</param>
-    /// <param name="expires">The last of their expiries, in unix seconds.</param>
+    /// <param name="expires">The last of their expiries, in Unix seconds.</param>
     public void Append(IReadOnlyList<UInt128> ids, long expires)
     {
         var blob = new byte[ids.Count * IdSize];

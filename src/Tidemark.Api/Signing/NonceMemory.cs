@@ -18,7 +18,7 @@ internal sealed class NonceMemory
     /// <summary>The last row of the log that is known here.</summary>
     public long LastRow { get; set; }
 
-    /// <summary>When a nonce is forgotten, in unix seconds: not before it expires.</summary>
+    /// <summary>When a nonce is forgotten, in Unix seconds: not before it expires.</summary>
     public static long SlotOf(long expires) => (expires + SlotSeconds - 1) / SlotSeconds * SlotSeconds;
 
     /// <summary>Adds a nonce.</summary>

@@ -61,7 +61,7 @@ internal sealed class NonceStore : IDisposable
     /// <summary>Claims a nonce for an access key. Of several concurrent claims exactly one succeeds.</summary>
     /// <param name="accessKeyId">Each key has its own nonces.</param>
     /// <param name="nonce">As sent.</param>
-    /// <param name="expires">When the call's time stamp leaves the window.</param>
+    /// <param name="expires">When the timestamp of the call leaves the window.</param>
     /// <param name="version">The version of the control database that the call was verified with, if that is still to be confirmed.</param>
     public Task<NonceClaim> Take(string accessKeyId, string nonce, DateTimeOffset expires, long? version = null)
     {

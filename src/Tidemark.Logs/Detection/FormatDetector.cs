@@ -74,7 +74,7 @@ public static class FormatDetector
         var missing = string.Join(", ", W3cColumns.MissingIn(head));
         return missing.Length == 0
             ? null
-            : new LogException(name, $"#Fields lacks the required column {missing}. Add it to the logged fields of the server (IIS omits sc-bytes by default).");
+            : new LogException(name, $"#Fields lacks required columns: {missing}. Add them to the logged fields of the server (IIS omits sc-bytes by default).");
     }
 
     private static LogException Undetected(string name, Seen seen)
@@ -84,7 +84,7 @@ public static class FormatDetector
             return new LogException(name, "cannot detect the log format: the first lines are empty or too long.", new LogRemedy.StateFormat(""));
         }
 
-        var fits = seen.Fits.Where(fit => fit.Lines > 0).OrderByDescending(fit => fit.Lines).Take(FormatsNamed).Select(fit => $"{Number(fit.Lines)} fit {fit.Format.Name}").ToList();
+        var fits = seen.Fits.Where(fit => fit.Lines > 0).OrderByDescending(fit => fit.Lines).Take(FormatsNamed).Select(fit => $"{Number(fit.Lines)} match {fit.Format.Name}").ToList();
         var found = fits.Count == 0 ? "none matches a format" : string.Join(", ", fits);
         var seenWords = seen.Lines == 1 ? "its only line matches none" : $"of the first {Number(seen.Lines)} lines {found}; {NeededPercent} % of one are required";
         return new LogException(name, $"cannot detect the log format: {seenWords}.", new LogRemedy.StateFormat(LineSample.Printable(seen.Stranger)));

@@ -68,7 +68,7 @@ internal static class MarkedCombined
         return true;
     }
 
-    // Up to the first blank, which is before the bracket; 0 or less when that is no client
+    // Up to the first blank, which is before the bracket; 0 or less when that is not a client
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int ClientLength(ref byte first, int bracket)
     {

@@ -12,8 +12,8 @@ public sealed class FormatDetectorTests
     [Fact]
     public void The_evidence_counts_the_lines_that_fit()
     {
-        Detect(Repeat(Combined, 500) + "junk\njunk\n" + Repeat(Combined, 600)).ShouldBe(("combined", "998 of the first 1,000 lines fit"));
-        Detect(Combined).ShouldBe(("combined", "the first line fits"));
+        Detect(Repeat(Combined, 500) + "junk\njunk\n" + Repeat(Combined, 600)).ShouldBe(("combined", "998 of the first 1,000 lines match"));
+        Detect(Combined).ShouldBe(("combined", "the first line matches"));
     }
 
     [Fact]
@@ -33,8 +33,8 @@ public sealed class FormatDetectorTests
     }
 
     [Theory]
-    [InlineData("date time c-ip cs-method cs-uri-stem sc-status time-taken", "2026-03-10 10:00:00 192.0.2.1 GET /a 200 5", "lack sc-bytes:")]
-    [InlineData("date time cs-uri-stem sc-bytes", "2026-03-10 10:00:00 /a 200", "lack c-ip, sc-status:")]
+    [InlineData("date time c-ip cs-method cs-uri-stem sc-status time-taken", "2026-03-10 10:00:00 192.0.2.1 GET /a 200 5", "lacks required columns: sc-bytes.")]
+    [InlineData("date time cs-uri-stem sc-bytes", "2026-03-10 10:00:00 /a 200", "lacks required columns: c-ip, sc-status.")]
     [InlineData("date time c-ip cs-uri-stem sc-status sc-bytes", "junk", "A line that matches none: junk")]
     public void The_columns_that_a_header_lacks_are_named(string fields, string line, string words)
     {
@@ -45,7 +45,7 @@ public sealed class FormatDetectorTests
     [Fact]
     public void A_change_within_the_first_lines_does_not_hide_the_format_before_it()
     {
-        Detect(Repeat(Combined, 300) + Repeat(Alibaba, 700)).ShouldBe(("combined", "300 of the first 300 lines fit"));
+        Detect(Repeat(Combined, 300) + Repeat(Alibaba, 700)).ShouldBe(("combined", "300 of the first 300 lines match"));
         Should.Throw<LogException>(() => Detect(Repeat(Combined + Alibaba, 400)));
         Should.Throw<LogException>(() => Detect(Repeat(Combined, 300) + Repeat("junk\n", 700)));
     }

@@ -27,7 +27,7 @@ public sealed class FormatChangeTests : IngestFixture
         (outcome.Lines, outcome.Accepted, outcome.Rejected, outcome.Duplicates).ShouldBe((2400, 2400, 0, 0));
         outcome.Formats.Select(use => (use.Format, use.From)).ShouldBe(
             [("combined", 0), ("alibaba", first.Length), ("combined", first.Length + Alibaba(900).Length)]);
-        outcome.Formats.ShouldAllBe(use => use.Evidence!.EndsWith(" lines fit"));
+        outcome.Formats.ShouldAllBe(use => use.Evidence!.EndsWith(" lines match"));
         outcome.Format.ShouldBe("combined, alibaba");
         var total = await Total();
         (total.Requests, total.Bytes).ShouldBe((2400, Enumerable.Range(0, 1500).Sum(i => 1000L + i) + Enumerable.Range(0, 900).Sum(i => (long)i)));

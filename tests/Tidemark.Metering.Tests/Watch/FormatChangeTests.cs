@@ -30,7 +30,7 @@ public sealed class FormatChangeTests : WatchFixture
 
         (await Total()).Requests.ShouldBe(31);
         (await Store.Sources(Account)).ShouldHaveSingleItem().Rejected.ShouldBe(0);
-        Events.OfType<FormatChanged>().ShouldHaveSingleItem().ShouldBe(new FormatChanged(Log("access.log"), "alibaba", change, "10 of the first 10 lines fit"));
+        Events.OfType<FormatChanged>().ShouldHaveSingleItem().ShouldBe(new FormatChanged(Log("access.log"), "alibaba", change, "10 of the first 10 lines match"));
     }
 
     [Fact]

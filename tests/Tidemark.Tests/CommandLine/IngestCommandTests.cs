@@ -161,10 +161,10 @@ public sealed class IngestCommandTests : IAsyncLifetime, IDisposable
     public async Task The_outcome_names_the_format_and_its_evidence()
     {
         var run = await _tidemark.Run("ingest", _folder["cdn.log"], "--account", Uid, "--json", "--threads", "1", "--feed", "edge-7");
-        run.Errors.ShouldContain($"{_folder["cdn.log"]}: detected format alibaba (300 of the first 300 lines fit).");
+        run.Errors.ShouldContain($"{_folder["cdn.log"]}: detected format alibaba (300 of the first 300 lines match).");
         var format = JsonDocument.Parse(run.Output).RootElement.GetProperty("files")[0].GetProperty("formats")[0];
         (format.GetProperty("name").GetString(), format.GetProperty("fromByte").GetInt64(), format.GetProperty("evidence").GetString())
-            .ShouldBe(("alibaba", 0, "300 of the first 300 lines fit"));
+            .ShouldBe(("alibaba", 0, "300 of the first 300 lines match"));
         (await _tidemark.Json("feeds", "--account", Uid))[0].GetProperty("name").GetString().ShouldBe("edge-7");
     }
 

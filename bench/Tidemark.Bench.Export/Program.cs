@@ -53,7 +53,8 @@ await new UsageSealer(usage, clock, NullLogger<UsageSealer>.Instance).Seal(clock
 Console.Error.WriteLine($"{names.Count} domains, {days} days, {names.Count * days * 288:N0} buckets metered and sealed in {watch.Elapsed.TotalSeconds:F1} s");
 
 var worker = new ExportWorker(
-    database, accounts, domains, usage, new MonthCloser(accounts, usage, new MeteringOptions(), clock, NullLogger<MonthCloser>.Instance), files, new NotificationStore(database, clock), new SvgRenderer(new DocumentOptions { Renderer = renderer }, clock),
+    database, accounts, domains, usage, new MonthCloser(accounts, usage, new MeteringOptions(), clock, NullLogger<MonthCloser>.Instance), files,
+    new NotificationStore(database, clock), new SvgRenderer(new DocumentOptions { Renderer = renderer }, clock),
     new ExportOptions(), clock, NullLogger<ExportWorker>.Instance);
 var range = (From: $"{start:yyyy-MM-ddTHH:mm:ssZ}", To: $"{start.AddDays(days):yyyy-MM-ddTHH:mm:ssZ}");
 

@@ -73,7 +73,8 @@ public sealed class ConsoleServer : IAsyncDisposable
             .AddSingleton<TimeProvider>(clock)
             .AddSingleton(new ControlDatabase(
                 data,
-                typeof(AccountStore).Assembly, typeof(CustomReportStore).Assembly, typeof(NotificationStore).Assembly, typeof(TrackingTaskStore).Assembly, typeof(ExportTaskStore).Assembly, typeof(ConsoleServices).Assembly))
+                typeof(AccountStore).Assembly, typeof(CustomReportStore).Assembly, typeof(NotificationStore).Assembly,
+                typeof(TrackingTaskStore).Assembly, typeof(ExportTaskStore).Assembly, typeof(ConsoleServices).Assembly))
             .AddSingleton<AccountStore>()
             .AddSingleton<DomainStore>()
             .AddSingleton<NotificationStore>()

@@ -15,7 +15,8 @@ internal static class Mails
             Headers = [("Auto-Submitted", "auto-generated"), ("List-Id", "<task-7.tidemark.example.com>")],
         };
 
-    public static SmtpSession Session(int port, SmtpSecurity security = SmtpSecurity.Auto, string? user = null, string? password = null, string? ca = null, string host = "127.0.0.1", double replySeconds = 20) =>
+    public static SmtpSession Session(
+        int port, SmtpSecurity security = SmtpSecurity.Auto, string? user = null, string? password = null, string? ca = null, string host = "127.0.0.1", double replySeconds = 20) =>
         new(
             new SmtpOptions
             {

@@ -92,7 +92,15 @@ internal sealed class IngestTally
     }
 
     public IngestOutcome ToOutcome(string name, string format, TimeSpan elapsed) =>
-        new(name, _formats.Count == 0 ? format : string.Join(", ", Changes().Select(use => use.Format).Distinct()), _accepted + _rejected + _duplicates - _supplemented, _accepted, _rejected, _duplicates - _supplemented, _bytes, elapsed)
+        new(
+            name,
+            _formats.Count == 0 ? format : string.Join(", ", Changes().Select(use => use.Format).Distinct()),
+            _accepted + _rejected + _duplicates - _supplemented,
+            _accepted,
+            _rejected,
+            _duplicates - _supplemented,
+            _bytes,
+            elapsed)
         {
             Supplemented = _supplemented,
             RejectedBy = _rejectedBy,

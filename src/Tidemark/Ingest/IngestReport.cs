@@ -62,7 +62,10 @@ internal sealed record IngestReport(
     public void Print()
     {
         var rows = new List<string[]> { new[] { "file", "format", "lines", "accepted", "rejected", "duplicates", "bytes", "" } };
-        rows.AddRange(Outcomes.Select(file => Row(file.Name, file.Format.Length > FormatWidth ? Shown(file.Format)[..(FormatWidth - 3)] + "..." : file.Format, file.Lines, file.Accepted, file.Rejected, file.Duplicates, file.Bytes)));
+        rows.AddRange(Outcomes.Select(file => Row(
+            file.Name,
+            file.Format.Length > FormatWidth ? Shown(file.Format)[..(FormatWidth - 3)] + "..." : file.Format,
+            file.Lines, file.Accepted, file.Rejected, file.Duplicates, file.Bytes)));
         if (Outcomes.Count > 1)
         {
             rows.Add(Row(

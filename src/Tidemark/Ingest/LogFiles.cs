@@ -87,7 +87,10 @@ internal static class LogFiles
     private static FileSystemEnumerable<(string Name, string Path, bool IsLink)> Entries(string folder, bool directories, bool hidden = false) =>
         new(
             folder.Length == 0 ? "." : folder,
-            (ref FileSystemEntry entry) => (entry.FileName.ToString(), folder.Length == 0 ? entry.FileName.ToString() : Path.Join(folder, entry.FileName), entry.Attributes.HasFlag(FileAttributes.ReparsePoint)),
+            (ref FileSystemEntry entry) => (
+                entry.FileName.ToString(),
+                folder.Length == 0 ? entry.FileName.ToString() : Path.Join(folder, entry.FileName),
+                entry.Attributes.HasFlag(FileAttributes.ReparsePoint)),
             new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false })
         {
             ShouldIncludePredicate = (ref FileSystemEntry entry) =>

@@ -86,7 +86,11 @@ public sealed class IpTextTests
     }
 
     private static Gen<string[]> Group(int count) =>
-        Gen.OneOf(Gen.Constant("0"), Gen.Constant("0"), Gen.Choose(0, 65_535).Select(n => n.ToString("x", CultureInfo.InvariantCulture)), Gen.Choose(0, 65_535).Select(n => n.ToString("X4", CultureInfo.InvariantCulture)))
+        Gen.OneOf(
+            Gen.Constant("0"),
+            Gen.Constant("0"),
+            Gen.Choose(0, 65_535).Select(n => n.ToString("x", CultureInfo.InvariantCulture)),
+            Gen.Choose(0, 65_535).Select(n => n.ToString("X4", CultureInfo.InvariantCulture)))
             .ArrayOf(count);
 
     private static string Edit(string text, int edit)

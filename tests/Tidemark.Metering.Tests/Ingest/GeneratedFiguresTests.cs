@@ -167,7 +167,9 @@ public sealed class GeneratedFiguresTests : IngestFixture
     private static IEnumerable<string> Days(string zone) =>
         Enumerable.Range(-1, 7).Select(i => Start.AddDays(i).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)).Where(day => All.Contains(DayOf(day, zone).Start));
 
-    private static TimeRange DayOf(string day, string zone) => new(Midnight(DateOnly.Parse(day, CultureInfo.InvariantCulture), zone), Midnight(DateOnly.Parse(day, CultureInfo.InvariantCulture).AddDays(1), zone));
+    private static TimeRange DayOf(string day, string zone) => new(
+        Midnight(DateOnly.Parse(day, CultureInfo.InvariantCulture), zone),
+        Midnight(DateOnly.Parse(day, CultureInfo.InvariantCulture).AddDays(1), zone));
 
     private static DateTimeOffset Midnight(DateOnly day, string zone)
     {

@@ -85,7 +85,8 @@ public sealed class AdjustmentModelTests
                 case StepKind.Trim:
                     trimmed = true;
                     await sealer.Seal(clock.GetUtcNow());
-                    await new UsageTrimmer(store, new RetentionOptions { FiveMinuteDays = step.Number, HourlyDays = step.Number + 1 }, new MeteringOptions { CloseAfter = TimeSpan.Zero }).Trim(clock.GetUtcNow());
+                    var retention = new RetentionOptions { FiveMinuteDays = step.Number, HourlyDays = step.Number + 1 };
+                    await new UsageTrimmer(store, retention, new MeteringOptions { CloseAfter = TimeSpan.Zero }).Trim(clock.GetUtcNow());
                     break;
                 default:
                     clock.Advance(TimeSpan.FromDays(step.Number));

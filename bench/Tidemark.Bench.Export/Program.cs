@@ -56,16 +56,15 @@ var worker = new ExportWorker(
     database, accounts, domains, usage, new MonthCloser(accounts, usage, new MeteringOptions(), clock, NullLogger<MonthCloser>.Instance), files,
     new NotificationStore(database, clock), new SvgRenderer(new DocumentOptions { Renderer = renderer }, clock),
     new ExportOptions(), clock, NullLogger<ExportWorker>.Instance);
-var range = (From: $"{start:yyyy-MM-ddTHH:mm:ssZ}", To: $"{start.AddDays(days):yyyy-MM-ddTHH:mm:ssZ}");
 
 // the best of several: the first pays for starting up, any for what else the machine does
-var statement = new ExportRequest(range.From, range.To, Language: "en-us");
+var statement = new ExportRequest(start, start.AddDays(days), Language: "en-us");
 var (pdf, pdfSeconds) = await Best(() => Export(ExportKind.Usage, statement));
 var (_, alone) = await Best(() => Run("rsvg-convert", ["--format=pdf", "--output", Path.Combine(root, "alone.pdf"), .. Directory.GetFiles(pages).Order(StringComparer.Ordinal)]));
 Console.WriteLine($"statement  {names.Count} domains, {Directory.GetFiles(pages).Length} pages, {pdf.FileSize:N0} bytes: {pdfSeconds:F2} s; rsvg-convert alone {alone:F2} s; ratio {pdfSeconds / alone:F2}");
 
 var hundred = names.Take(ExportTaskStore.MostDomains).ToList();
-var detail = new ExportRequest(range.From, range.To, Language: "en-us", DetailType: "flow", DomainNames: string.Join(',', hundred));
+var detail = new ExportRequest(start, start.AddDays(days), Language: "en-us", DetailType: "flow", DomainNames: hundred);
 var (xlsx, xlsxSeconds) = await Best(() => Export(ExportKind.Detail, detail));
 var rows = Path.Combine(root, "rows.xml");
 using (var book = ZipFile.OpenRead(files.Find(xlsx.FileHash!)!))
@@ -86,7 +85,7 @@ async Task<(ExportTask Task, double Seconds)> Export(ExportKind kind, ExportRequ
     await worker.RunOne(CancellationToken.None);
     var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
     var done = (await tasks.List(account.AliUid, kind, 1, 1)).Items.Single();
-    return done.State == "success" ? (done, seconds) : throw new InvalidOperationException($"Task {task.Id} is {done.State}: {done.Failure}");
+    return done.State == ExportState.Success ? (done, seconds) : throw new InvalidOperationException($"Task {task.Id} is {done.State}: {done.Failure}");
 }
 
 static async Task<(T Result, double Seconds)> Best<T>(Func<Task<(T Result, double Seconds)>> run)

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Security.Cryptography;
 using Dapper;
 using Tidemark.Storage;
@@ -8,6 +9,13 @@ namespace Tidemark.Accounts;
 /// <summary>The accounts of this Tidemark and their access keys.</summary>
 public sealed class AccountStore(ControlDatabase database, DataKey dataKey, TimeProvider clock)
 {
+    /// <summary>The least traffic factor.</summary>
+    public const decimal LeastFactor = 1.0m;
+
+    /// <summary>The greatest traffic factor.</summary>
+    public const decimal GreatestFactor = 2.0m;
+
+    private const int FactorDecimals = 4;
     private const string SecretPurpose = "access-key-secret";
 
     /// <summary>Creates an account with its first access key.</summary>
@@ -17,23 +25,13 @@ public sealed class AccountStore(ControlDatabase database, DataKey dataKey, Time
     /// <exception cref="AccountException">The name or uid is in use or out of range, or the zone is unknown.</exception>
     public async Task<(Account Account, AccessKey Key)> Create(string name, long? uid, string zone)
     {
-        name = name.Trim();
-        if (name.Length is 0 or > 128 || name.Any(char.IsControl))
-        {
-            throw new AccountException($"Invalid account name '{name}'; use 1 to 128 characters without control characters.");
-        }
-
+        name = CheckedName(name);
         if (uid is < Account.LeastUid or > Account.GreatestUid)
         {
             throw new AccountException($"Invalid uid {uid}; use 16 digits, at most {Account.GreatestUid}, or omit it for a random one.");
         }
 
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found))
-        {
-            throw new AccountException($"Unknown time zone '{zone}'; use an IANA name such as Asia/Shanghai, Europe/Berlin or UTC.");
-        }
-
-        var account = new Account(uid ?? NewUid(), name, found, 1.0, clock.GetUtcNow());
+        var account = new Account(uid ?? NewUid(), name, CheckedZone(zone), 1.0, clock.GetUtcNow());
         var key = NewKey(account.AliUid);
         try
         {
@@ -41,7 +39,7 @@ public sealed class AccountStore(ControlDatabase database, DataKey dataKey, Time
             {
                 await connection.ExecuteAsync(
                     "INSERT INTO account (ali_uid, name, zone, traffic_factor, created_at) VALUES (@AliUid, @Name, @Zone, @TrafficFactor, @CreatedAt)",
-                    new { account.AliUid, account.Name, Zone = found.Id, account.TrafficFactor, CreatedAt = Instant.ToColumn(account.CreatedAt) },
+                    new { account.AliUid, account.Name, Zone = account.Zone.Id, account.TrafficFactor, CreatedAt = Instant.ToColumn(account.CreatedAt) },
                     transaction);
                 await connection.ExecuteAsync(
                     "INSERT INTO access_key (id, ali_uid, secret, created_at) VALUES (@Id, @AliUid, @Secret, @CreatedAt)",
@@ -57,6 +55,66 @@ public sealed class AccountStore(ControlDatabase database, DataKey dataKey, Time
         }
 
         return (account, key);
+    }
+
+    /// <summary>Changes an account.</summary>
+    /// <param name="aliUid">Which.</param>
+    /// <param name="change">What.</param>
+    /// <param name="alongside">
+    /// Changes what other rooms derive from the account, such as when its tasks fire next: in the same transaction, given the account as it will be.
+    /// </param>
+    /// <returns>The account as it is now.</returns>
+    /// <exception cref="AccountException">The account does not exist, or a value breaks its rule; nothing was changed.</exception>
+    public async Task<Account> Change(long aliUid, AccountChange change, Func<DbConnection, DbTransaction, Account, Task>? alongside = null)
+    {
+        if (change.TrafficFactor is { } factor && (factor is < LeastFactor or > GreatestFactor || decimal.Round(factor, FactorDecimals) != factor))
+        {
+            throw new AccountException(string.Create(
+                CultureInfo.InvariantCulture, $"Invalid factor {factor}; use {LeastFactor} to {GreatestFactor} with at most {FactorDecimals} decimals, such as 1.1."));
+        }
+
+        var (name, zone) = (change.Name is null ? null : CheckedName(change.Name), change.Zone is null ? null : CheckedZone(change.Zone));
+        try
+        {
+            return await database.Write(async (connection, transaction) =>
+            {
+                var row = await connection.QuerySingleOrDefaultAsync<Row>(
+                    """
+                    UPDATE account SET name = coalesce(@name, name), zone = coalesce(@zone, zone), traffic_factor = coalesce(@factor, traffic_factor),
+                        percentile = coalesce(@percentile, percentile)
+                    WHERE ali_uid = @aliUid
+                    RETURNING ali_uid AS AliUid, name, zone, traffic_factor AS TrafficFactor, percentile, created_at AS CreatedAt
+                    """,
+                    new
+                    {
+                        aliUid, name, zone = zone?.Id, factor = (double?)change.TrafficFactor,
+                        percentile = change.Percentile is { } days ? EnumColumn.ToColumn(days) : null,
+                    },
+                    transaction);
+                var account = row?.ToAccount() ?? throw new AccountException($"Account {aliUid} does not exist; list accounts with: tidemark account list");
+                if (alongside is not null)
+                {
+                    await alongside(connection, transaction, account);
+                }
+
+                return account;
+            });
+        }
+        catch (DbException error) when (BrokenConstraint.IsUnique(error))
+        {
+            throw new AccountException($"An account with the name '{name}' exists already; choose another, or list them with: tidemark account list");
+        }
+    }
+
+    /// <summary>Sets the shape of <c>Content</c> in answers to the calls of a key.</summary>
+    /// <exception cref="AccountException">The account has no such key.</exception>
+    public async Task SetContent(long aliUid, string keyId, KeyContent content)
+    {
+        if (await database.Execute(
+            "UPDATE access_key SET content = @content WHERE id = @keyId AND ali_uid = @aliUid", new { content = EnumColumn.ToColumn(content), keyId, aliUid }) == 0)
+        {
+            throw new AccountException($"Account {aliUid} has no access key '{keyId}'; list keys with: tidemark account list");
+        }
     }
 
     /// <summary>All accounts, by uid.</summary>
@@ -81,7 +139,8 @@ public sealed class AccountStore(ControlDatabase database, DataKey dataKey, Time
             "SELECT id, ali_uid AS AliUid, secret, active, content FROM access_key WHERE id = @id", new { id }));
         return row is null
             ? null
-            : new AccessKey(row.Id, dataKey.Unseal(SecretPurpose, row.Secret, row.Id), row.AliUid, row.Active != 0, row.Content);
+            : new AccessKey(row.Id, dataKey.Unseal(SecretPurpose, row.Secret, row.Id), row.AliUid, row.Active != 0,
+                row.Content is { } content ? EnumColumn.FromColumn<KeyContent>(content) : null);
     }
 
     /// <summary>The account of an access key, or null when the key does not exist or is inactive.</summary>
@@ -97,7 +156,19 @@ public sealed class AccountStore(ControlDatabase database, DataKey dataKey, Time
         [.. await database.Read(connection => connection.QueryAsync<string>(
             "SELECT id FROM access_key WHERE ali_uid = @aliUid ORDER BY created_at, id", new { aliUid }))];
 
-    private const string Columns = "SELECT ali_uid AS AliUid, name, zone, traffic_factor AS TrafficFactor, created_at AS CreatedAt FROM account";
+    private const string Columns = "SELECT ali_uid AS AliUid, name, zone, traffic_factor AS TrafficFactor, percentile, created_at AS CreatedAt FROM account";
+
+    private static string CheckedName(string name)
+    {
+        name = name.Trim();
+        return name.Length is >= 1 and <= 128 && !name.Any(char.IsControl)
+            ? name
+            : throw new AccountException($"Invalid account name '{name}'; use 1 to 128 characters without control characters.");
+    }
+
+    private static TimeZoneInfo CheckedZone(string zone) => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found)
+        ? found
+        : throw new AccountException($"Unknown time zone '{zone}'; use an IANA name such as Asia/Shanghai, Europe/Berlin or UTC.");
 
     private static long NewUid()
     {
@@ -111,10 +182,13 @@ public sealed class AccountStore(ControlDatabase database, DataKey dataKey, Time
         return new AccessKey("TM" + RandomNumberGenerator.GetString(letters, 22), RandomNumberGenerator.GetString(letters, 30), aliUid, true, null);
     }
 
-    private sealed record Row(long AliUid, string Name, string Zone, double TrafficFactor, long CreatedAt)
+    private sealed record Row(long AliUid, string Name, string Zone, double TrafficFactor, string Percentile, long CreatedAt)
     {
         public Account ToAccount() =>
-            new(AliUid, Name, TimeZoneInfo.FindSystemTimeZoneById(Zone), TrafficFactor, Instant.FromColumn(CreatedAt));
+            new(AliUid, Name, TimeZoneInfo.FindSystemTimeZoneById(Zone), TrafficFactor, Instant.FromColumn(CreatedAt))
+            {
+                Percentile = EnumColumn.FromColumn<PercentileDays>(Percentile),
+            };
     }
 
     private sealed record KeyRow(string Id, long AliUid, byte[] Secret, long Active, string? Content);

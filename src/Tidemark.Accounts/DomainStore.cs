@@ -12,6 +12,8 @@ public sealed class DomainStore(ControlDatabase database, TimeProvider clock)
     private const string Columns =
         "SELECT id, ali_uid AS AliUid, name, cdn_type AS CdnType, coverage, status, sources, resource_group AS ResourceGroup, tags, created_at AS CreatedAt, modified_at AS ModifiedAt FROM domain";
 
+    private const string NamesOf = "SELECT name FROM domain WHERE ali_uid = @aliUid ORDER BY name";
+
     private readonly ConcurrentDictionary<long, (long Version, DomainTable Table)> _current = [];
 
     /// <summary>Adds a domain; an existing name stays unchanged.</summary>
@@ -26,29 +28,52 @@ public sealed class DomainStore(ControlDatabase database, TimeProvider clock)
         string resourceGroup = "",
         IReadOnlyDictionary<string, string>? tags = null)
     {
-        var normal = Normal(name);
-        return await database.Write(async (connection, transaction) =>
+        var row = new
         {
-            await RequireAccount(connection, transaction, aliUid);
-            return await connection.ExecuteAsync(
+            aliUid,
+            normal = Normal(name),
+            cdnType,
+            coverage,
+            sources = JsonSerializer.Serialize(sources ?? []),
+            resourceGroup,
+            tags = JsonSerializer.Serialize(tags ?? new Dictionary<string, string>()),
+            now = Instant.ToColumn(clock.GetUtcNow()),
+        };
+        try
+        {
+            return await database.Write((connection, transaction) => connection.ExecuteAsync(
                 """
                 INSERT INTO domain (ali_uid, name, cdn_type, coverage, sources, resource_group, tags, created_at, modified_at)
                 VALUES (@aliUid, @normal, @cdnType, @coverage, @sources, @resourceGroup, @tags, @now, @now)
                 ON CONFLICT (ali_uid, name) DO NOTHING
                 """,
-                new
-                {
-                    aliUid,
-                    normal,
-                    cdnType,
-                    coverage,
-                    sources = JsonSerializer.Serialize(sources ?? []),
-                    resourceGroup,
-                    tags = JsonSerializer.Serialize(tags ?? new Dictionary<string, string>()),
-                    now = Instant.ToColumn(clock.GetUtcNow()),
-                },
-                transaction) == 1;
-        });
+                row,
+                transaction)) == 1;
+        }
+        catch (DbException error) when (BrokenConstraint.IsReference(error))
+        {
+            throw NoAccount(aliUid);
+        }
+    }
+
+    /// <summary>Adds the domain of a host that was met in a log, on the caller's thread; a name that is there already is left as it is.</summary>
+    /// <param name="aliUid">The account.</param>
+    /// <param name="name">In its one written form (see <see cref="DomainName"/>).</param>
+    /// <returns>True when it was added, false when the account had it already.</returns>
+    /// <exception cref="AccountException">The account does not exist.</exception>
+    public bool AddHost(long aliUid, string name)
+    {
+        try
+        {
+            return database.WriteHere((connection, transaction) => connection.Execute(
+                "INSERT INTO domain (ali_uid, name, created_at, modified_at) VALUES (@aliUid, @name, @now, @now) ON CONFLICT (ali_uid, name) DO NOTHING",
+                new { aliUid, name, now = Instant.ToColumn(clock.GetUtcNow()) },
+                transaction)) == 1;
+        }
+        catch (DbException error) when (BrokenConstraint.IsReference(error))
+        {
+            throw NoAccount(aliUid);
+        }
     }
 
     /// <summary>Adds domains in one commit, all or none; existing names stay unchanged.</summary>
@@ -59,7 +84,12 @@ public sealed class DomainStore(ControlDatabase database, TimeProvider clock)
         var json = JsonSerializer.Serialize(names.Select(Normal).Distinct(StringComparer.Ordinal));
         return await database.Write(async (connection, transaction) =>
         {
-            await RequireAccount(connection, transaction, aliUid);
+            // without names the foreign key would not tell
+            if (await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM account WHERE ali_uid = @aliUid", new { aliUid }, transaction) == 0)
+            {
+                throw NoAccount(aliUid);
+            }
+
             return await connection.ExecuteAsync(
                 """
                 INSERT INTO domain (ali_uid, name, created_at, modified_at)
@@ -112,7 +142,7 @@ public sealed class DomainStore(ControlDatabase database, TimeProvider clock)
     /// <summary>The names of all domains of the account, in order.</summary>
     public async Task<IReadOnlyList<string>> Names(long aliUid) =>
         [.. await database.Read(connection =>
-            connection.QueryAsync<string>("SELECT name FROM domain WHERE ali_uid = @aliUid ORDER BY name", new { aliUid }))];
+            connection.QueryAsync<string>(NamesOf, new { aliUid }))];
 
     /// <summary>The names that are not domains of the account, as given and in the given order. Uses one query.</summary>
     public async Task<IReadOnlyList<string>> Missing(long aliUid, IReadOnlyCollection<string> names)
@@ -127,8 +157,11 @@ public sealed class DomainStore(ControlDatabase database, TimeProvider clock)
     /// <summary>The account's domains, for looking up many hosts.</summary>
     public async Task<DomainTable> Table(long aliUid) => new(await Names(aliUid));
 
-    /// <summary>The current domains of the account. They are read again only after a commit of any process, so the call is cheap enough for every host.</summary>
-    public async Task<DomainTable> Current(long aliUid)
+    /// <summary>
+    /// The current domains of the account. They are read again, on the caller's thread, only after a commit of any process, so the call
+    /// is cheap enough for every host.
+    /// </summary>
+    public DomainTable Current(long aliUid)
     {
         var version = database.Version();
         if (_current.TryGetValue(aliUid, out var known) && known.Version == version)
@@ -136,7 +169,7 @@ public sealed class DomainStore(ControlDatabase database, TimeProvider clock)
             return known.Table;
         }
 
-        var table = await Table(aliUid);
+        var table = new DomainTable(database.ReadHere(connection => connection.Query<string>(NamesOf, new { aliUid })));
         _current[aliUid] = (version, table);
         return table;
     }
@@ -149,13 +182,7 @@ public sealed class DomainStore(ControlDatabase database, TimeProvider clock)
     private static string Wanted(string text, DomainMatch match) =>
         match == DomainMatch.Full && DomainName.TryNormalise(text, out var normal) ? normal : text.Trim().ToLowerInvariant();
 
-    private static async Task RequireAccount(DbConnection connection, DbTransaction transaction, long aliUid)
-    {
-        if (await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM account WHERE ali_uid = @aliUid", new { aliUid }, transaction) == 0)
-        {
-            throw new AccountException($"Account {aliUid} does not exist; list accounts with: tidemark account list");
-        }
-    }
+    private static AccountException NoAccount(long aliUid) => new($"Account {aliUid} does not exist; list accounts with: tidemark account list");
 
     private static IEnumerable<string> Conditions(DomainQuery query)
     {

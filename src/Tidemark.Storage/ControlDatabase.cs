@@ -50,6 +50,16 @@ public sealed class ControlDatabase
     public Task<T> Write<T>(Func<DbConnection, DbTransaction, Task<T>> work) =>
         _file.WriteAsync((connection, transaction) => work(connection, transaction));
 
+    /// <summary>As <see cref="Read"/>, on the caller's thread: for callers that cannot await, such as a parser that asks for the domain of a host.</summary>
+    public T ReadHere<T>(Func<DbConnection, T> work)
+    {
+        using var connection = _file.Open();
+        return work(connection);
+    }
+
+    /// <summary>As <see cref="Write"/>, on the caller's thread.</summary>
+    public T WriteHere<T>(Func<DbConnection, DbTransaction, T> work) => _file.Write((connection, transaction) => work(connection, transaction));
+
     /// <summary>One statement in a transaction of its own; answers the number of rows changed.</summary>
     public Task<int> Execute(string sql, object? parameters = null) =>
         Write((connection, transaction) => connection.ExecuteAsync(sql, parameters, transaction));

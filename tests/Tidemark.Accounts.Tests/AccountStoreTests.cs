@@ -138,12 +138,78 @@ public sealed class AccountStoreTests : AccountsFixture
     }
 
     [Fact]
+    public async Task What_is_changed_is_changed_and_the_rest_stays()
+    {
+        var (account, _) = await Accounts.Create("demo", null, "Asia/Shanghai");
+        (await Accounts.Change(account.AliUid, new AccountChange(TrafficFactor: 1.1m))).ShouldBe(account with { TrafficFactor = 1.1 });
+        (await Accounts.Change(account.AliUid, new AccountChange(" shop ", "Europe/Berlin", Percentile: PercentileDays.ValidDays))).ShouldBe(await Accounts.Find(account.AliUid));
+
+        var berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+        var changed = (await Accounts.Find(account.AliUid)).ShouldNotBeNull();
+        changed.ShouldBe(account with { Name = "shop", Zone = berlin, TrafficFactor = 1.1, Percentile = PercentileDays.ValidDays });
+        changed.ZoneOfValidDays.ShouldBe(berlin);
+        account.ZoneOfValidDays.ShouldBeNull();
+    }
+
+    public static TheoryData<AccountChange, string> Broken => new()
+    {
+        { new AccountChange(Name: " "), "1 to 128 characters" },
+        { new AccountChange(Name: "taken"), "tidemark account list" },
+        { new AccountChange(Zone: "Mars/Olympus"), "'Mars/Olympus'" },
+        { new AccountChange(TrafficFactor: 0.9m), "1.0 to 2.0" },
+        { new AccountChange(TrafficFactor: 2.1m), "2.1" },
+        { new AccountChange(TrafficFactor: 1.00001m), "4 decimals" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Broken))]
+    public async Task A_change_that_breaks_a_rule_changes_nothing(AccountChange change, string says)
+    {
+        await Accounts.Create("taken", null, "UTC");
+        var (account, _) = await Accounts.Create("demo", null, "UTC");
+        (await Should.ThrowAsync<AccountException>(() => Accounts.Change(account.AliUid, change))).Message.ShouldContain(says);
+        (await Accounts.Find(account.AliUid)).ShouldBe(account);
+    }
+
+    [Fact]
+    public async Task What_fails_alongside_a_change_takes_it_back()
+    {
+        var (account, _) = await Accounts.Create("demo", null, "UTC");
+        await Should.ThrowAsync<InvalidOperationException>(() => Accounts.Change(
+            account.AliUid, new AccountChange(Zone: "Asia/Tokyo"), (_, _, changed) => throw new InvalidOperationException(changed.Zone.Id)));
+        (await Accounts.Find(account.AliUid)).ShouldBe(account);
+        (await Should.ThrowAsync<AccountException>(() => Accounts.Change(Account.LeastUid, new AccountChange(Name: "nobody")))).Message.ShouldContain($"{Account.LeastUid}");
+    }
+
+    [Fact]
+    public async Task A_keys_content_is_set_for_its_own_account_only()
+    {
+        var (account, key) = await Accounts.Create("demo", null, "UTC");
+        var (other, _) = await Accounts.Create("other", null, "UTC");
+        key.Content.ShouldBeNull();
+        await Accounts.SetContent(account.AliUid, key.Id, KeyContent.Legacy);
+        (await Accounts.FindKey(key.Id)).ShouldBe(key with { Content = KeyContent.Legacy });
+        (await Should.ThrowAsync<AccountException>(() => Accounts.SetContent(other.AliUid, key.Id, KeyContent.Auto))).Message.ShouldContain(key.Id);
+        (await Accounts.FindKey(key.Id)).ShouldBe(key with { Content = KeyContent.Legacy });
+    }
+
+    [Fact]
+    public async Task An_active_key_leads_to_its_account()
+    {
+        var (account, key) = await Accounts.Create("demo", null, "UTC");
+        (await Accounts.FindByActiveKey(key.Id)).ShouldBe(account);
+        (await Accounts.FindByActiveKey("TMnobody")).ShouldBeNull();
+        await Database.Execute("UPDATE access_key SET active = 0");
+        (await Accounts.FindByActiveKey(key.Id)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task What_another_process_changes_counts_from_the_next_call()
     {
         var (account, key) = await Accounts.Create("demo", null, "Asia/Shanghai");
         (await Accounts.FindKey(key.Id))!.Active.ShouldBeTrue();
         await ToolRun.Shell($"sqlite3 '{Data.ControlDatabase}' \"PRAGMA busy_timeout = 20000; UPDATE access_key SET active = 0, content = 'text'; UPDATE account SET zone = 'UTC'\"");
-        (await Accounts.FindKey(key.Id)).ShouldBe(key with { Active = false, Content = "text" });
+        (await Accounts.FindKey(key.Id)).ShouldBe(key with { Active = false, Content = KeyContent.Text });
         (await Accounts.Find(account.AliUid))!.Zone.ShouldBe(TimeZoneInfo.FindSystemTimeZoneById("UTC"));
     }
 

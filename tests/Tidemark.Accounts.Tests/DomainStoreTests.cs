@@ -47,13 +47,13 @@ public sealed class DomainStoreTests : AccountsFixture
     {
         var uid = await NewAccount();
         await Domains.Add(uid, "a.example.com");
-        var before = await Domains.Current(uid);
-        (await Domains.Current(uid)).ShouldBeSameAs(before);
+        var before = Domains.Current(uid);
+        Domains.Current(uid).ShouldBeSameAs(before);
 
         var another = new ControlDatabase(Data, typeof(AccountStore).Assembly);
         await new DomainStore(another, Clock).Add(uid, "b.example.com");
         another.Release();
-        (await Domains.Current(uid)).Resolve("b.example.com").ShouldBe("b.example.com");
+        Domains.Current(uid).Resolve("b.example.com").ShouldBe("b.example.com");
     }
 
     [Fact]

@@ -7,7 +7,9 @@ using Tidemark.Exports.Tasks;
 using Tidemark.Mail.Pickup;
 using Tidemark.Metering.Ingest;
 using Tidemark.Reports.Custom;
+using Tidemark.Reports.Queries;
 using Tidemark.Storage;
+using Tidemark.Tracking.Schedules;
 using Tidemark.Tracking.Tasks;
 using Tidemark.Usage.Contract;
 using Tidemark.Usage.Store;
@@ -62,10 +64,10 @@ internal static class Seed
         await server.Get<CustomReportStore>().Create(account.AliUid, [1, 17], null);
         return await server.Get<TrackingTaskStore>().Create(account, new TrackingTaskRequest(
             name,
-            """[{"reportId":1,"conditions":[{"field":"httpCode","op":"in","value":["5xx"]}]},{"reportId":17}]""",
+            [new TrackedReport(1, [new ReportCondition("httpCode", "in", ["5xx"])]), new TrackedReport(17, [])],
             null,
-            """{"email":{"to":["ops@example.com","night@example.com"],"copy":["boss@example.org"]}}""",
-            $$"""{"crontab":"{{crontab}}","frequency":"{{frequency}}"}""",
+            new TrackingEmail(null, ["ops@example.com", "night@example.com"], ["boss@example.org"]),
+            new TrackingSchedule("", "", crontab, frequency, "enable", null, null),
             "console"));
     }
 
@@ -101,7 +103,7 @@ internal static class Seed
     public static async Task<ExportTask> Export(this ConsoleServer server, Account account, string name, byte[]? content = null, string? failure = null)
     {
         var task = await server.Get<ExportTaskStore>().Create(
-            account, ExportKind.Usage, new ExportRequest("2026-11-01T00:00:00Z", "2026-11-08T00:00:00Z", name, "en-us"));
+            account, ExportKind.Usage, new ExportRequest(DateTimeOffset.Parse("2026-11-01T00:00:00Z"), DateTimeOffset.Parse("2026-11-08T00:00:00Z"), name, "en-us"));
         if (content is not null)
         {
             var hash = Convert.ToHexStringLower(SHA256.HashData(content));

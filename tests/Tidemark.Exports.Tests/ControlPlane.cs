@@ -37,6 +37,11 @@ internal sealed class ControlPlane : IDisposable
     public static ControlDatabase Open(DataFolder folder) =>
         new(folder, typeof(AccountStore).Assembly, typeof(NotificationStore).Assembly, typeof(ExportTaskStore).Assembly);
 
+    /// <summary>A request of the given times, yyyy-MM-ddTHH:mm:ssZ; names with commas between.</summary>
+    public static ExportRequest Request(
+        string start, string end, string? name = null, string? language = null, string? detailType = null, string? domainNames = null, string? group = null) =>
+        new(DateTimeOffset.Parse(start), DateTimeOffset.Parse(end), name, language, detailType, domainNames?.Split(',', StringSplitOptions.TrimEntries), group);
+
     public FakeClock Clock { get; }
 
     public DataFolder Folder { get; }
@@ -95,7 +100,7 @@ internal sealed class ControlPlane : IDisposable
 
     /// <summary>Queues a usage export of the day before the clock's.</summary>
     public Task<ExportTask> Queue(Account account) =>
-        Tasks.Create(account, ExportKind.Usage, new ExportRequest("2026-11-18T16:00:00Z", "2026-11-19T15:59:59Z"));
+        Tasks.Create(account, ExportKind.Usage, Request("2026-11-18T16:00:00Z", "2026-11-19T15:59:59Z"));
 
     /// <summary>Makes the task a success whose file holds the text.</summary>
     public async Task<ExportTask> Succeed(ExportTask task, string content, string? name = null)

@@ -24,6 +24,30 @@ public sealed class BandwidthTests
     }
 
     [Fact]
+    public void Of_valid_days_only_the_buckets_of_days_with_traffic_are_ranked()
+    {
+        // three days of Shanghai from 31 October on; requests on the second one only, 1 to 288 times 300 bytes
+        var start = DateTimeOffset.Parse("2026-10-31T16:00:00Z");
+        var buckets = Enumerable.Range(0, 3 * 288).Select(index => new Counters { Bytes = index / 288 == 1 ? (index - 287) * 300 : 0 }).ToArray();
+        var timeline = new UsageTimeline(new TimeRange(start, start.AddDays(3)), buckets);
+
+        Bandwidth.Of(timeline).Percentile.ShouldBe(new Percentile95(864, 43, 287 + 245, 245 * 300));
+        var valid = Bandwidth.Of(timeline, TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
+        valid.Percentile.ShouldBe(new Percentile95(288, 14, 287 + 274, 274 * 300));
+        valid.PercentileBucket.Start.ShouldBe(start.AddMinutes((287 + 274) * 5));
+        // by days of UTC, the traffic lies on two of them
+        Bandwidth.Of(timeline, TimeZoneInfo.Utc).Percentile.Count.ShouldBe(2 * 288);
+    }
+
+    [Fact]
+    public void Of_valid_days_without_traffic_everything_is_zero()
+    {
+        var bandwidth = Bandwidth.Of(new UsageTimeline(new TimeRange(Start, Start.AddMinutes(10)), new Counters[2]), TimeZoneInfo.Utc);
+        bandwidth.Percentile.ShouldBe(new Percentile95(0, 0, -1, 0));
+        bandwidth.PercentileBucket.ShouldBe(new BandwidthPoint(Start, 0, 0));
+    }
+
+    [Fact]
     public void Without_traffic_everything_is_zero_at_the_first_bucket()
     {
         var bandwidth = Bandwidth.Of(new UsageTimeline(new TimeRange(Start, Start.AddMinutes(10)), new Counters[2]));

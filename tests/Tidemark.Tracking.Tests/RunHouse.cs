@@ -12,8 +12,10 @@ using Tidemark.Storage;
 using Tidemark.Testing;
 using Tidemark.Testing.Smtp;
 using Tidemark.Tracking.Runs;
+using Tidemark.Tracking.Schedules;
 using Tidemark.Tracking.Tasks;
 using Tidemark.Tracking.Work;
+using Tidemark.Usage.Contract;
 using Tidemark.Usage.Store;
 
 namespace Tidemark.Tracking.Tests;
@@ -62,8 +64,11 @@ internal sealed class RunHouse : IDisposable
             Options, Reports, clock, NullLogger<TrackingWorker>.Instance);
     }
 
-    public Task<long> Task(Account account, string schedule = TrackingHouse.Daily, string deliver = TrackingHouse.To, string name = "Daily report", string reports = """[{"reportId":17}]""", string? domains = null) =>
-        House.Tasks().Create(account, TrackingHouse.Request(name, reports, domains, deliver, schedule));
+    /// <summary>A task that mails report 17, or those given.</summary>
+    public Task<long> Task(
+        Account account, TrackingSchedule? schedule = null, TrackingEmail? email = null, string name = "Daily report", IReadOnlyList<TrackedReport>? reports = null,
+        IReadOnlyList<string>? domains = null) =>
+        House.Tasks().Create(account, TrackingHouse.Request(name, reports ?? [new TrackedReport(17, [])], domains, email, schedule));
 
     /// <summary>Meters lines of a combined log for a domain: instant, path, bytes.</summary>
     public Task Ingest(Account account, string domain, params (string At, string Path, long Bytes)[] requests) => IngestFrom(null, account, domain, requests);

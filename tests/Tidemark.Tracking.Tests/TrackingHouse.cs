@@ -3,6 +3,7 @@ using Tidemark.Notifications;
 using Tidemark.Reports.Custom;
 using Tidemark.Storage;
 using Tidemark.Testing;
+using Tidemark.Tracking.Schedules;
 using Tidemark.Tracking.Tasks;
 
 namespace Tidemark.Tracking.Tests;
@@ -10,8 +11,8 @@ namespace Tidemark.Tracking.Tests;
 /// <summary>A data folder with an account, its domains and its custom report.</summary>
 internal sealed class TrackingHouse : IDisposable
 {
-    public const string Daily = """{"crontab":"0 0 8 * * ?","frequency":"d"}""";
-    public const string To = """{"email":{"to":["ops@example.com"]}}""";
+    /// <summary>Every day at 08:00, over the last full day.</summary>
+    public static readonly TrackingSchedule Daily = Schedule("0 0 8 * * ?");
 
     private readonly TempFolder _folder = new();
 
@@ -58,8 +59,14 @@ internal sealed class TrackingHouse : IDisposable
     }
 
     public static TrackingTaskRequest Request(
-        string name = "Domain name report", string reports = """[{"reportId":1}]""", string? domains = null, string deliver = To, string schedule = Daily) =>
-        new(name, reports, domains, deliver, schedule, "console");
+        string name = "Domain name report", IReadOnlyList<TrackedReport>? reports = null, IReadOnlyList<string>? domains = null, TrackingEmail? email = null,
+        TrackingSchedule? schedule = null) =>
+        new(name, reports ?? [new TrackedReport(1, [])], domains, email ?? To("ops@example.com"), schedule ?? Daily, "console");
+
+    public static TrackingEmail To(params string[] recipients) => new(null, recipients, []);
+
+    public static TrackingSchedule Schedule(string crontab, string frequency = "d", string status = "enable", string? from = null, string? end = null) =>
+        new("", "", crontab, frequency, status, from is null ? null : DateTimeOffset.Parse(from), end is null ? null : DateTimeOffset.Parse(end));
 
     public void Dispose()
     {

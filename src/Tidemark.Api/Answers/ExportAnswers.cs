@@ -35,11 +35,18 @@ internal static class ExportAnswers
         };
     }
 
+    private static string Status(ExportState state) => state switch
+    {
+        ExportState.Created => "created",
+        ExportState.Success => "success",
+        _ => "failed",
+    };
+
     private static JsonObject Item(ExportTask task, string link) => new()
     {
         ["TaskId"] = task.Id.ToString(),
         ["TaskName"] = task.Name,
-        ["Status"] = task.State,
+        ["Status"] = Status(task.State),
         ["CreateTime"] = WireTime.Format(task.CreatedAt),
         ["UpdateTime"] = WireTime.Format(task.UpdatedAt),
         ["DownloadUrl"] = link,

@@ -1,5 +1,5 @@
 using Tidemark.Api.Errors;
-using Tidemark.Api.Wire;
+using Tidemark.Storage;
 
 namespace Tidemark.Api.Binding;
 
@@ -38,7 +38,10 @@ internal abstract class Parameter(string name, string rule, bool mandatory)
         parameters.TryGetValue(Name, out var value) && value.Length > 0 ? value : null;
 
     /// <summary>A value for a message, shortened.</summary>
-    public static string Shown(string value) => value.Length <= 64 ? $"'{value}'" : $"'{value[..64]}...'";
+    public static string Shown(string value) => $"'{Excerpt.Of(value, 64)}'";
+
+    /// <summary>A value for a message, shortened, without quotes and line breaks.</summary>
+    public static string OneLine(string value) => Excerpt.Of(string.Concat(value.Select(c => char.IsControl(c) ? ' ' : c)), 80);
 }
 
 /// <summary>A parameter of one type; see <see cref="Parameters"/> for the kinds there are.</summary>

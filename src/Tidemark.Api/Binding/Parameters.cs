@@ -117,6 +117,10 @@ internal static class Parameters
         ? truth
         : throw parameter.Refuse($"{Parameter.Shown(value)} is neither true nor false.");
 
+    /// <summary>The names of a comma list, blanks around them and empty ones dropped; null when the text is blank.</summary>
+    public static IReadOnlyList<string>? Names(string? text) =>
+        string.IsNullOrWhiteSpace(text) ? null : text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
     private static string[] Pieces(Parameter parameter, string value, int most)
     {
         var pieces = value.Split(',', StringSplitOptions.TrimEntries);

@@ -7,31 +7,30 @@ internal static class ExportErrors
     public static readonly ErrorCode Operator = new("InvalidParameterOperator", 400, "Invalid Parameter Operator.");
     public static readonly ErrorCode Aliuid = new("InvalidParameterAliuid", 400, "Invalid Parameter Aliuid.");
 
+    public static readonly ErrorCode MissingTime = new("MissingTimeParameter", 400, "The StartTime and EndTime must be both specified.");
+    public static readonly ErrorCode MalformedStart =
+        new("InvalidStartTime.Malformed", 400, "The specified value of parameter StartTime is malformed.");
+
+    public static readonly ErrorCode MalformedEnd = new("InvalidEndTime.Malformed", 400, "The specified value of parameter EndTime is malformed.");
+    public static readonly ErrorCode UnsupportedStart =
+        new("InvalidStartTime.ValueNotSupported", 400, "The specified value of parameter StartTime is not supported.");
+
+    public static readonly ErrorCode Start = new("InvalidParameterStartTime", 400, "The parameter StartTime is invalid.");
+    public static readonly ErrorCode End = new("InvalidParameterEndTime", 400, "The parameter EndTime is invalid.");
+    public static readonly ErrorCode Range = new("InvalidTimeRange", 400, "Invalid StartTime and EndTime range.");
+    public static readonly ErrorCode Language = CommonErrors.Invalid("Language");
+    public static readonly ErrorCode TaskName = CommonErrors.Invalid("TaskName");
+    public static readonly ErrorCode Dimension = new("InvalidParameterDimension", 400, "The parameter Dimension is invalid.");
+    public static readonly ErrorCode BillType = new("InvalidParameterBillType", 400, "The parameter BillType is invalid.");
+
     /// <summary>Parameters of both describe operations.</summary>
     public static readonly IReadOnlyList<ErrorCode> OfDescribe = [Product, Operator];
 
     /// <summary>Of the PDF export.</summary>
     public static readonly IReadOnlyList<ErrorCode> OfUsage =
-    [
-        new("MissingTimeParameter", 400, "The StartTime and EndTime must be both specified."),
-        new("InvalidStartTime.Malformed", 400, "The specified value of parameter StartTime is malformed."),
-        new("InvalidEndTime.Malformed", 400, "The specified value of parameter EndTime is malformed."),
-        new("InvalidStartTime.ValueNotSupported", 400, "The specified value of parameter StartTime is not supported."),
-        Product,
-        Aliuid,
-        new("InvalidParameterStartTime", 400, "The parameter StartTime is invalid."),
-        new("InvalidParameterEndTime", 400, "The parameter EndTime is invalid."),
-        new("InvalidTimeRange", 400, "Invalid StartTime and EndTime range."),
-        Operator,
-        CommonErrors.Invalid("Language"),
-        CommonErrors.Invalid("TaskName"),
-    ];
+        [MissingTime, MalformedStart, MalformedEnd, UnsupportedStart, Product, Aliuid, Start, End, Range, Operator, Language, TaskName];
 
     /// <summary>Of the detail export.</summary>
     public static readonly IReadOnlyList<ErrorCode> OfDetail =
-    [
-        .. OfUsage,
-        new("InvalidParameterDimension", 400, "The parameter Dimension is invalid."),
-        new("InvalidParameterBillType", 400, "The parameter BillType is invalid."),
-    ];
+        [.. OfUsage, Dimension, BillType];
 }

@@ -19,10 +19,15 @@ internal sealed record ApiCall(
     /// <exception cref="ApiException">The value is invalid.</exception>
     public T Get<T>(Parameter<T> parameter) => parameter.Read(Parameters);
 
-    /// <summary><c>{"Content":{"data":[...]}}</c>, in the type that the caller's SDK expects.</summary>
-    public JsonObject Content(JsonArray data)
+    /// <summary><c>{"Content":{"data":[...]}}</c> of a list, in the type that the caller's SDK expects.</summary>
+    public JsonObject Content(JsonArray data) => Content(data, ContentAsText);
+
+    /// <summary><c>{"Content":{"data":[...]}}</c> of a report: an object, except for a key that is set to legacy.</summary>
+    public JsonObject ReportContent(JsonArray data) => Content(data, Key.Content == KeyContent.Legacy);
+
+    private static JsonObject Content(JsonArray data, bool asText)
     {
         var content = new JsonObject { ["data"] = data };
-        return new JsonObject { ["Content"] = ContentAsText ? JsonAnswer.Text(content) : content };
+        return new JsonObject { ["Content"] = asText ? JsonAnswer.Text(content) : content };
     }
 }

@@ -1,3 +1,4 @@
+using Tidemark.Accounts;
 using Tidemark.Api.Wire;
 
 namespace Tidemark.Api.Gateway;
@@ -11,12 +12,19 @@ internal static class ContentShapes
     /// <param name="ofKey">The setting of the access key, or null.</param>
     /// <param name="ofServer">The setting of the server.</param>
     /// <param name="request">The call.</param>
-    public static bool IsText(string? ofKey, ContentShape ofServer, ApiRequest request) =>
-        (Enum.TryParse<ContentShape>(ofKey, ignoreCase: true, out var shape) ? shape : ofServer) switch
+    public static bool IsText(KeyContent? ofKey, ContentShape ofServer, ApiRequest request) =>
+        (ofKey is { } own ? Of(own) : ofServer) switch
         {
             ContentShape.Object => false,
             ContentShape.Text => true,
             _ => request.Headers.UserAgent.ToString() is var agent
                 && agent.Contains("Node.js/", StringComparison.Ordinal) && agent.Contains("TeaDSL/", StringComparison.Ordinal),
         };
+
+    private static ContentShape Of(KeyContent content) => content switch
+    {
+        KeyContent.Auto => ContentShape.Auto,
+        KeyContent.Object => ContentShape.Object,
+        _ => ContentShape.Text,
+    };
 }

@@ -2,11 +2,12 @@ using System.Text.Json.Nodes;
 using Tidemark.Api.Binding;
 using Tidemark.Api.Errors;
 using Tidemark.Api.Gateway;
+using Tidemark.Api.Requests;
 using Tidemark.Tracking.Tasks;
 
 namespace Tidemark.Api.Operations;
 
-/// <summary>Makes a tracking task. The room that runs it reads the JSON texts and holds their rules.</summary>
+/// <summary>Makes a tracking task.</summary>
 internal sealed class CreateCdnDeliverTask(TrackingTaskStore tasks) : IOperation
 {
     private static readonly Parameter<string> Name = Parameters.MandatoryText("Name", "1 to 128 characters, unique in the account");
@@ -25,14 +26,15 @@ internal sealed class CreateCdnDeliverTask(TrackingTaskStore tasks) : IOperation
     public async Task<JsonObject> Run(ApiCall call, CancellationToken cancellationToken)
     {
         var request = new TrackingTaskRequest(
-            call.Get(Name), call.Get(Reports), call.Get(DomainName), call.Get(Deliver), call.Get(Schedule), CreatedBy: call.Key.Id);
+            call.Get(Name), TaskDocuments.Reports(call.Get(Reports)), Parameters.Names(call.Get(DomainName)), TaskDocuments.Deliver(call.Get(Deliver)),
+            TaskDocuments.Schedule(call.Get(Schedule)), CreatedBy: call.Key.Id);
         try
         {
             return new JsonObject { ["DeliverId"] = (await tasks.Create(call.Account, request)).ToString() };
         }
         catch (TrackingException refusal)
         {
-            throw Definition.Errors.Refusal(refusal.Code, refusal.Message);
+            throw refusal.OnTheWire();
         }
     }
 }

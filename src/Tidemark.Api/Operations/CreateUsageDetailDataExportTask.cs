@@ -26,7 +26,7 @@ internal sealed class CreateUsageDetailDataExportTask(ExportTaskStore tasks) : I
         {
             DetailType = call.Get(Type),
             Group = call.Get(Group),
-            DomainNames = call.Get(DomainNames),
+            DomainNames = Parameters.Names(call.Get(DomainNames)),
         };
         try
         {
@@ -34,7 +34,7 @@ internal sealed class CreateUsageDetailDataExportTask(ExportTaskStore tasks) : I
         }
         catch (ExportException refusal)
         {
-            throw Definition.Errors.Refusal(refusal.Code, refusal.Message);
+            throw refusal.OnTheWire(call);
         }
     }
 }

@@ -23,7 +23,7 @@ internal sealed class CreateUserUsageDataExportTask(ExportTaskStore tasks) : IOp
         }
         catch (ExportException refusal)
         {
-            throw Definition.Errors.Refusal(refusal.Code, refusal.Message);
+            throw refusal.OnTheWire(call);
         }
     }
 }

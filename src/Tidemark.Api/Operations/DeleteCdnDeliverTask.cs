@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Tidemark.Api.Binding;
 using Tidemark.Api.Errors;
 using Tidemark.Api.Gateway;
+using Tidemark.Api.Requests;
 using Tidemark.Tracking.Tasks;
 
 namespace Tidemark.Api.Operations;
@@ -23,7 +24,7 @@ internal sealed class DeleteCdnDeliverTask(TrackingTaskStore tasks) : IOperation
         }
         catch (TrackingException refusal)
         {
-            throw Definition.Errors.Refusal(refusal.Code, refusal.Message);
+            throw refusal.OnTheWire();
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Tidemark.Api.Binding;
 using Tidemark.Api.Errors;
 using Tidemark.Api.Gateway;
+using Tidemark.Api.Requests;
 using Tidemark.Api.Wire;
 using Tidemark.Tracking.Tasks;
 
@@ -24,7 +25,7 @@ internal sealed class DescribeCdnDeliverList(TrackingTaskStore tasks) : IOperati
         }
         catch (TrackingException refusal)
         {
-            throw Definition.Errors.Refusal(refusal.Code, refusal.Message);
+            throw refusal.OnTheWire();
         }
     }
 

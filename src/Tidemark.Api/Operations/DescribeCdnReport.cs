@@ -48,8 +48,7 @@ internal sealed class DescribeCdnReport(ReportQueries queries, CustomReportStore
                 call.Account.Zone)
             : ReportAnswers.Without(definition, "The account's custom report does not contain this report or these domains.");
 
-        // always an object: every SDK's model of this operation wants one
-        return new JsonObject { ["Content"] = new JsonObject { ["data"] = new JsonArray(answer) } };
+        return call.ReportContent(new JsonArray(answer));
     }
 
     /// <summary>

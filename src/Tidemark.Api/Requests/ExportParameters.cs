@@ -1,14 +1,14 @@
 using Tidemark.Api.Binding;
 using Tidemark.Api.Errors;
 using Tidemark.Api.Gateway;
+using Tidemark.Api.Wire;
 using Tidemark.Exports.Tasks;
 
 namespace Tidemark.Api.Requests;
 
 /// <summary>
-/// Parameters shared by the export operations. The create operations pass values on unchanged, because Exports holds the rules. Product,
-/// Operator and Aliuid are documented only by their errors: if they are sent, Product must be
-/// <c>cdn</c>, the others must name the caller's account.
+/// Parameters shared by the export operations. Exports holds the rules of ranges, names and languages. Product, Operator and Aliuid are
+/// documented only by their errors: if they are sent, Product must be <c>cdn</c>, the others must name the caller's account.
 /// </summary>
 internal static class ExportParameters
 {
@@ -28,8 +28,17 @@ internal static class ExportParameters
     /// <summary>Parameters of both describe operations.</summary>
     public static readonly IReadOnlyList<Parameter> OfDescribe = [PageSize, PageNumber, Product, Operator];
 
-    /// <summary>The request that both create operations pass on.</summary>
-    public static ExportRequest Request(ApiCall call) => new(call.Get(StartTime), call.Get(EndTime), call.Get(TaskName), call.Get(Language));
+    /// <summary>The request of both create operations.</summary>
+    /// <exception cref="ApiException">A time is missing or malformed.</exception>
+    public static ExportRequest Request(ApiCall call)
+    {
+        var (start, end) = (call.Get(StartTime), call.Get(EndTime));
+        return string.IsNullOrWhiteSpace(start) || string.IsNullOrWhiteSpace(end)
+            ? throw ExportErrors.MissingTime.With()
+            : new ExportRequest(
+                Time(start, ExportErrors.MalformedStart, "2026-10-01T00:00:00Z"), Time(end, ExportErrors.MalformedEnd, "2026-10-31T15:59:59Z"),
+                call.Get(TaskName), call.Get(Language));
+    }
 
     /// <exception cref="ApiException">Product, Operator or Aliuid is sent and invalid.</exception>
     public static void Check(ApiCall call, OperationDefinition operation)
@@ -47,4 +56,8 @@ internal static class ExportParameters
             }
         }
     }
+
+    private static DateTimeOffset Time(string text, ErrorCode malformed, string right) => WireTime.TryParse(text.Trim(), out var instant)
+        ? instant
+        : throw malformed.With($"{Parameter.Shown(text)} is not like {right}.");
 }

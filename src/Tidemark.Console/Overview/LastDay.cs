@@ -37,6 +37,6 @@ internal sealed record LastDay(UsageTimeline Timeline, Bandwidth Bandwidth, Coun
         var end = DateTimeOffset.FromUnixTimeSeconds(Bucket.StartOf(now.ToUnixTimeSeconds()));
         var timeline = await usage.Timeline(new UsageQuery(account.AliUid, new TimeRange(end.AddDays(-1), end)), cancellationToken);
         return new LastDay(
-            timeline, Bandwidth.Of(timeline), timeline.Total(), new Billing(account.TrafficFactor), await usage.Watermark(account.AliUid, cancellationToken));
+            timeline, Bandwidth.Of(timeline, account.ZoneOfValidDays), timeline.Total(), new Billing(account.TrafficFactor), await usage.Watermark(account.AliUid, cancellationToken));
     }
 }

@@ -1,3 +1,6 @@
+using Tidemark.Exports.Tasks;
+using Tidemark.Tracking;
+
 namespace Tidemark.WebConsole.Words;
 
 /// <summary>A state as the pages show it.</summary>
@@ -6,33 +9,30 @@ namespace Tidemark.WebConsole.Words;
 internal readonly record struct StateWord(string Word, string Tone)
 {
     /// <summary>A run of a tracking task.</summary>
-    public static StateWord OfRun(string state) => state switch
+    public static StateWord OfRun(RunState state) => state switch
     {
-        "waiting" => new("Waiting", "plain"),
-        "sending" => new("Sending", "plain"),
-        "delivered" => new("Delivered", "good"),
-        "partly" => new("Partly delivered", "warn"),
-        "failed" => new("Failed", "bad"),
-        _ => new(state, "plain"),
+        RunState.Waiting => new("Waiting", "plain"),
+        RunState.Sending => new("Sending", "plain"),
+        RunState.Delivered => new("Delivered", "good"),
+        RunState.Partly => new("Partly delivered", "warn"),
+        _ => new("Failed", "bad"),
     };
 
     /// <summary>A delivery to one recipient.</summary>
-    public static StateWord OfDelivery(string state) => state switch
+    public static StateWord OfDelivery(DeliveryState state) => state switch
     {
-        "pending" => new("Waiting", "plain"),
-        "sending" => new("Sending", "plain"),
-        "delivered" => new("Delivered", "good"),
-        "refused" => new("Refused", "bad"),
-        "unknown" => new("Unknown", "warn"),
-        _ => new(state, "plain"),
+        DeliveryState.Pending => new("Waiting", "plain"),
+        DeliveryState.Sending => new("Sending", "plain"),
+        DeliveryState.Delivered => new("Delivered", "good"),
+        DeliveryState.Refused => new("Refused", "bad"),
+        _ => new("Unknown", "warn"),
     };
 
     /// <summary>An export task.</summary>
-    public static StateWord OfExport(string state) => state switch
+    public static StateWord OfExport(ExportState state) => state switch
     {
-        "created" => new("In progress", "plain"),
-        "success" => new("Ready", "good"),
-        "failed" => new("Failed", "bad"),
-        _ => new(state, "plain"),
+        ExportState.Created => new("In progress", "plain"),
+        ExportState.Success => new("Ready", "good"),
+        _ => new("Failed", "bad"),
     };
 }

@@ -58,6 +58,10 @@ internal sealed class DetailSummary(Account account, ExportTask task, Coverage c
         {
             Field(writer, words.Factor, _billing.Factor.ToString("0.####", CultureInfo.InvariantCulture));
             Field(writer, words.Note, words.PercentileNote);
+            if (account.ZoneOfValidDays is { } zone)
+            {
+                Field(writer, words.Note, string.Format(CultureInfo.InvariantCulture, words.ValidDaysNote, zone.Id));
+            }
         }
 
         if (whole is not null && IsUntold(whole))

@@ -50,8 +50,8 @@ internal sealed class DetailWorkbook(IUsageStore usage, Account account, ExportT
             return true;
         }
 
-        var whole = await UsageFigures.Of(usage, account.AliUid, range, task.Domains, cancellationToken);
-        await summary.Write(writer, whole, split, name => UsageFigures.Of(usage, account.AliUid, range, [name], cancellationToken));
+        var whole = await UsageFigures.Of(usage, account, range, task.Domains, cancellationToken);
+        await summary.Write(writer, whole, split, name => UsageFigures.Of(usage, account, range, [name], cancellationToken));
         writer.BeginSheet(sheet, columns.Heads());
         var consistent = true;
         if (_split is null)

@@ -1,3 +1,4 @@
+using Tidemark.Accounts;
 using Tidemark.Reports;
 using Tidemark.Usage.Contract;
 using Tidemark.Usage.Model;
@@ -7,11 +8,11 @@ namespace Tidemark.Exports.Figures;
 /// <summary>The usage of a period, summed over the domains bucket by bucket, with its peak and its 95th percentile.</summary>
 internal sealed class UsageFigures
 {
-    private UsageFigures(UsageTimeline timeline)
+    private UsageFigures(UsageTimeline timeline, TimeZoneInfo? zoneOfValidDays)
     {
         Timeline = timeline;
         Total = timeline.Total();
-        Bandwidth = Bandwidth.Of(timeline);
+        Bandwidth = Bandwidth.Of(timeline, zoneOfValidDays);
     }
 
     /// <summary>Bucket by bucket, empty ones included.</summary>
@@ -35,11 +36,11 @@ internal sealed class UsageFigures
 
     /// <summary>Queries the store.</summary>
     /// <param name="usage">The store.</param>
-    /// <param name="account">The account (AliUid).</param>
+    /// <param name="account">Whose usage; it also says which buckets the percentile ranks.</param>
     /// <param name="range">Whole buckets.</param>
     /// <param name="domains">Null: all.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     public static async Task<UsageFigures> Of(
-        IUsageStore usage, long account, TimeRange range, IReadOnlyList<string>? domains, CancellationToken cancellationToken) =>
-        new(await usage.Timeline(new UsageQuery(account, range) { Domains = domains }, cancellationToken));
+        IUsageStore usage, Account account, TimeRange range, IReadOnlyList<string>? domains, CancellationToken cancellationToken) =>
+        new(await usage.Timeline(new UsageQuery(account.AliUid, range) { Domains = domains }, cancellationToken), account.ZoneOfValidDays);
 }

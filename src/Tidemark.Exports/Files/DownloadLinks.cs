@@ -37,7 +37,7 @@ public sealed class DownloadLinks(ControlDatabase database, FileStore files, Dat
     /// <param name="origin">Scheme and host of the call, such as <c>http://127.0.0.1:8080</c>; the setting Exports:PublicUrl takes precedence.</param>
     public string Sign(ExportTask task, string origin)
     {
-        if (task is not { State: "success", FileHash: { } hash, FileName: { } name })
+        if (task is not { State: ExportState.Success, FileHash: { } hash, FileName: { } name })
         {
             return "";
         }

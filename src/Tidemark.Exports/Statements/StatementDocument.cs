@@ -138,9 +138,17 @@ internal sealed class StatementDocument(UsageStatement statement)
 
     private void Notes(PagedDocument document)
     {
-        var notes = statement.Billing.Differs
-            ? [.. _words.NoteLines, string.Format(CultureInfo.InvariantCulture, _words.NoteFactor, _values.Factor)]
-            : _words.NoteLines;
+        var notes = _words.NoteLines.ToList();
+        if (statement.Account.ZoneOfValidDays is { } zone)
+        {
+            notes.Add(string.Format(CultureInfo.InvariantCulture, _words.NoteValidDays, zone.Id));
+        }
+
+        if (statement.Billing.Differs)
+        {
+            notes.Add(string.Format(CultureInfo.InvariantCulture, _words.NoteFactor, _values.Factor));
+        }
+
         var wrapped = notes.Select(note => TextWidth.Wrap(note, BodySize, PagedDocument.Right - PagedDocument.Left - 12)).ToList();
         Heading(document, _words.Notes, 12 + wrapped.Sum(lines => (lines.Count * 13) + 4));
         foreach (var lines in wrapped)

@@ -107,6 +107,8 @@ internal sealed record StatementWords
 
     public required string NoteFactor { get; init; }
 
+    public required string NoteValidDays { get; init; }
+
     public required string ByDomain { get; init; }
 
     public required string Domain { get; init; }
@@ -188,6 +190,7 @@ internal sealed record StatementWords
             "日志未注明协议的请求按 HTTP 计，不计入 HTTPS。",
         ],
         NoteFactor = "本账号声明了流量系数 {0}：计费流量与带宽 = 日志值 × 系数；请求数不受影响。图表与域名表按计费值。",
+        NoteValidDays = "本账号的 95 带宽只计有流量的日期（{0} 的日历日）：没有流量的日期不参与排序。",
         ByDomain = "各域名用量",
         Domain = "加速域名",
         DomainTraffic = "流量",
@@ -260,6 +263,7 @@ internal sealed record StatementWords
             "A request without a scheme in the log counts as HTTP, not as HTTPS.",
         ],
         NoteFactor = "This account declares a traffic factor of {0}: billed traffic and bandwidth = logged × factor; requests are not affected. Charts and the table of domains show billed figures.",
+        NoteValidDays = "This account's 95th percentile ranks only the buckets of days with traffic (days of {0}): days without traffic are left out.",
         ByDomain = "Usage by domain",
         Domain = "Domain",
         DomainTraffic = "Traffic",

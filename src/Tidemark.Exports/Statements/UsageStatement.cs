@@ -30,7 +30,7 @@ internal sealed record UsageStatement(Account Account, ExportTask Task, Coverage
 
         for (var attempt = 0; attempt < MostQuestions; attempt++)
         {
-            var figures = await UsageFigures.Of(usage, account.AliUid, range, null, cancellationToken);
+            var figures = await UsageFigures.Of(usage, account, range, null, cancellationToken);
             var used = await usage.Totals(new UsageQuery(account.AliUid, range), UsageDimension.Domain, cancellationToken);
             if (used.Sum(total => total.Total.Bytes) == figures.Total.Bytes && used.Sum(total => total.Total.Requests) == figures.Total.Requests)
             {

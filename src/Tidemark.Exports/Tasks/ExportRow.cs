@@ -17,11 +17,9 @@ internal sealed record ExportRow(
         created_at AS CreatedAt, updated_at AS UpdatedAt
         """;
 
-    public static string KindText(ExportKind kind) => kind == ExportKind.Usage ? "usage" : "detail";
-
     public ExportTask ToTask() => new(
-        Id, AliUid, Kind == "usage" ? ExportKind.Usage : ExportKind.Detail, Name,
+        Id, AliUid, EnumColumn.FromColumn<ExportKind>(Kind), Name,
         new TimeRange(Instant.FromColumn(RangeStart), Instant.FromColumn(RangeEnd)), StartText, EndText, Language, DetailType,
-        Domains is null ? null : JsonSerializer.Deserialize<List<string>>(Domains), State, Failure, FileHash, FileName, FileSize,
+        Domains is null ? null : JsonSerializer.Deserialize<List<string>>(Domains), EnumColumn.FromColumn<ExportState>(State), Failure, FileHash, FileName, FileSize,
         Instant.FromColumn(CreatedAt), Instant.FromColumn(UpdatedAt));
 }

@@ -12,38 +12,43 @@ public enum ExportKind
     Detail,
 }
 
+/// <summary>How far an export task has come.</summary>
+public enum ExportState
+{
+    /// <summary>Waiting or worked on.</summary>
+    Created,
+
+    /// <summary>Its file is there.</summary>
+    Success,
+
+    /// <summary>Given up; <see cref="ExportTask.Failure"/> says why.</summary>
+    Failed,
+}
+
 /// <summary>An export task.</summary>
 /// <param name="Id">TaskId.</param>
-/// <param name="State">created, success or failed.</param>
+/// <param name="State">How far it has come.</param>
 /// <param name="Failure">Why it failed; empty otherwise.</param>
-/// <param name="StartText">StartTime as given.</param>
-/// <param name="EndText">EndTime as given.</param>
+/// <param name="StartText">The start of the request, yyyy-MM-ddTHH:mm:ssZ.</param>
+/// <param name="EndText">The end of the request, yyyy-MM-ddTHH:mm:ssZ; may be the inclusive last second.</param>
 /// <param name="FileHash">Key in the file store, hex SHA-256; null until success.</param>
 /// <param name="FileName">Offered on download.</param>
 public sealed record ExportTask(
     long Id, long AliUid, ExportKind Kind, string Name, TimeRange Range, string StartText, string EndText, string Language, string? DetailType,
-    IReadOnlyList<string>? Domains, string State, string Failure, string? FileHash, string? FileName, long? FileSize,
+    IReadOnlyList<string>? Domains, ExportState State, string Failure, string? FileHash, string? FileName, long? FileSize,
     DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
 
-/// <summary>The parameters of the two create operations, as given.</summary>
-/// <param name="StartTime">ISO 8601, UTC.</param>
-/// <param name="EndTime">ISO 8601, UTC; <c>...:59Z</c> is the inclusive last second.</param>
+/// <summary>The parameters of an export.</summary>
+/// <param name="Start">Inclusive.</param>
+/// <param name="End">Exclusive; an end at second 59 is the inclusive last second.</param>
 /// <param name="TaskName">Up to 128 characters, or null.</param>
 /// <param name="Language">zh-cn (default) or en-us.</param>
 /// <param name="DetailType">flow or vas; detail only.</param>
-/// <param name="DomainNames">Comma-separated; detail only; null: the whole account.</param>
-/// <param name="Group">A domain group; detail only.</param>
+/// <param name="DomainNames">1 to 100 domains of the account, in any case; detail only; null: the whole account.</param>
+/// <param name="Group">A domain group, instead of names; detail only.</param>
 public sealed record ExportRequest(
-    string? StartTime, string? EndTime, string? TaskName = null, string? Language = null, string? DetailType = null, string? DomainNames = null, string? Group = null);
-
-/// <summary>A request is invalid.</summary>
-/// <param name="code">The documented error code, such as InvalidTimeRange.</param>
-/// <param name="detail">States the value and the rule; empty if the code says everything.</param>
-public sealed class ExportException(string code, string detail) : Exception(detail)
-{
-    /// <summary>The documented error code.</summary>
-    public string Code { get; } = code;
-}
+    DateTimeOffset Start, DateTimeOffset End, string? TaskName = null, string? Language = null, string? DetailType = null,
+    IReadOnlyList<string>? DomainNames = null, string? Group = null);
 
 /// <summary>A page of tasks, newest first.</summary>
 public sealed record ExportPage(IReadOnlyList<ExportTask> Items, long Total);

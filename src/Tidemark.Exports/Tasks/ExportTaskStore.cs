@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Dapper;
 using Tidemark.Accounts;
@@ -14,14 +15,15 @@ public sealed class ExportTaskStore(ControlDatabase database, DomainStore domain
     /// <summary>The maximum page size.</summary>
     public const int LargestPage = 50;
 
+    private const int LastPage = 100_000;
     private const int MonthsListed = 3;
 
     /// <summary>Checks the request and queues the task.</summary>
-    /// <exception cref="ExportException">The request is invalid; docs/compatibility.md lists the codes.</exception>
+    /// <exception cref="ExportException">The request is invalid.</exception>
     public async Task<ExportTask> Create(Account account, ExportKind kind, ExportRequest request)
     {
         var now = clock.GetUtcNow();
-        var range = ExportRules.Range(request.StartTime, request.EndTime, now, account.Zone);
+        var range = ExportRules.Range(request.Start, request.End, now, account.Zone);
         var name = ExportRules.Name(request.TaskName);
         var language = ExportRules.Language(request.Language);
         var detailType = kind == ExportKind.Detail ? ExportRules.DetailType(request.DetailType) : null;
@@ -29,12 +31,12 @@ public sealed class ExportTaskStore(ControlDatabase database, DomainStore domain
         var parameters = new
         {
             account.AliUid,
-            kind = ExportRow.KindText(kind),
+            kind = EnumColumn.ToColumn(kind),
             name,
             rangeStart = Instant.ToColumn(range.Start),
             rangeEnd = Instant.ToColumn(range.End),
-            startText = request.StartTime!.Trim(),
-            endText = request.EndTime!.Trim(),
+            startText = Text(request.Start),
+            endText = Text(request.End),
             language,
             detailType,
             domains = selected is null ? null : JsonSerializer.Serialize(selected),
@@ -56,24 +58,24 @@ public sealed class ExportTaskStore(ControlDatabase database, DomainStore domain
     /// <param name="kind">Which of the two lists.</param>
     /// <param name="page">1 to 100000.</param>
     /// <param name="pageSize">1 to 50.</param>
-    /// <exception cref="ExportException">InvalidPageSize or InvalidPageNumber: out of range.</exception>
+    /// <exception cref="ExportException">PageSize or PageNumber: out of range.</exception>
     public Task<ExportPage> List(long aliUid, ExportKind kind, int page, int pageSize)
     {
         if (pageSize is < 1 or > LargestPage)
         {
-            throw new ExportException("InvalidPageSize", $"{pageSize} is not from 1 to {LargestPage}.");
+            throw new ExportException(ExportRule.PageSize) { Count = pageSize, Limit = LargestPage };
         }
 
-        if (page is < 1 or > 100_000)
+        if (page is < 1 or > LastPage)
         {
-            throw new ExportException("InvalidPageNumber", $"{page} is not from 1 to 100000.");
+            throw new ExportException(ExportRule.PageNumber) { Count = page, Limit = LastPage };
         }
 
         const string where = " FROM export_task WHERE ali_uid = @aliUid AND kind = @kind AND created_at >= @since";
         var parameters = new
         {
             aliUid,
-            kind = ExportRow.KindText(kind),
+            kind = EnumColumn.ToColumn(kind),
             since = Instant.ToColumn(clock.GetUtcNow().AddMonths(-MonthsListed)),
             limit = pageSize,
             offset = (page - 1L) * pageSize,
@@ -88,7 +90,7 @@ public sealed class ExportTaskStore(ControlDatabase database, DomainStore domain
     }
 
     /// <summary>The requested domains, by name; null: the whole account. A group takes precedence over names.</summary>
-    private async Task<IReadOnlyList<string>?> Select(long aliUid, string? group, string? names)
+    private async Task<IReadOnlyList<string>?> Select(long aliUid, string? group, IReadOnlyList<string>? names)
     {
         if (!string.IsNullOrWhiteSpace(group))
         {
@@ -96,27 +98,26 @@ public sealed class ExportTaskStore(ControlDatabase database, DomainStore domain
             var members = (await domains.List(aliUid)).Where(domain => domain.ResourceGroup == wanted).Select(domain => domain.Name).ToList();
             return members.Count > 0
                 ? members
-                : throw new ExportException("InvalidParameterDimension", $"No domain of the account is in the group '{ExportRules.Shown(wanted)}'.");
+                : throw new ExportException(ExportRule.Group) { Value = wanted };
         }
 
-        if (string.IsNullOrWhiteSpace(names))
+        if (names is null)
         {
             return null;
         }
 
-        var given = names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (given.Length is 0 or > MostDomains)
+        if (names.Count is 0 or > MostDomains)
         {
-            throw new ExportException("InvalidParameterDimension", $"DomainNames holds {given.Length} names; 1 to {MostDomains} are allowed.");
+            throw new ExportException(ExportRule.DomainCount) { Count = names.Count, Limit = MostDomains };
         }
 
         var own = (await domains.Names(aliUid)).ToHashSet(StringComparer.Ordinal);
         var selected = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var name in given)
+        foreach (var name in names)
         {
             if (!DomainName.TryNormalise(name, out var normal) || !own.Contains(normal))
             {
-                throw new ExportException("InvalidParameterDimension", $"'{ExportRules.Shown(name)}' is not a domain of the account.");
+                throw new ExportException(ExportRule.OwnDomain) { Value = name };
             }
 
             selected.Add(normal);
@@ -124,4 +125,6 @@ public sealed class ExportTaskStore(ControlDatabase database, DomainStore domain
 
         return [.. selected];
     }
+
+    private static string Text(DateTimeOffset instant) => instant.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

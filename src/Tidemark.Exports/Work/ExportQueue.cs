@@ -34,8 +34,9 @@ internal sealed class ExportQueue(ControlDatabase database, ExportOptions option
         });
     }
 
-    /// <summary>Renews the lease; false if another worker owns the task.</summary>
-    public Task<bool> Renew(long id) => _rows.Renew(id);
+    /// <summary>Holds a claimed task while its file is made.</summary>
+    public LeaseKeeper Hold(long id, Action<Exception> onFailure, CancellationToken cancellationToken) =>
+        new(_rows, id, clock, onFailure, cancellationToken);
 
     /// <summary>Returns the task to the queue unchanged.</summary>
     public Task Release(long id) => _rows.Release(id);

@@ -70,26 +70,19 @@ public sealed class ExportWorker(
             return false;
         }
 
-        using var owning = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var ending = new CancellationTokenSource();
-        var renewing = RenewUntil(claimed.Task.Id, owning, ending.Token);
+        await using var lease = _queue.Hold(claimed.Task.Id, error => logger.RenewalFailed(error, claimed.Task.Id), cancellationToken);
         try
         {
-            await Work(claimed, owning.Token);
+            await Work(claimed, lease.Token);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             await _queue.Release(claimed.Task.Id);
             throw;
         }
-        catch (OperationCanceledException) when (owning.IsCancellationRequested)
+        catch (OperationCanceledException) when (lease.Token.IsCancellationRequested)
         {
             logger.LeaseLost(claimed.Task.Id);
-        }
-        finally
-        {
-            await ending.CancelAsync();
-            await renewing;
         }
 
         return true;
@@ -111,7 +104,7 @@ public sealed class ExportWorker(
     private async Task Work(ClaimedExport claimed, CancellationToken cancellationToken)
     {
         var task = claimed.Task;
-        if (task.State == "failed")
+        if (task.State == ExportState.Failed)
         {
             await Notify(task, task.Failure);
             return;
@@ -133,7 +126,7 @@ public sealed class ExportWorker(
             }
 
             logger.ExportFailed(error, task.Id);
-            var reason = error.Message.Length <= LongestReason ? error.Message : error.Message[..LongestReason] + "...";
+            var reason = Excerpt.Of(error.Message, LongestReason);
             if (await _queue.Fail(task.Id, reason))
             {
                 await Notify(task, reason);
@@ -169,47 +162,12 @@ public sealed class ExportWorker(
         {
             taskId = task.Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
             taskName = task.Name,
-            kind = ExportRow.KindText(task.Kind),
+            kind = EnumColumn.ToColumn(task.Kind),
             startTime = task.StartText,
             endTime = task.EndText,
             reason,
         });
         await notifications.Raise(task.AliUid, new Notice($"export-failed-{task.Id}", "Operation", "error", "ExportFailed", element));
         await _queue.Release(task.Id);
-    }
-
-    /// <summary>Renews the lease; stops the work if another worker owns the task.</summary>
-    private async Task RenewUntil(long id, CancellationTokenSource owning, CancellationToken ending)
-    {
-        using var timer = new PeriodicTimer(options.Lease / 3, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(ending))
-            {
-                if (!await TryRenew(id))
-                {
-                    await owning.CancelAsync();
-                    return;
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // the work is done
-        }
-    }
-
-    private async Task<bool> TryRenew(long id)
-    {
-        try
-        {
-            return await _queue.Renew(id);
-        }
-        catch (Exception error)
-        {
-            // a later tick may come in time; if none does, the check at the end finds the task taken
-            logger.RenewalFailed(error, id);
-            return true;
-        }
     }
 }

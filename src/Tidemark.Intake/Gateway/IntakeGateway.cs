@@ -43,7 +43,7 @@ internal sealed class IntakeGateway(
         context.Response,
         new IntakeProblem(
             StatusCodes.Status404NotFound, "not-found",
-            $"Unknown path {RequestReader.Shown(context.Request.Path.Value ?? "")}; post logs to {TidemarkIntake.LogsPath} and counters to {TidemarkIntake.UsagePath}."));
+            $"Unknown path {RequestReader.Shown(context.Request.Path.Value ?? "")}; post logs to {IntakePaths.Logs} and counters to {IntakePaths.Usage}."));
 
     private async Task<PostAnswer> Take(HttpContext context, IPostEndpoint endpoint)
     {

@@ -15,14 +15,6 @@ namespace Tidemark.Intake.Hosting;
 /// <summary>What comes in by HTTP: logs at <c>/ingest/v1/logs</c>, ready-made counters at <c>/ingest/v1/usage</c>.</summary>
 public static class TidemarkIntake
 {
-    /// <summary>Where logs are posted.</summary>
-    public const string LogsPath = "/ingest/v1/logs";
-
-    /// <summary>Where counters are posted.</summary>
-    public const string UsagePath = "/ingest/v1/usage";
-
-    private const string Root = "/ingest/v1";
-
     /// <summary>
     /// Adds the room. The stores of the rooms below, <see cref="IPostLedger"/>, <see cref="Metering.Ingest.IngestDefaults"/>, the
     /// <see cref="Storage.DataFolder"/> and the <see cref="TimeProvider"/> come from the composition; so does <see cref="IntakeOptions"/>, else its defaults.
@@ -45,9 +37,9 @@ public static class TidemarkIntake
     {
         // made at start: what a server that was killed has left is removed before the first post
         var gateway = endpoints.ServiceProvider.GetRequiredService<IntakeGateway>();
-        endpoints.Map(LogsPath, context => gateway.Handle(context, endpoints.ServiceProvider.GetRequiredService<LogsEndpoint>()));
-        endpoints.Map(UsagePath, context => gateway.Handle(context, endpoints.ServiceProvider.GetRequiredService<UsageEndpoint>()));
-        endpoints.Map(Root + "/{**path}", IntakeGateway.NotFound);
+        endpoints.Map(IntakePaths.Logs, context => gateway.Handle(context, endpoints.ServiceProvider.GetRequiredService<LogsEndpoint>()));
+        endpoints.Map(IntakePaths.Usage, context => gateway.Handle(context, endpoints.ServiceProvider.GetRequiredService<UsageEndpoint>()));
+        endpoints.Map(IntakePaths.Root + "/{**path}", IntakeGateway.NotFound);
         return endpoints;
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Tidemark.Accounts;
-using Tidemark.Intake.Domains;
 using Tidemark.Intake.Gateway;
 using Tidemark.Logs;
 using Tidemark.Metering.Ingest;

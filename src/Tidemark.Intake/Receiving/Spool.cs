@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using Microsoft.Extensions.Logging;
-using Tidemark.Intake.Gateway;
 using Tidemark.Storage;
 
 namespace Tidemark.Intake.Receiving;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Metering.Ingest;
 

@@ -1,5 +1,6 @@
 using Tidemark.Geography.Ranges;
 using Tidemark.Metering.Clients;
+using Tidemark.Usage.Contract;
 using Tidemark.Usage.Store.Audience;
 
 namespace Tidemark.Metering.Ingest;

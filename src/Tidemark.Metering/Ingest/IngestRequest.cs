@@ -1,6 +1,7 @@
 using Tidemark.Geography.Ranges;
 using Tidemark.Logs.Detection;
 using Tidemark.Metering.Clients;
+using Tidemark.Usage.Contract;
 using Tidemark.Usage.Store.Audience;
 
 namespace Tidemark.Metering.Ingest;
@@ -30,15 +31,4 @@ public sealed record IngestRequest(long Account, IDomainDirectory Domains)
 
     /// <summary>Which address of a request is the client's, and what of it is kept.</summary>
     public ClientPolicy Clients { get; init; } = ClientPolicy.AsLogged;
-}
-
-/// <summary>Maps the hosts of log lines to domains of the account.</summary>
-public interface IDomainDirectory
-{
-    /// <summary>
-    /// The domain that meters this host (lower case, without port), or null if it does not belong to the account. Called once a
-    /// host and source (more often only when a source names more than 65,536 hosts), from any thread, one call at a time;
-    /// may add the domain.
-    /// </summary>
-    string? Resolve(string host);
 }

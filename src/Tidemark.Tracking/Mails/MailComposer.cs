@@ -2,6 +2,7 @@ using Tidemark.Accounts;
 using Tidemark.Reports;
 using Tidemark.Reports.Catalogue;
 using Tidemark.Reports.Queries;
+using Tidemark.Tracking.Schedules;
 using Tidemark.Tracking.Tasks;
 using Tidemark.Usage.Model;
 
@@ -90,7 +91,7 @@ internal sealed class MailComposer(ReportQueries reports)
     private static IReadOnlyList<string> Footer(TrackingTask task, Account account, DateTimeOffset now) =>
     [
         $"Sent by the tracking task \"{task.Name}\" (DeliverId {task.DeliverId}) of the account {account.Name} ({account.AliUid}), created by {Words.OneLine(task.CreatedBy)} on {Words.Time(task.CreatedAt, account.Zone)}. "
-            + $"It runs on the schedule {task.Schedule.Crontab} in {account.Zone.Id} and covers {Words.Frequency(task.Schedule.Frequency)}.",
+            + $"It runs on the schedule {task.Schedule.Crontab} in {account.Zone.Id} and covers {ScheduleWords.Covers(task.Schedule.Frequency)}.",
         $"To stop it, call DeleteCdnDeliverTask with DeliverId={task.DeliverId}. To be removed from its recipients, ask the owner of the account.",
         $"Traffic is response bytes as logged; SI: 1 kB = 1,000 bytes. Bandwidth is a five-minute average. Written {Words.Time(now, account.Zone)}.",
     ];

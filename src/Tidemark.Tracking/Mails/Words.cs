@@ -57,14 +57,6 @@ internal static class Words
         return $"{words} ({zone.Id})";
     }
 
-    public static string Frequency(string frequency) => frequency switch
-    {
-        "h" => "the last full hour",
-        "d" => "the last full day",
-        "w" => "the last full week, Monday to Sunday",
-        _ => "the last full month",
-    };
-
     /// <summary>Up to ten names, then how many more.</summary>
     public static string Some(IReadOnlyList<string> names) =>
         names.Count <= 10 ? string.Join(", ", names) : $"{string.Join(", ", names.Take(10))} and {names.Count - 10} more";

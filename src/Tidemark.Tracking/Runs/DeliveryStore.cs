@@ -6,13 +6,15 @@ namespace Tidemark.Tracking.Runs;
 
 /// <summary>A delivery leased by a worker.</summary>
 internal sealed record DeliveryRow(
-    long Id, long RunId, string Recipient, string MessageId, string State, long Attempts, long Unknowns, long? ReplyCode, string Reply, long? DueAt, long? DeliveredAt)
+    long Id, long RunId, string Recipient, string MessageId, string StateText, long Attempts, long Unknowns, long? ReplyCode, string Reply, long? DueAt, long? DeliveredAt)
 {
     public const string Select =
         """
-        SELECT id, run_id AS RunId, recipient, message_id AS MessageId, state, attempts, unknowns, reply_code AS ReplyCode, reply, due_at AS DueAt, delivered_at AS DeliveredAt
+        SELECT id, run_id AS RunId, recipient, message_id AS MessageId, state AS StateText, attempts, unknowns, reply_code AS ReplyCode, reply, due_at AS DueAt, delivered_at AS DeliveredAt
         FROM delivery
         """;
+
+    public DeliveryState State => EnumColumn.FromColumn<DeliveryState>(StateText);
 }
 
 /// <summary>Another worker has taken over the run, or its task was deleted.</summary>
@@ -62,10 +64,10 @@ internal sealed class DeliveryStore(ControlDatabase database, RetryPolicy retrie
         };
         var state = result.Outcome switch
         {
-            DeliveryOutcome.Delivered => "delivered",
-            _ when unknowns > 0 => "unknown",
-            DeliveryOutcome.Refused => "refused",
-            _ => due is null ? "refused" : "pending",
+            DeliveryOutcome.Delivered => DeliveryState.Delivered,
+            _ when unknowns > 0 => DeliveryState.Unknown,
+            DeliveryOutcome.Refused => DeliveryState.Refused,
+            _ => due is null ? DeliveryState.Refused : DeliveryState.Pending,
         };
         var changed = await database.Execute(
             $"""
@@ -76,7 +78,7 @@ internal sealed class DeliveryStore(ControlDatabase database, RetryPolicy retrie
             new
             {
                 delivery.Id,
-                state,
+                state = EnumColumn.ToColumn(state),
                 unknowns,
                 result.Code,
                 Reply = due is null && result.Outcome is not (DeliveryOutcome.Delivered or DeliveryOutcome.Refused) ? "gave up: " + result.Reply : result.Reply,

@@ -26,14 +26,14 @@ internal sealed class OwnerNotices(NotificationStore notifications)
         name = task.Name,
         runId = run.Id,
         scheduledAt = Time(run.ScheduledAt),
-        reason = Cut(reply),
+        reason = Excerpt.Of(reply, MostReply),
     });
 
     /// <summary>Once per run: not all recipients got the mail.</summary>
-    public Task Failed(TrackingTask task, RunRow run, string state, string detail, IReadOnlyList<DeliveryRow> deliveries)
+    public Task Failed(TrackingTask task, RunRow run, RunState state, string detail, IReadOnlyList<DeliveryRow> deliveries)
     {
-        var failed = deliveries.Where(delivery => delivery.State != "delivered").ToList();
-        return Raise(task.AliUid, $"report-delivery-run-{run.Id}", state == "failed" ? "error" : "warning", "ReportDeliveryFailed", new
+        var failed = deliveries.Where(delivery => delivery.State != DeliveryState.Delivered).ToList();
+        return Raise(task.AliUid, $"report-delivery-run-{run.Id}", state == RunState.Failed ? "error" : "warning", "ReportDeliveryFailed", new
         {
             deliverId = task.DeliverId,
             name = task.Name,
@@ -41,17 +41,17 @@ internal sealed class OwnerNotices(NotificationStore notifications)
             scheduledAt = Time(run.ScheduledAt),
             periodStart = Time(run.PeriodStart),
             periodEnd = Time(run.PeriodEnd),
-            state,
-            reason = Cut(detail),
+            state = EnumColumn.ToColumn(state),
+            reason = Excerpt.Of(detail, MostReply),
             delivered = deliveries.Count - failed.Count,
             failed = failed.Count,
             recipients = failed.Take(MostRecipients).Select(delivery => new
             {
                 address = delivery.Recipient,
-                state = delivery.State,
+                state = EnumColumn.ToColumn(delivery.State),
                 attempts = delivery.Attempts,
                 code = delivery.ReplyCode,
-                reply = Cut(delivery.Reply),
+                reply = Excerpt.Of(delivery.Reply, MostReply),
             }),
         });
     }
@@ -60,6 +60,4 @@ internal sealed class OwnerNotices(NotificationStore notifications)
         notifications.Raise(aliUid, new Notice(idempotentId, "Operation", level, template, JsonSerializer.Serialize(element, TrackingTaskRow.Json)));
 
     private static string Time(long column) => Instant.FromColumn(column).ToString("yyyy-MM-ddTHH:mm:ss'Z'");
-
-    private static string Cut(string text) => text.Length <= MostReply ? text : text[..MostReply];
 }

@@ -8,26 +8,26 @@ namespace Tidemark.Tracking.Runs;
 /// <param name="Id">Row id.</param>
 /// <param name="ScheduledAt">When it was due.</param>
 /// <param name="Period">What its reports cover.</param>
-/// <param name="State">waiting, sending, delivered, partly or failed.</param>
+/// <param name="State">How far it has come.</param>
 /// <param name="Detail">Why, in words; may be empty.</param>
 /// <param name="StartedAt">When a worker first claimed it, or null.</param>
 /// <param name="FinishedAt">When its last delivery was settled, or null.</param>
 /// <param name="Deliveries">One for each recipient, in the order of the task's list.</param>
 public sealed record PastRun(
-    long Id, DateTimeOffset ScheduledAt, TimeRange Period, string State, string Detail, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt,
+    long Id, DateTimeOffset ScheduledAt, TimeRange Period, RunState State, string Detail, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt,
     IReadOnlyList<PastDelivery> Deliveries);
 
 /// <summary>The delivery to one recipient.</summary>
 /// <param name="Recipient">Its address.</param>
 /// <param name="MessageId">Message-ID of the mail, the same on every attempt.</param>
-/// <param name="State">pending, sending, delivered, refused or unknown.</param>
+/// <param name="State">Whether it arrived.</param>
 /// <param name="Attempts">How often it was tried.</param>
 /// <param name="ReplyCode">The code of the SMTP server's reply, or null.</param>
 /// <param name="Reply">The server's reply or another explanation; can be empty.</param>
 /// <param name="DeliveredAt">When it was accepted, or null.</param>
 /// <param name="NextTryAt">When it is retried; null: it is settled.</param>
 public sealed record PastDelivery(
-    string Recipient, string MessageId, string State, int Attempts, int? ReplyCode, string Reply, DateTimeOffset? DeliveredAt, DateTimeOffset? NextTryAt);
+    string Recipient, string MessageId, DeliveryState State, int Attempts, int? ReplyCode, string Reply, DateTimeOffset? DeliveredAt, DateTimeOffset? NextTryAt);
 
 /// <summary>Reads runs and deliveries.</summary>
 public sealed class RunHistory(ControlDatabase database)
@@ -55,7 +55,7 @@ public sealed class RunHistory(ControlDatabase database)
         return [.. runs.Select(run => new PastRun(
             run.Id, Instant.FromColumn(run.ScheduledAt),
             new TimeRange(Instant.FromColumn(run.PeriodStart), Instant.FromColumn(run.PeriodEnd)),
-            run.State, run.Detail, At(run.StartedAt), At(run.FinishedAt), [.. deliveries[run.Id].Select(delivery => delivery.ToDelivery())]))];
+            EnumColumn.FromColumn<RunState>(run.State), run.Detail, At(run.StartedAt), At(run.FinishedAt), [.. deliveries[run.Id].Select(delivery => delivery.ToDelivery())]))];
     });
 
     /// <summary>Mails of an account that were delivered or may have been, newest first.</summary>
@@ -81,6 +81,6 @@ public sealed class RunHistory(ControlDatabase database)
     private sealed record DeliveryRow(
         long RunId, string Recipient, string MessageId, string State, long Attempts, long? ReplyCode, string Reply, long? DeliveredAt, long? DueAt)
     {
-        public PastDelivery ToDelivery() => new(Recipient, MessageId, State, (int)Attempts, (int?)ReplyCode, Reply, At(DeliveredAt), At(DueAt));
+        public PastDelivery ToDelivery() => new(Recipient, MessageId, EnumColumn.FromColumn<DeliveryState>(State), (int)Attempts, (int?)ReplyCode, Reply, At(DeliveredAt), At(DueAt));
     }
 }

@@ -42,7 +42,7 @@ internal sealed class RunProcess(
             return;
         }
 
-        if (run.State == "waiting")
+        if (run.State == RunState.Waiting)
         {
             if (await Write(run, task, account, owner, cancellationToken) is not { } written)
             {
@@ -101,7 +101,7 @@ internal sealed class RunProcess(
     private async Task Send(RunRow run, TrackingTask task, string owner, CancellationToken cancellationToken)
     {
         var started = Instant.ToColumn(clock.GetUtcNow());
-        var due = (await deliveries.Of(run.Id)).Where(delivery => delivery.DueAt <= started && delivery.State is "pending" or "unknown").OrderBy(delivery => delivery.Unknowns).ToList();
+        var due = (await deliveries.Of(run.Id)).Where(delivery => delivery.DueAt <= started && delivery.State is DeliveryState.Pending or DeliveryState.Unknown).OrderBy(delivery => delivery.Unknowns).ToList();
         if (due.Count == 0 || run.Mail is null)
         {
             return;
@@ -131,7 +131,7 @@ internal sealed class RunProcess(
     private async Task Settle(RunRow run, TrackingTask task, Account account, string owner)
     {
         var all = await deliveries.Of(run.Id);
-        var delivered = all.Count(delivery => delivery.State == "delivered");
+        var delivered = all.Count(delivery => delivery.State == DeliveryState.Delivered);
         var detail = $"Delivered to {delivered} of {all.Count} {(all.Count == 1 ? "recipient" : "recipients")}.";
         if (all.Min(delivery => delivery.DueAt) is { } due)
         {
@@ -141,10 +141,10 @@ internal sealed class RunProcess(
             return;
         }
 
-        var state = delivered == all.Count ? "delivered" : delivered > 0 ? "partly" : "failed";
-        if (state != "delivered")
+        var state = delivered == all.Count ? RunState.Delivered : delivered > 0 ? RunState.Partly : RunState.Failed;
+        if (state != RunState.Delivered)
         {
-            detail += " " + string.Join("; ", all.Where(delivery => delivery.State != "delivered").Take(3).Select(delivery => $"{delivery.Recipient} {delivery.State}, {delivery.Reply}"));
+            detail += " " + string.Join("; ", all.Where(delivery => delivery.State != DeliveryState.Delivered).Take(3).Select(delivery => $"{delivery.Recipient} {EnumColumn.ToColumn(delivery.State)}, {delivery.Reply}"));
             // Told before it is over: a crash in between tells it again under the same id, never not at all.
             await notices.Failed(task, run, state, detail, all);
         }

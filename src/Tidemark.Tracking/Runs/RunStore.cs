@@ -5,7 +5,11 @@ using Tidemark.Tracking.Tasks;
 namespace Tidemark.Tracking.Runs;
 
 /// <summary>A run leased by a worker.</summary>
-internal sealed record RunRow(long Id, long TaskId, long AliUid, long ScheduledAt, long PeriodStart, long PeriodEnd, string State, string Detail, byte[]? Mail, long? WrittenAt);
+internal sealed record RunRow(
+    long Id, long TaskId, long AliUid, long ScheduledAt, long PeriodStart, long PeriodEnd, string StateText, string Detail, byte[]? Mail, long? WrittenAt)
+{
+    public RunState State => EnumColumn.FromColumn<RunState>(StateText);
+}
 
 /// <summary>Runs for workers. A write takes effect only while the worker holds the lease of the run. <see cref="RunHistory"/> serves people.</summary>
 public sealed class RunStore(ControlDatabase database)
@@ -54,7 +58,7 @@ public sealed class RunStore(ControlDatabase database)
 
     internal Task<RunRow?> Find(long id) => database.Read(connection => connection.QuerySingleOrDefaultAsync<RunRow>(
         """
-        SELECT id, task_id AS TaskId, ali_uid AS AliUid, scheduled_at AS ScheduledAt, period_start AS PeriodStart, period_end AS PeriodEnd, state, detail, mail, written_at AS WrittenAt
+        SELECT id, task_id AS TaskId, ali_uid AS AliUid, scheduled_at AS ScheduledAt, period_start AS PeriodStart, period_end AS PeriodEnd, state AS StateText, detail, mail, written_at AS WrittenAt
         FROM run WHERE id = @id
         """,
         new { id }));
@@ -86,7 +90,7 @@ public sealed class RunStore(ControlDatabase database)
         });
 
     /// <summary>Ends the run and deletes its mail.</summary>
-    internal Task<int> Finish(long id, string owner, string state, string detail, DateTimeOffset now) => database.Execute(
+    internal Task<int> Finish(long id, string owner, RunState state, string detail, DateTimeOffset now) => database.Execute(
         "UPDATE run SET state = @state, detail = @detail, mail = NULL, finished_at = @at WHERE id = @id AND lease_owner = @owner",
-        new { id, owner, state, detail, at = Instant.ToColumn(now) });
+        new { id, owner, state = EnumColumn.ToColumn(state), detail, at = Instant.ToColumn(now) });
 }

@@ -2,9 +2,6 @@ using Quartz;
 
 namespace Tidemark.Tracking.Schedules;
 
-/// <summary>An invalid schedule; the message shows a valid one.</summary>
-internal sealed class CrontabException(string message) : Exception(message);
-
 /// <summary>
 /// A crontab in Quartz's dialect (seconds first, six or seven fields), read in a time zone. When clocks change, a time
 /// inside a gap fires once at the end of the gap, and a fixed time that occurs twice fires once.
@@ -14,8 +11,6 @@ internal sealed class Crontab
     /// <summary>The minimum interval between two fires.</summary>
     public static readonly TimeSpan LeastInterval = TimeSpan.FromMinutes(5);
 
-    private const string RightOne = "'0 0 8 * * ?' runs every day at 08:00 (fields: second, minute, hour, day of month, month, day of week, and optionally year)";
-    private const int MaxLength = 256;
     private const int MaxDaysLookedAt = 1500;
 
     /// <summary>The expression looks ahead for days and months; the calendar ends with 9999.</summary>
@@ -29,13 +24,10 @@ internal sealed class Crontab
     /// <exception cref="CrontabException">It does not parse.</exception>
     public static Crontab Parse(string text, TimeZoneInfo zone)
     {
-        var shown = text.Length <= MaxLength ? text : text[..40] + "...";
         var fields = text.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
-        if (text.Length > MaxLength || fields.Length is not (6 or 7))
+        if (text.Length > CrontabFault.MostCharacters || fields.Length is not (6 or 7))
         {
-            throw new CrontabException(fields.Length == 5
-                ? $"the crontab '{shown}' has five fields, this one takes six or seven with the seconds first; {RightOne}."
-                : $"the crontab '{shown}' has {fields.Length} field{(fields.Length == 1 ? "" : "s")}, not six or seven separated by blanks; {RightOne}.");
+            throw new CrontabException(new CrontabFault(CrontabFlaw.FieldCount, text) { Fields = fields.Length });
         }
 
         try
@@ -44,7 +36,7 @@ internal sealed class Crontab
         }
         catch (Exception error) when (error is FormatException or ArgumentException or OverflowException)
         {
-            throw new CrontabException($"the crontab '{shown}' does not parse ({error.Message.TrimEnd('.')}); {RightOne}.");
+            throw new CrontabException(new CrontabFault(CrontabFlaw.Unreadable, text) { Reason = error.Message.TrimEnd('.') });
         }
     }
 
@@ -56,13 +48,12 @@ internal sealed class Crontab
         var wall = new Crontab(crontab._expression.WithTimeZone(TimeZoneInfo.Utc));
         if (crontab.Next(now) is null || wall.Next(now) is not { } first)
         {
-            throw new CrontabException($"the crontab '{text}' never fires after {now:yyyy-MM-ddTHH:mm:ssZ}; {RightOne}.");
+            throw new CrontabException(new CrontabFault(CrontabFlaw.NeverFires, text) { After = now });
         }
 
         if (wall.ClosestFires(first) is { } pair)
         {
-            throw new CrontabException(
-                $"the crontab '{text}' fires at {pair.Earlier:HH:mm:ss} and again at {pair.Later:HH:mm:ss}; fires are at least five minutes apart; '0 0/5 * * * ?' runs every five minutes, {RightOne}.");
+            throw new CrontabException(new CrontabFault(CrontabFlaw.TooClose, text) { Earlier = pair.Earlier, Later = pair.Later });
         }
 
         return crontab;

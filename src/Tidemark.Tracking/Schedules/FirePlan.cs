@@ -1,5 +1,3 @@
-using Tidemark.Tracking.Tasks;
-
 namespace Tidemark.Tracking.Schedules;
 
 /// <summary>When a task fires: its crontab in the account's zone, within its effective window <c>[from, end)</c>.</summary>

@@ -21,23 +21,15 @@ public sealed record TrackedReport(int ReportId, IReadOnlyList<ReportCondition> 
 /// <param name="Copy">Further addresses; each receives a mail of its own.</param>
 public sealed record TrackingEmail(string? Subject, IReadOnlyList<string> To, IReadOnlyList<string> Copy);
 
-/// <summary>A run for a list: when it was due, its state (waiting, sending, delivered, partly, failed) and the reason.</summary>
-public sealed record RunSummary(long Id, DateTimeOffset ScheduledAt, DateTimeOffset? FinishedAt, string State, string Detail);
+/// <summary>A run for a list: when it was due, its state and the reason.</summary>
+public sealed record RunSummary(long Id, DateTimeOffset ScheduledAt, DateTimeOffset? FinishedAt, RunState State, string Detail);
 
-/// <summary>A request is invalid.</summary>
-/// <param name="code">The documented error code: InvalidParameter, TimeParseFailed, SubscriptionNotFound, NameAlreadyExists, DeliverExceedLimit.</param>
-/// <param name="detail">States the value, the rule and what to do; empty if the code says everything.</param>
-public sealed class TrackingException(string code, string detail) : Exception(detail)
-{
-    /// <summary>The documented error code.</summary>
-    public string Code { get; } = code;
-}
-
-/// <summary>The parameters of CreateCdnDeliverTask as given.</summary>
-/// <param name="Name">1 to 128 characters.</param>
-/// <param name="Reports">JSON text.</param>
-/// <param name="DomainName">Comma list, or null for all.</param>
-/// <param name="Deliver">JSON text.</param>
-/// <param name="Schedule">JSON text.</param>
+/// <summary>The parameters of a new tracking task.</summary>
+/// <param name="Name">1 to 128 characters without control characters, unique in the account; blanks at its ends are dropped.</param>
+/// <param name="Reports">1 to 50, all of them in the account's custom report.</param>
+/// <param name="Domains">1 to 500 domains of the account, in any case; null: all.</param>
+/// <param name="Email">The recipients.</param>
+/// <param name="Schedule">The schedule.</param>
 /// <param name="CreatedBy">The creator: an access key id, <c>console</c> or <c>demo</c>.</param>
-public sealed record TrackingTaskRequest(string Name, string Reports, string? DomainName, string Deliver, string Schedule, string CreatedBy);
+public sealed record TrackingTaskRequest(
+    string Name, IReadOnlyList<TrackedReport> Reports, IReadOnlyList<string>? Domains, TrackingEmail Email, TrackingSchedule Schedule, string CreatedBy);

@@ -27,7 +27,7 @@ internal sealed record TrackingTaskRow(
         new TrackingSchedule(SchedName, Description, Crontab, Frequency, Status, At(EffectiveFrom), At(EffectiveEnd)),
         CreatedBy, Instant.FromColumn(CreatedAt), At(NextFireAt))
     {
-        LastRun = RunId is { } id ? new RunSummary(id, Instant.FromColumn(ScheduledAt!.Value), At(FinishedAt), State!, Detail!) : null,
+        LastRun = RunId is { } id ? new RunSummary(id, Instant.FromColumn(ScheduledAt!.Value), At(FinishedAt), EnumColumn.FromColumn<RunState>(State!), Detail!) : null,
     };
 
     private static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, Json)!;

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using Tidemark.Accounts;
@@ -13,26 +14,26 @@ namespace Tidemark.Tracking.Tasks;
 public sealed class TrackingTaskStore(
     ControlDatabase database, DomainStore domains, CustomReportStore customReports, TrackingOptions options, TimeProvider clock)
 {
-    private const int MaxDomains = 500;
+    private const int MostDomains = 500;
 
     /// <summary>Creates a task and returns its DeliverId.</summary>
     /// <exception cref="TrackingException">A rule is broken.</exception>
     public async Task<long> Create(Account account, TrackingTaskRequest request)
     {
         var now = clock.GetUtcNow();
-        var name = Rules.Name(request.Name);
-        var reports = TaskDocuments.Reports(request.Reports);
-        var chosen = await Domains(account.AliUid, request.DomainName);
-        var email = TaskDocuments.Deliver(request.Deliver);
-        var schedule = TaskDocuments.Schedule(request.Schedule, account.Zone, now);
-        await CheckReports(account.AliUid, reports);
+        var name = TaskRules.Name(request.Name);
+        TaskRules.CheckCounts(request.Reports);
+        var chosen = request.Domains is null ? null : await Domains(account.AliUid, request.Domains);
+        var email = TaskRules.Email(request.Email);
+        var schedule = TaskRules.Schedule(request.Schedule, account.Zone, now);
+        await CheckReports(account.AliUid, request.Reports);
 
         var row = new
         {
             account.AliUid,
             name,
             domains = chosen is null ? null : JsonSerializer.Serialize(chosen, TrackingTaskRow.Json),
-            reports = JsonSerializer.Serialize(reports, TrackingTaskRow.Json),
+            reports = JsonSerializer.Serialize(request.Reports, TrackingTaskRow.Json),
             email = JsonSerializer.Serialize(email, TrackingTaskRow.Json),
             schedule.SchedName,
             schedule.Description,
@@ -49,12 +50,12 @@ public sealed class TrackingTaskStore(
         {
             if (await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM tracking_task WHERE ali_uid = @AliUid AND name = @name", row, transaction) > 0)
             {
-                throw new TrackingException("NameAlreadyExists", $"The account has a tracking task named '{name}'; choose another name.");
+                throw new TrackingException(TrackingRule.UniqueName) { Value = name };
             }
 
             if (await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM tracking_task WHERE ali_uid = @AliUid", row, transaction) >= options.TasksPerAccount)
             {
-                throw new TrackingException("DeliverExceedLimit", $"The account has {options.TasksPerAccount} tracking tasks, as many as it may (setting Tracking:TasksPerAccount); delete one first.");
+                throw new TrackingException(TrackingRule.TaskCount) { Limit = options.TasksPerAccount };
             }
 
             return await connection.ExecuteScalarAsync<long>(
@@ -71,7 +72,7 @@ public sealed class TrackingTaskStore(
     }
 
     /// <summary>The account's tasks by DeliverId, each with its last run; or the one asked for.</summary>
-    /// <exception cref="TrackingException">InvalidParameter: the DeliverId is not the account's.</exception>
+    /// <exception cref="TrackingException">OwnTask: the DeliverId is not the account's.</exception>
     public async Task<IReadOnlyList<TrackingTask>> List(long aliUid, long? deliverId = null)
     {
         var rows = (await database.Read(connection => connection.QueryAsync<TrackingTaskRow>(
@@ -81,7 +82,7 @@ public sealed class TrackingTaskStore(
     }
 
     /// <summary>Removes a task with its runs.</summary>
-    /// <exception cref="TrackingException">InvalidParameter: the DeliverId is not the account's.</exception>
+    /// <exception cref="TrackingException">OwnTask: the DeliverId is not the account's.</exception>
     public async Task Delete(long aliUid, long deliverId)
     {
         if (await database.Execute("DELETE FROM tracking_task WHERE ali_uid = @aliUid AND id = @deliverId", new { aliUid, deliverId }) == 0)
@@ -90,20 +91,31 @@ public sealed class TrackingTaskStore(
         }
     }
 
-    private static TrackingException Unknown(long deliverId) =>
-        Rules.Invalid($"DeliverId {deliverId} is none of the account's tracking tasks; DescribeCdnDeliverList names them.");
-
-    private async Task<IReadOnlyList<string>?> Domains(long aliUid, string? text)
+    /// <summary>Recomputes when the account's tasks fire next, since its zone has changed. Fires that are due already stay due.</summary>
+    /// <param name="connection">Of the transaction in which the zone changes.</param>
+    /// <param name="transaction">That transaction.</param>
+    /// <param name="account">The account with its new zone.</param>
+    public async Task Reschedule(DbConnection connection, DbTransaction transaction, Account account)
     {
-        if (string.IsNullOrWhiteSpace(text))
+        var now = clock.GetUtcNow();
+        var rows = await connection.QueryAsync<TrackingTaskRow>(
+            TrackingTaskRow.Select + " WHERE t.ali_uid = @AliUid AND t.status = 'enable' AND (t.next_fire_at IS NULL OR t.next_fire_at > @now)",
+            new { account.AliUid, now = Instant.ToColumn(now) },
+            transaction);
+        foreach (var task in rows.Select(row => row.ToTask()).ToList())
         {
-            return null;
+            var next = FirePlan.Of(task.Schedule, account.Zone).FirstAfter(now) is { } at ? Instant.ToColumn(at) : (long?)null;
+            await connection.ExecuteAsync("UPDATE tracking_task SET next_fire_at = @next WHERE id = @DeliverId", new { task.DeliverId, next }, transaction);
         }
+    }
 
-        var given = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (given.Length is 0 or > MaxDomains)
+    private static TrackingException Unknown(long deliverId) => new(TrackingRule.OwnTask) { DeliverId = deliverId };
+
+    private async Task<IReadOnlyList<string>> Domains(long aliUid, IReadOnlyList<string> given)
+    {
+        if (given.Count is 0 or > MostDomains)
         {
-            throw Rules.Invalid($"DomainName has {given.Length} names; it has 1 to {MaxDomains}, or is left out for all domains of the account.");
+            throw new TrackingException(TrackingRule.DomainCount) { Count = given.Count, Limit = MostDomains };
         }
 
         var mine = (await domains.Names(aliUid)).ToHashSet(StringComparer.Ordinal);
@@ -112,7 +124,7 @@ public sealed class TrackingTaskStore(
         {
             if (!DomainName.TryNormalise(name, out var normal) || !mine.Contains(normal))
             {
-                throw Rules.Invalid($"DomainName '{Rules.Shown(name)}' is none of the account's domains; DescribeUserDomains lists them.");
+                throw new TrackingException(TrackingRule.OwnDomain) { Value = name };
             }
 
             if (!result.Contains(normal))
@@ -127,12 +139,12 @@ public sealed class TrackingTaskStore(
     private async Task CheckReports(long aliUid, IReadOnlyList<TrackedReport> reports)
     {
         var custom = await customReports.Find(aliUid)
-            ?? throw new TrackingException("SubscriptionNotFound", "The account has no custom report; CreateCdnSubTask makes it.");
+            ?? throw new TrackingException(TrackingRule.CustomReport);
         foreach (var report in reports)
         {
             if (!custom.ReportIds.Contains(report.ReportId))
             {
-                throw Rules.Invalid($"reportId {report.ReportId} is not in the account's custom report, which holds {string.Join(", ", custom.ReportIds)}.");
+                throw new TrackingException(TrackingRule.SubscribedReport) { ReportId = report.ReportId, ReportIds = custom.ReportIds };
             }
 
             try
@@ -141,7 +153,7 @@ public sealed class TrackingTaskStore(
             }
             catch (InvalidReportException error)
             {
-                throw Rules.Invalid(error.Message);
+                throw new TrackingException(TrackingRule.ReportCondition) { Value = error.Message };
             }
         }
     }

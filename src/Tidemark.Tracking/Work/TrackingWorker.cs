@@ -89,7 +89,7 @@ public sealed class TrackingWorker
     {
         try
         {
-            await using (var lease = new LeaseKeeper(_leases, run, _clock, _logger, cancellationToken))
+            await using (var lease = new LeaseKeeper(_leases, run, _clock, error => _logger.RenewalFailed(run, error), cancellationToken))
             {
                 await _process.Advance(run, _leases.Owner, lease.Token);
             }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Tidemark.Accounts;
 using Tidemark.CommandLine;
 using Tidemark.Hosting;
@@ -6,7 +7,7 @@ using Tidemark.Storage;
 
 namespace Tidemark.Commands;
 
-/// <summary><c>account create</c> and <c>account list</c>.</summary>
+/// <summary><c>account</c>: <c>create</c>, <c>list</c>, <c>set</c> and <c>key</c>.</summary>
 internal static class AccountCommands
 {
     public static Command Build(Dictionary<Command, string> examples)
@@ -18,8 +19,21 @@ internal static class AccountCommands
             tidemark account create --name example
             tidemark account create --name example --uid 1234567890123456 --zone Europe/Berlin --json
             """;
-        return new Command("account", "Manage accounts and their access keys") { create, list };
+        return new Command("account", "Manage accounts and their access keys") { create, list, AccountSetCommand.Build(examples), AccountKeyCommands.Build(examples) };
     }
+
+    /// <summary>The members of an account in JSON.</summary>
+    public static void Write(Utf8JsonWriter writer, Account account)
+    {
+        writer.WriteNumber("aliUid", account.AliUid);
+        writer.WriteString("name", account.Name);
+        writer.WriteString("zone", account.Zone.Id);
+        writer.WriteNumber("factor", account.TrafficFactor);
+        writer.WriteString("percentile", Word(account.Percentile));
+    }
+
+    /// <summary>How a command writes it.</summary>
+    public static string Word(PercentileDays percentile) => percentile == PercentileDays.Month ? "month" : "validDays";
 
     private static Command Create()
     {
@@ -95,9 +109,7 @@ internal static class AccountCommands
             {
                 Printed.JsonArray(rows, (writer, row) =>
                 {
-                    writer.WriteNumber("aliUid", row.Account.AliUid);
-                    writer.WriteString("name", row.Account.Name);
-                    writer.WriteString("zone", row.Account.Zone.Id);
+                    Write(writer, row.Account);
                     writer.WriteStartArray("accessKeyIds");
                     foreach (var key in row.Keys)
                     {

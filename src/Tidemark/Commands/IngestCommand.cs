@@ -6,7 +6,6 @@ using Tidemark.Accounts;
 using Tidemark.CommandLine;
 using Tidemark.Hosting;
 using Tidemark.Ingest;
-using Tidemark.Intake.Domains;
 using Tidemark.Logs;
 using Tidemark.Logs.Detection;
 using Tidemark.Logs.Reading;

@@ -5,7 +5,6 @@ using Tidemark.Accounts;
 using Tidemark.CommandLine;
 using Tidemark.Geography;
 using Tidemark.Hosting;
-using Tidemark.Intake.Domains;
 using Tidemark.Logs;
 using Tidemark.Metering.Ingest;
 using Tidemark.Metering.Watch;

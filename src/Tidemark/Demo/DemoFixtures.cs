@@ -1,11 +1,10 @@
-using System.Globalization;
-using System.Text.Json;
 using Tidemark.Accounts;
 using Tidemark.CommandLine;
 using Tidemark.Exports.Tasks;
 using Tidemark.Notifications;
 using Tidemark.Reports.Custom;
 using Tidemark.Storage;
+using Tidemark.Tracking.Schedules;
 using Tidemark.Tracking.Tasks;
 
 namespace Tidemark.Demo;
@@ -63,7 +62,7 @@ internal sealed class DemoFixtures(
     {
         var soon = TimeZoneInfo.ConvertTime(clock.GetUtcNow().AddSeconds(6), account.Zone);
         await Track(account, "Daily traffic 每日流量", $"{soon.Second} {soon.Minute} {soon.Hour} * * ?", "d", null, ["ops@example.com", "billing@example.com"], 17, 1, 19);
-        await Track(account, "Hourly visits", "0 5 * * * ?", "h", "www.example.com,img.example.com", ["ops@example.com"], 19, 13);
+        await Track(account, "Hourly visits", "0 5 * * * ?", "h", ["www.example.com", "img.example.com"], ["ops@example.com"], 19, 13);
         await Track(account, "Weekly review 每周汇总", "0 0 9 ? * MON", "w", null, ["lead@example.com"], 17, 3, 7, 15);
     }
 
@@ -75,25 +74,20 @@ internal sealed class DemoFixtures(
         await exports.Create(account, ExportKind.Usage, new ExportRequest(month, end, "用量汇总 30 天", "zh-cn"));
         await exports.Create(account, ExportKind.Usage, new ExportRequest(month, end, "Usage of 30 days", "en-us"));
         await exports.Create(account, ExportKind.Detail, new ExportRequest(
-            week, end, "Traffic of a week", "en-us", "flow", string.Join(',', DemoSite.Edge.Take(4).Select(site => site.Domain))));
+            week, end, "Traffic of a week", "en-us", "flow", [.. DemoSite.Edge.Take(4).Select(site => site.Domain)]));
     }
 
-    private static string Start(Account account, DateOnly day) =>
-        Reports.Calendar.ReportPeriod.StartOfDay(day, account.Zone).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+    private static DateTimeOffset Start(Account account, DateOnly day) => Reports.Calendar.ReportPeriod.StartOfDay(day, account.Zone);
 
-    private async Task Track(Account account, string name, string crontab, string frequency, string? of, string[] to, params int[] ids)
+    private async Task Track(Account account, string name, string crontab, string frequency, string[]? of, string[] to, params int[] ids)
     {
         try
         {
             await tasks.Create(account, new TrackingTaskRequest(
-                name,
-                JsonSerializer.Serialize(ids.Select(id => new { reportId = id })),
-                of,
-                JsonSerializer.Serialize(new { email = new { to } }),
-                JsonSerializer.Serialize(new { schedName = name, crontab, frequency, status = "enable" }),
-                "demo"));
+                name, [.. ids.Select(id => new TrackedReport(id, []))], of, new TrackingEmail(null, to, []),
+                new TrackingSchedule(name, "", crontab, frequency, "enable", null, null), "demo"));
         }
-        catch (TrackingException error) when (error.Code == "NameAlreadyExists")
+        catch (TrackingException error) when (error.Rule == TrackingRule.UniqueName)
         {
             // an earlier start that was interrupted had come this far
         }

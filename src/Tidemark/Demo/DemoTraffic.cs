@@ -1,5 +1,4 @@
 using Tidemark.Accounts;
-using Tidemark.Intake.Domains;
 using Tidemark.Metering.Ingest;
 
 namespace Tidemark.Demo;

@@ -1,6 +1,6 @@
 using System.Text;
+using Tidemark.Accounts;
 using Tidemark.CommandLine;
-using Tidemark.Intake.Domains;
 using Tidemark.Logs;
 using Tidemark.Metering.Ingest;
 using Tidemark.Text;

@@ -136,7 +136,7 @@ public sealed class DetailWorkbookTests : IDisposable
     {
         var account = await Filled();
 
-        var task = new ExportRequest("2026-11-19T16:00:00Z", "2026-11-30T15:59:59Z", DetailType: "flow");
+        var task = ControlPlane.Request("2026-11-19T16:00:00Z", "2026-11-30T15:59:59Z", detailType: "flow");
         var rows = (await Sheets(await _plane.Work(await _plane.Tasks.Create(account, ExportKind.Detail, task))))["流量带宽"];
 
         // 12:32 in Shanghai
@@ -148,7 +148,7 @@ public sealed class DetailWorkbookTests : IDisposable
     {
         var account = await Filled();
 
-        var task = new ExportRequest("2026-11-20T04:31:00Z", "2026-11-30T15:59:59Z", DetailType: "flow");
+        var task = ControlPlane.Request("2026-11-20T04:31:00Z", "2026-11-30T15:59:59Z", detailType: "flow");
         var sheets = await Sheets(await _plane.Work(await _plane.Tasks.Create(account, ExportKind.Detail, task)));
 
         sheets["流量带宽"].Count.ShouldBe(1);
@@ -159,7 +159,7 @@ public sealed class DetailWorkbookTests : IDisposable
     {
         var account = await _plane.NewAccount(zone: "Europe/Berlin");
 
-        var task = new ExportRequest("2026-10-25T00:00:00Z", "2026-10-25T01:59:59Z", DetailType: "flow");
+        var task = ControlPlane.Request("2026-10-25T00:00:00Z", "2026-10-25T01:59:59Z", detailType: "flow");
         var rows = (await Sheets(await _plane.Work(await _plane.Tasks.Create(account, ExportKind.Detail, task))))["流量带宽"];
 
         rows[1][..2].ShouldBe([Day("2026-10-25 02:00"), Day("2026-10-25 00:00")]);
@@ -178,7 +178,7 @@ public sealed class DetailWorkbookTests : IDisposable
                 await _plane.Usage.Add(account.AliUid, "a.example.com", "2026-11-17T00:00:00Z", 1, 500);
             }
         });
-        var request = new ExportRequest(Start, End, Language: "en-us", DetailType: "flow", DomainNames: "a.example.com");
+        var request = ControlPlane.Request(Start, End, language: "en-us", detailType: "flow", domainNames: "a.example.com");
 
         var sheets = await Sheets(await _plane.Work(await _plane.Tasks.Create(account, ExportKind.Detail, request), _plane.Worker(usage: usage.Store)));
 
@@ -200,7 +200,7 @@ public sealed class DetailWorkbookTests : IDisposable
 
     private async Task<Dictionary<string, List<string[]>>> Export(Account account, string type, string? names = null, string? language = null, string? group = null)
     {
-        var request = new ExportRequest(Start, End, "=1+1", language, type, names, group);
+        var request = ControlPlane.Request(Start, End, "=1+1", language, type, names, group);
         return await Sheets(await _plane.Work(await _plane.Tasks.Create(account, ExportKind.Detail, request)));
     }
 
@@ -208,7 +208,7 @@ public sealed class DetailWorkbookTests : IDisposable
     private Task<Dictionary<string, List<string[]>>> Sheets(ExportTask task)
     {
         task.Failure.ShouldBe("");
-        task.State.ShouldBe("success");
+        task.State.ShouldBe(ExportState.Success);
         using var document = SpreadsheetDocument.Open(_plane.PathOf(task), isEditable: false);
         new OpenXmlValidator(FileFormatVersions.Office2013).Validate(document).Select(error => error.Description).ShouldBeEmpty();
         var sheets = new Dictionary<string, List<string[]>>();

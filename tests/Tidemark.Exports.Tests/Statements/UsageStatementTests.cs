@@ -106,6 +106,23 @@ public sealed partial class UsageStatementTests : IDisposable
         text.ShouldContain("a traffic factor of 1.1");
     }
 
+    [Theory]
+    [InlineData("en-us", "ranks only the buckets of days with traffic (days of Asia/Shanghai)")]
+    [InlineData("zh-cn", "只计有流量的日期")]
+    public async Task An_account_of_valid_days_has_its_percentile_over_days_with_traffic(string language, string note)
+    {
+        var account = await _plane.NewAccount(domains: "a.example.com");
+        await _plane.Usage.Add(account.AliUid, "a.example.com", "2026-11-12T00:00:00Z", 7, 1000);
+        var before = await Text(await Export(account, "2026-11-10T16:00:00Z", "2026-11-15T15:59:59Z", language: language));
+        before.ShouldContain("1,440 / 72");
+        before.ShouldNotContain(note);
+
+        await _plane.Accounts.Change(account.AliUid, new AccountChange(Percentile: PercentileDays.ValidDays));
+        var text = await Text(await Export(account, "2026-11-10T16:00:00Z", "2026-11-15T15:59:59Z", name: "again", language: language));
+        text.ShouldContain("288 / 14");
+        string.Concat(text.Where(c => !char.IsWhiteSpace(c))).ShouldContain(string.Concat(note.Where(c => !char.IsWhiteSpace(c))));
+    }
+
     [Fact]
     public async Task Logs_that_tell_no_hits_give_no_figures_of_hits()
     {
@@ -222,7 +239,7 @@ public sealed partial class UsageStatementTests : IDisposable
                 await _plane.Usage.Add(account.AliUid, "a.example.com", "2026-11-18T01:00:00Z", 1, 500);
             }
         });
-        var task = await _plane.Tasks.Create(account, ExportKind.Usage, new ExportRequest("2026-11-17T16:00:00Z", "2026-11-18T15:59:59Z", Language: "en-us"));
+        var task = await _plane.Tasks.Create(account, ExportKind.Usage, ControlPlane.Request("2026-11-17T16:00:00Z", "2026-11-18T15:59:59Z", language: "en-us"));
 
         var text = await Text(await _plane.Work(task, _plane.Worker(usage: usage.Store)));
 
@@ -234,9 +251,9 @@ public sealed partial class UsageStatementTests : IDisposable
 
     private async Task<ExportTask> Export(Account account, string start, string end, string? name = null, string? language = null)
     {
-        var done = await _plane.Work(await _plane.Tasks.Create(account, ExportKind.Usage, new ExportRequest(start, end, name, language)));
+        var done = await _plane.Work(await _plane.Tasks.Create(account, ExportKind.Usage, ControlPlane.Request(start, end, name, language)));
         done.Failure.ShouldBe("");
-        done.State.ShouldBe("success");
+        done.State.ShouldBe(ExportState.Success);
         return done;
     }
 

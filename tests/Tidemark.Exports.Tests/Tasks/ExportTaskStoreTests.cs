@@ -12,59 +12,41 @@ public sealed class ExportTaskStoreTests : IDisposable
     private const string End = "2026-11-19T15:59:59Z";
 
     [Theory]
-    [InlineData(null, null)]
-    [InlineData(Start, null)]
-    [InlineData(null, End)]
-    [InlineData("", End)]
-    public async Task A_missing_time_is_MissingTimeParameter(string? start, string? end) =>
-        (await Refused(new ExportRequest(start, end))).ShouldBe("MissingTimeParameter");
-
-    [Theory]
-    [InlineData("2026-11-01", End, "InvalidStartTime.Malformed")]
-    [InlineData("2026-11-01T00:00Z", End, "InvalidStartTime.Malformed")]
-    [InlineData("2026-11-01T00:00:00+08:00", End, "InvalidStartTime.Malformed")]
-    [InlineData("2026-02-30T00:00:00Z", End, "InvalidStartTime.Malformed")]
-    [InlineData(Start, "yesterday", "InvalidEndTime.Malformed")]
-    [InlineData(Start, "2026-11-19T24:00:00Z", "InvalidEndTime.Malformed")]
-    public async Task A_time_that_does_not_parse_is_malformed(string start, string end, string code) =>
-        (await Refused(new ExportRequest(start, end))).ShouldBe(code);
-
-    [Theory]
-    [InlineData("2025-11-20T04:29:59Z", "2025-11-25T00:00:00Z", "InvalidStartTime.ValueNotSupported")]
+    [InlineData("2025-11-20T04:29:59Z", "2025-11-25T00:00:00Z", ExportRule.RecentStart)]
     [InlineData("2025-11-20T04:30:00Z", "2025-11-25T00:00:00Z", null)]
-    [InlineData("2026-11-20T04:30:01Z", "2026-11-25T00:00:00Z", "InvalidParameterStartTime")]
+    [InlineData("2026-11-20T04:30:01Z", "2026-11-25T00:00:00Z", ExportRule.PastStart)]
     [InlineData("2026-11-20T04:30:00Z", "2026-11-25T00:00:00Z", null)]
     [InlineData("2026-11-01T00:00:00Z", "2026-11-30T15:59:59Z", null)]
     [InlineData("2026-11-01T00:00:00Z", "2026-11-30T16:00:00Z", null)]
-    [InlineData("2026-11-01T00:00:00Z", "2026-11-30T16:00:01Z", "InvalidParameterEndTime")]
-    [InlineData("2026-11-01T00:00:00Z", "9999-12-31T23:59:59Z", "InvalidParameterEndTime")]
-    [InlineData("9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z", "InvalidParameterStartTime")]
-    [InlineData("0001-01-01T00:00:00Z", "2026-11-10T00:00:00Z", "InvalidStartTime.ValueNotSupported")]
-    [InlineData("2026-11-10T00:00:00Z", "2026-11-10T00:00:00Z", "InvalidTimeRange")]
-    [InlineData("2026-11-10T00:00:00Z", "2026-11-09T00:00:00Z", "InvalidTimeRange")]
-    public async Task A_range_lies_within_the_last_year_and_the_current_month(string start, string end, string? code) =>
-        (await Refused(new ExportRequest(start, end))).ShouldBe(code);
+    [InlineData("2026-11-01T00:00:00Z", "2026-11-30T16:00:01Z", ExportRule.EndThisMonth)]
+    [InlineData("2026-11-01T00:00:00Z", "9999-12-31T23:59:59Z", ExportRule.EndThisMonth)]
+    [InlineData("9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z", ExportRule.PastStart)]
+    [InlineData("0001-01-01T00:00:00Z", "2026-11-10T00:00:00Z", ExportRule.RecentStart)]
+    [InlineData("2026-11-10T00:00:00Z", "2026-11-10T00:00:00Z", ExportRule.EndAfterStart)]
+    [InlineData("2026-11-10T00:00:00Z", "2026-11-09T00:00:00Z", ExportRule.EndAfterStart)]
+    public async Task A_range_lies_within_the_last_year_and_the_current_month(string start, string end, ExportRule? rule) =>
+        (await Refused(ControlPlane.Request(start, end))).ShouldBe(rule);
 
     [Theory]
     [InlineData("Asia/Shanghai", "2026-07-31T16:00:00Z", "2026-08-31T15:59:59Z", null)]
     [InlineData("Asia/Shanghai", "2026-07-31T16:00:00Z", "2026-08-31T16:00:00Z", null)]
-    [InlineData("Asia/Shanghai", "2026-07-31T16:00:00Z", "2026-08-31T16:00:01Z", "InvalidTimeRange")]
+    [InlineData("Asia/Shanghai", "2026-07-31T16:00:00Z", "2026-08-31T16:00:01Z", ExportRule.RangeLength)]
     // a month of 30 days is the shorter one: 31 days hold
     [InlineData("Asia/Shanghai", "2026-08-31T16:00:00Z", "2026-10-01T16:00:00Z", null)]
-    [InlineData("Asia/Shanghai", "2026-08-31T16:00:00Z", "2026-10-01T16:05:00Z", "InvalidTimeRange")]
+    [InlineData("Asia/Shanghai", "2026-08-31T16:00:00Z", "2026-10-01T16:05:00Z", ExportRule.RangeLength)]
     // Berlin's October has 31 days and an hour
     [InlineData("Europe/Berlin", "2026-09-30T22:00:00Z", "2026-10-31T23:00:00Z", null)]
-    [InlineData("Europe/Berlin", "2026-09-30T22:00:00Z", "2026-10-31T23:00:01Z", "InvalidTimeRange")]
-    [InlineData("UTC", "2026-09-30T22:00:00Z", "2026-10-31T23:00:00Z", "InvalidTimeRange")]
-    public async Task A_range_is_at_most_31_days_or_a_calendar_month_of_the_zone(string zone, string start, string end, string? code) =>
-        (await Refused(new ExportRequest(start, end), zone: zone)).ShouldBe(code);
+    [InlineData("Europe/Berlin", "2026-09-30T22:00:00Z", "2026-10-31T23:00:01Z", ExportRule.RangeLength)]
+    [InlineData("UTC", "2026-09-30T22:00:00Z", "2026-10-31T23:00:00Z", ExportRule.RangeLength)]
+    public async Task A_range_is_at_most_31_days_or_a_calendar_month_of_the_zone(string zone, string start, string end, ExportRule? rule) =>
+        (await Refused(ControlPlane.Request(start, end), zone: zone)).ShouldBe(rule);
 
     [Fact]
     public async Task An_end_at_second_59_means_the_next_full_second_and_is_answered_as_given()
     {
         var account = await _plane.NewAccount();
 
-        var task = await _plane.Tasks.Create(account, ExportKind.Usage, new ExportRequest(Start, End));
+        var task = await _plane.Tasks.Create(account, ExportKind.Usage, ControlPlane.Request(Start, End));
 
         task.Range.End.ShouldBe(DateTimeOffset.Parse("2026-11-19T16:00:00Z"));
         task.StartText.ShouldBe(Start);
@@ -80,18 +62,18 @@ public sealed class ExportTaskStoreTests : IDisposable
     {
         var account = await _plane.NewAccount();
 
-        (await _plane.Tasks.Create(account, ExportKind.Usage, new ExportRequest(Start, End, given))).Name.ShouldBe(kept);
+        (await _plane.Tasks.Create(account, ExportKind.Usage, ControlPlane.Request(Start, End, given))).Name.ShouldBe(kept);
     }
 
     [Fact]
-    public async Task A_name_with_control_characters_inside_or_too_long_or_blank_is_InvalidTaskName()
+    public async Task A_name_with_control_characters_inside_or_too_long_or_blank_is_refused()
     {
-        (await Refused(new ExportRequest(Start, End, "a\nb"))).ShouldBe("InvalidTaskName");
-        (await Refused(new ExportRequest(Start, End, "a\u0000b"))).ShouldBe("InvalidTaskName");
-        (await Refused(new ExportRequest(Start, End, "a\ud800b"))).ShouldBe("InvalidTaskName");
-        (await Refused(new ExportRequest(Start, End, " \n "))).ShouldBe("InvalidTaskName");
-        (await Refused(new ExportRequest(Start, End, new string('量', 129)))).ShouldBe("InvalidTaskName");
-        (await Refused(new ExportRequest(Start, End, new string('量', 128)))).ShouldBeNull();
+        (await Refused(ControlPlane.Request(Start, End, "a\nb"))).ShouldBe(ExportRule.NameCharacters);
+        (await Refused(ControlPlane.Request(Start, End, "a\u0000b"))).ShouldBe(ExportRule.NameCharacters);
+        (await Refused(ControlPlane.Request(Start, End, "a\ud800b"))).ShouldBe(ExportRule.NameCharacters);
+        (await Refused(ControlPlane.Request(Start, End, " \n "))).ShouldBe(ExportRule.NameLength);
+        (await Refused(ControlPlane.Request(Start, End, new string('量', 129)))).ShouldBe(ExportRule.NameLength);
+        (await Refused(ControlPlane.Request(Start, End, new string('量', 128)))).ShouldBeNull();
     }
 
     [Theory]
@@ -102,20 +84,20 @@ public sealed class ExportTaskStoreTests : IDisposable
     {
         var account = await _plane.NewAccount();
 
-        (await _plane.Tasks.Create(account, ExportKind.Usage, new ExportRequest(Start, End, Language: given))).Language.ShouldBe(kept);
+        (await _plane.Tasks.Create(account, ExportKind.Usage, ControlPlane.Request(Start, End, language: given))).Language.ShouldBe(kept);
     }
 
     [Fact]
-    public async Task Another_language_is_InvalidLanguage() =>
-        (await Refused(new ExportRequest(Start, End, Language: "de-de"))).ShouldBe("InvalidLanguage");
+    public async Task Another_language_is_refused() =>
+        (await Refused(ControlPlane.Request(Start, End, language: "de-de"))).ShouldBe(ExportRule.Language);
 
     [Theory]
-    [InlineData(null, "InvalidParameterBillType")]
-    [InlineData("quic", "InvalidParameterBillType")]
+    [InlineData(null, ExportRule.DetailType)]
+    [InlineData("quic", ExportRule.DetailType)]
     [InlineData("flow", null)]
     [InlineData("vas", null)]
-    public async Task The_type_of_a_detail_export_is_flow_or_vas(string? type, string? code) =>
-        (await Refused(new ExportRequest(Start, End, DetailType: type), ExportKind.Detail)).ShouldBe(code);
+    public async Task The_type_of_a_detail_export_is_flow_or_vas(string? type, ExportRule? rule) =>
+        (await Refused(ControlPlane.Request(Start, End, detailType: type), ExportKind.Detail)).ShouldBe(rule);
 
     [Fact]
     public async Task Domains_of_a_detail_export_are_the_accounts_own_folded_and_sorted()
@@ -127,19 +109,19 @@ public sealed class ExportTaskStoreTests : IDisposable
 
         task.Domains.ShouldBe(["a.example.com", "b.example.com"]);
         task.DetailType.ShouldBe("flow");
-        (await Refused(Detail(names: "a.example.com,other.example.com"), account)).ShouldBe("InvalidParameterDimension");
-        (await Refused(Detail(names: "a.example.com,not a name"), account)).ShouldBe("InvalidParameterDimension");
-        (await Refused(Detail(names: ","), account)).ShouldBe("InvalidParameterDimension");
-        (await _plane.Tasks.Create(account, ExportKind.Detail, Detail(names: ""))).Domains.ShouldBeNull();
+        (await Refused(Detail(names: "a.example.com,other.example.com"), account)).ShouldBe(ExportRule.OwnDomain);
+        (await Refused(Detail(names: "a.example.com,not a name"), account)).ShouldBe(ExportRule.OwnDomain);
+        (await Refused(Detail() with { DomainNames = [] }, account)).ShouldBe(ExportRule.DomainCount);
+        (await _plane.Tasks.Create(account, ExportKind.Detail, Detail())).Domains.ShouldBeNull();
     }
 
     [Fact]
-    public async Task More_than_100_names_are_InvalidParameterDimension()
+    public async Task More_than_100_names_are_refused()
     {
         var names = Enumerable.Range(1, 101).Select(n => $"d{n:000}.example.com").ToArray();
         var account = await _plane.NewAccount(domains: names);
 
-        (await Refused(Detail(names: string.Join(',', names)), account)).ShouldBe("InvalidParameterDimension");
+        (await Refused(Detail(names: string.Join(',', names)), account)).ShouldBe(ExportRule.DomainCount);
         (await Refused(Detail(names: string.Join(',', names.Take(100))), account)).ShouldBeNull();
     }
 
@@ -153,7 +135,7 @@ public sealed class ExportTaskStoreTests : IDisposable
         var task = await _plane.Tasks.Create(account, ExportKind.Detail, Detail(names: "alone.example.com", group: "rg-1"));
 
         task.Domains.ShouldBe(["g1.example.com", "g2.example.com"]);
-        (await Refused(Detail(group: "rg-2"), account)).ShouldBe("InvalidParameterDimension");
+        (await Refused(Detail(group: "rg-2"), account)).ShouldBe(ExportRule.Group);
     }
 
     [Fact]
@@ -161,11 +143,11 @@ public sealed class ExportTaskStoreTests : IDisposable
     {
         var account = await _plane.NewAccount();
 
-        var task = await _plane.Tasks.Create(account, ExportKind.Usage, new ExportRequest(Start, End, DomainNames: "not.mine.example.com"));
+        var task = await _plane.Tasks.Create(account, ExportKind.Usage, ControlPlane.Request(Start, End, domainNames: "not.mine.example.com"));
 
         task.Domains.ShouldBeNull();
         task.DetailType.ShouldBeNull();
-        task.State.ShouldBe("created");
+        task.State.ShouldBe(ExportState.Created);
     }
 
     [Fact]
@@ -206,22 +188,22 @@ public sealed class ExportTaskStoreTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0, 20, "InvalidPageNumber")]
-    [InlineData(100_001, 20, "InvalidPageNumber")]
-    [InlineData(1, 0, "InvalidPageSize")]
-    [InlineData(1, 51, "InvalidPageSize")]
-    public async Task A_page_out_of_range_is_refused(int page, int size, string code) =>
-        (await Should.ThrowAsync<ExportException>(() => _plane.Tasks.List(1, ExportKind.Usage, page, size))).Code.ShouldBe(code);
+    [InlineData(0, 20, ExportRule.PageNumber)]
+    [InlineData(100_001, 20, ExportRule.PageNumber)]
+    [InlineData(1, 0, ExportRule.PageSize)]
+    [InlineData(1, 51, ExportRule.PageSize)]
+    public async Task A_page_out_of_range_is_refused(int page, int size, ExportRule rule) =>
+        (await Should.ThrowAsync<ExportException>(() => _plane.Tasks.List(1, ExportKind.Usage, page, size))).Rule.ShouldBe(rule);
 
     public void Dispose() => _plane.Dispose();
 
     private static ExportRequest Detail(string? names = null, string? group = null) =>
-        new(Start, End, DetailType: "flow", DomainNames: names, Group: group);
+        ControlPlane.Request(Start, End, detailType: "flow", domainNames: names, group: group);
 
-    private async Task<string?> Refused(ExportRequest request, ExportKind kind = ExportKind.Usage, string zone = "Asia/Shanghai") =>
+    private async Task<ExportRule?> Refused(ExportRequest request, ExportKind kind = ExportKind.Usage, string zone = "Asia/Shanghai") =>
         await Refused(request, await _plane.NewAccount(Guid.NewGuid().ToString("N"), zone), kind);
 
-    private async Task<string?> Refused(ExportRequest request, Account account, ExportKind kind = ExportKind.Detail)
+    private async Task<ExportRule?> Refused(ExportRequest request, Account account, ExportKind kind = ExportKind.Detail)
     {
         try
         {
@@ -230,7 +212,7 @@ public sealed class ExportTaskStoreTests : IDisposable
         }
         catch (ExportException error)
         {
-            return error.Code;
+            return error.Rule;
         }
     }
 }

@@ -16,7 +16,7 @@ public sealed class ExportWorkerTests : IDisposable
 
         var done = await _plane.Work(task);
 
-        done.State.ShouldBe("success");
+        done.State.ShouldBe(ExportState.Success);
         done.FileName.ShouldBe($"tidemark-usage-{task.Id}.pdf");
         var path = _plane.PathOf(done);
         new FileInfo(path).Length.ShouldBe(done.FileSize!.Value);
@@ -33,7 +33,7 @@ public sealed class ExportWorkerTests : IDisposable
         var running = _plane.Worker(clock: TimeProvider.System).Run(stop.Token);
         var task = await _plane.Queue(account);
 
-        while ((await _plane.Find(task)).State == "created")
+        while ((await _plane.Find(task)).State == ExportState.Created)
         {
             await Task.Delay(10);
         }
@@ -51,7 +51,7 @@ public sealed class ExportWorkerTests : IDisposable
 
         var failed = await _plane.Work(task, _plane.Worker(renderer: "no-such-renderer"));
 
-        failed.State.ShouldBe("failed");
+        failed.State.ShouldBe(ExportState.Failed);
         failed.Failure.ShouldContain("apt-get install librsvg2-bin fonts-wqy-microhei");
         _plane.Links().Sign(failed, "http://x").ShouldBe("");
         var notice = await TheNotice(account.AliUid);
@@ -70,16 +70,16 @@ public sealed class ExportWorkerTests : IDisposable
         var task = await _plane.Queue(account);
         var worker = _plane.Worker(usage: WatchedUsage.Broken(_plane.Usage.Store).Store);
 
-        (await _plane.Work(task, worker)).State.ShouldBe("created");
+        (await _plane.Work(task, worker)).State.ShouldBe(ExportState.Created);
         (await worker.RunOne(CancellationToken.None)).ShouldBeFalse();
         _plane.Clock.Advance(TimeSpan.FromSeconds(10));
-        (await _plane.Work(task, worker)).State.ShouldBe("created");
+        (await _plane.Work(task, worker)).State.ShouldBe(ExportState.Created);
         _plane.Clock.Advance(TimeSpan.FromSeconds(19));
         (await worker.RunOne(CancellationToken.None)).ShouldBeFalse();
         _plane.Clock.Advance(TimeSpan.FromSeconds(1));
         var failed = await _plane.Work(task, worker);
 
-        failed.State.ShouldBe("failed");
+        failed.State.ShouldBe(ExportState.Failed);
         failed.Failure.ShouldBe("The disk is on fire.");
         (await TheNotice(account.AliUid)).IdempotentCount.ShouldBe(0);
     }
@@ -93,7 +93,7 @@ public sealed class ExportWorkerTests : IDisposable
 
         var done = await _plane.Work(task);
 
-        (done.State, done.Failure).ShouldBe(("success", ""));
+        (done.State, done.Failure).ShouldBe((ExportState.Success, ""));
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class ExportWorkerTests : IDisposable
         (await _plane.Worker().RunOne(CancellationToken.None)).ShouldBeFalse();
         _plane.Clock.Advance(TimeSpan.FromMilliseconds(1));
 
-        (await _plane.Work(task)).State.ShouldBe("success");
+        (await _plane.Work(task)).State.ShouldBe(ExportState.Success);
         Leftovers().ShouldBeEmpty();
     }
 
@@ -128,7 +128,7 @@ public sealed class ExportWorkerTests : IDisposable
         (await _plane.Worker().RunOne(CancellationToken.None)).ShouldBeFalse();
         usage.Release();
         (await working).ShouldBeTrue();
-        (await _plane.Find(task)).State.ShouldBe("success");
+        (await _plane.Find(task)).State.ShouldBe(ExportState.Success);
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class ExportWorkerTests : IDisposable
         usage.Release();
         await slow;
 
-        (await _plane.Find(task)).State.ShouldBe("created");
+        (await _plane.Find(task)).State.ShouldBe(ExportState.Created);
         (await _plane.Scalar<string>("SELECT lease_owner FROM export_task")).ShouldBe("another");
         (await _plane.Scalar<long>("SELECT count(*) FROM notification")).ShouldBe(0);
     }
@@ -190,7 +190,7 @@ public sealed class ExportWorkerTests : IDisposable
         await stop.CancelAsync();
         await running;
 
-        (await _plane.Work(task)).State.ShouldBe("success");
+        (await _plane.Work(task)).State.ShouldBe(ExportState.Success);
     }
 
     [Fact]

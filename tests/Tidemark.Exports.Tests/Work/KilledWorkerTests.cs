@@ -20,7 +20,7 @@ public sealed class KilledWorkerTests : IDisposable
         var names = Enumerable.Range(1, 12).Select(n => $"d{n:00}.example.com").ToArray();
         var account = await _plane.NewAccount(domains: names);
         await _plane.Usage.Fill(account.AliUid, names, "2026-11-16T16:00:00Z", "2026-11-18T16:00:00Z");
-        var request = new ExportRequest("2026-10-20T16:00:00Z", "2026-11-19T15:59:59Z", DetailType: "flow", DomainNames: string.Join(',', names));
+        var request = ControlPlane.Request("2026-10-20T16:00:00Z", "2026-11-19T15:59:59Z", detailType: "flow", domainNames: string.Join(',', names));
         var undisturbed = await _plane.Work(await _plane.Tasks.Create(account, kind, request));
         var tasks = new List<ExportTask>();
         var duration = TimeSpan.FromSeconds(1);
@@ -59,7 +59,7 @@ public sealed class KilledWorkerTests : IDisposable
         foreach (var task in tasks)
         {
             var done = await _plane.Find(task);
-            (done.State, done.Failure).ShouldBe(("success", ""));
+            (done.State, done.Failure).ShouldBe((ExportState.Success, ""));
             (await Figures(done)).ShouldBe(await Figures(undisturbed));
         }
 

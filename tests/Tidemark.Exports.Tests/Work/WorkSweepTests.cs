@@ -16,7 +16,7 @@ public sealed class WorkSweepTests : IDisposable
         await using var worker = new Running(_plane.Worker());
         await Gone(left);
 
-        (await _plane.Find(done)).State.ShouldBe("success");
+        (await _plane.Find(done)).State.ShouldBe(ExportState.Success);
         File.Exists(_plane.PathOf(done)).ShouldBeTrue();
     }
 
@@ -54,7 +54,7 @@ public sealed class WorkSweepTests : IDisposable
         Folders().Length.ShouldBe(1);
         usage.Release();
         (await working).ShouldBeTrue();
-        (await _plane.Find(task)).State.ShouldBe("success");
+        (await _plane.Find(task)).State.ShouldBe(ExportState.Success);
         Folders().ShouldBeEmpty();
     }
 

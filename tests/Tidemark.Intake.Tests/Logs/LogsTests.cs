@@ -179,7 +179,7 @@ public sealed class LogsTests
         using var folder = new TempFolder();
         await File.WriteAllTextAsync(folder["log"], IntakeServer.Lines(150, 50));
         var ingestor = new Metering.Ingest.Ingestor(server.Store, server.Clock);
-        var request = new Metering.Ingest.IngestRequest(IntakeServer.Uid, new Intake.Domains.AccountDomains(server.Get<DomainStore>(), IntakeServer.Uid, add: false)) { Domain = IntakeServer.Domain };
+        var request = new Metering.Ingest.IngestRequest(IntakeServer.Uid, new AccountDomains(server.Get<DomainStore>(), IntakeServer.Uid, add: false)) { Domain = IntakeServer.Domain };
         (await ingestor.Ingest(folder["log"], request)).Accepted.ShouldBe(150);
         await server.Post(IntakeServer.Lines(5, 500));
         (await ingestor.Ingest(folder["log"], request)).Duplicates.ShouldBe(150);

@@ -10,6 +10,7 @@ using Tidemark.Metering.Clients;
 using Tidemark.Metering.Ingest;
 using Tidemark.Metering.Meters;
 using Tidemark.Testing.Logs;
+using Tidemark.Usage.Contract;
 using Tidemark.Usage.Store;
 
 namespace Tidemark.Metering.Tests.Ingest;

@@ -1,5 +1,6 @@
 using System.Text;
 using Tidemark.Metering.Ingest;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Metering.Tests.Ingest;
 

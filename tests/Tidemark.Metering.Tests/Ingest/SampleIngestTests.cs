@@ -1,6 +1,7 @@
 using Tidemark.Logs.Detection;
 using Tidemark.Metering.Ingest;
 using Tidemark.Testing.Logs;
+using Tidemark.Usage.Contract;
 using Tidemark.Usage.Model;
 using Tidemark.Usage.Rankings;
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Tidemark.Metering.Ingest;
 using Tidemark.Metering.Tests.Ingest;
 using Tidemark.Testing;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Metering.Tests.Watch;
 

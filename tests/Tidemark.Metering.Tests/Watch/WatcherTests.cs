@@ -1,6 +1,7 @@
 using Tidemark.Logs;
 using Tidemark.Metering.Ingest;
 using Tidemark.Metering.Watch;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Metering.Tests.Watch;
 

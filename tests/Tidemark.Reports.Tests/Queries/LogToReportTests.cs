@@ -3,6 +3,7 @@ using Tidemark.Metering.Ingest;
 using Tidemark.Reports.Queries;
 using Tidemark.Reports.Rows;
 using Tidemark.Testing;
+using Tidemark.Usage.Contract;
 using Tidemark.Usage.Model;
 using Tidemark.Usage.Store;
 

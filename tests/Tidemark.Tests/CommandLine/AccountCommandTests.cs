@@ -60,5 +60,43 @@ public sealed class AccountCommandTests : IDisposable
             .ShouldBe(made.Select(row => row.GetProperty("aliUid").GetInt64()).Order());
     }
 
+    [Fact]
+    public async Task Account_set_changes_what_is_given_and_prints_the_account()
+    {
+        var uid = (await _tidemark.Json("account", "create", "--name", "a")).GetProperty("aliUid").GetInt64();
+        var set = await _tidemark.Json("account", "set", "--account", $"{uid}", "--factor", "1.1", "--percentile", "validDays");
+        set.GetRawText().ShouldBe($$"""{"aliUid":{{uid}},"name":"a","zone":"Asia/Shanghai","factor":1.1,"percentile":"validDays"}""");
+        var renamed = await _tidemark.Run("account", "set", "--account", $"{uid}", "--name", "b", "--zone", "Europe/Berlin");
+        renamed.ExitCode.ShouldBe(0, renamed.Errors);
+        renamed.Output.ShouldMatch(@"name +b\n.*zone +Europe/Berlin\n.*factor +1\.1\n.*percentile +validDays\n");
+        var listed = (await _tidemark.Json("account", "list"))[0];
+        (listed.GetProperty("name").GetString(), listed.GetProperty("factor").GetDecimal(), listed.GetProperty("percentile").GetString()).ShouldBe(("b", 1.1m, "validDays"));
+    }
+
+    [Theory]
+    [InlineData(2, "nothing to change")]
+    [InlineData(2, "invalid factor 'much'", "--factor", "much")]
+    [InlineData(1, "invalid factor 2.5; use 1.0 to 2.0", "--factor", "2.5")]
+    [InlineData(1, "'Mars/Olympus'", "--zone", "Mars/Olympus")]
+    [InlineData(2, "validDays", "--percentile", "days")]
+    public async Task Account_set_refuses_what_it_cannot_set(int exitCode, string says, params string[] options)
+    {
+        var uid = (await _tidemark.Json("account", "create", "--name", "a")).GetProperty("aliUid").GetInt64();
+        var refused = await _tidemark.Run(["account", "set", "--account", $"{uid}", .. options]);
+        refused.ExitCode.ShouldBe(exitCode, refused.Errors);
+        refused.Errors.ShouldContain(says);
+        refused.Output.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Account_key_set_refuses_a_key_of_another_account()
+    {
+        var key = (await _tidemark.Json("account", "create", "--name", "a")).GetProperty("accessKeyId").GetString()!;
+        var other = (await _tidemark.Json("account", "create", "--name", "b")).GetProperty("aliUid").GetInt64();
+        var refused = await _tidemark.Run("account", "key", "set", "--account", $"{other}", "--key", key, "--content", "text");
+        refused.ExitCode.ShouldBe(1);
+        refused.Errors.ShouldContain($"The account {other} has no access key '{key}'");
+    }
+
     public void Dispose() => _folder.Dispose();
 }

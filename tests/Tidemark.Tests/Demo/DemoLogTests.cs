@@ -1,6 +1,7 @@
 using Tidemark.Demo;
 using Tidemark.Metering.Ingest;
 using Tidemark.Testing;
+using Tidemark.Usage.Contract;
 using Tidemark.Usage.Store;
 
 namespace Tidemark.Tests.Demo;

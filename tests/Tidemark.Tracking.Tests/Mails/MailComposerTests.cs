@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using Tidemark.Accounts;
+using Tidemark.Reports.Queries;
+using Tidemark.Tracking.Tasks;
 
 namespace Tidemark.Tracking.Tests.Mails;
 
@@ -15,8 +17,9 @@ public sealed class MailComposerTests : IDisposable
         var account = await _house.House.Account("Asia/Shanghai", "商店");
         await _house.Ingest(account, "www.example.com", ("2026-03-09T02:00:00Z", "/big.iso", 1_234_567_890), ("2026-03-09T03:00:00Z", "/", 4321), ("2026-03-10T00:30:00Z", "/", 1));
         var id = await _house.Task(
-            account, """{"crontab":"0 0 10 * * ?","frequency":"d"}""", name: "日报 & more",
-            reports: """[{"reportId":17},{"reportId":1,"conditions":[{"field":"httpCode","op":"in","value":["2xx"]}]},{"reportId":19}]""", domains: "www.example.com");
+            account, TrackingHouse.Schedule("0 0 10 * * ?"), name: "日报 & more",
+            reports: [new TrackedReport(17, []), new TrackedReport(1, [new ReportCondition("httpCode", "in", ["2xx"])]), new TrackedReport(19, [])],
+            domains: ["www.example.com"]);
         var mail = await Sent(account);
 
         mail.Subject.ShouldBe("日报 & more: 2026-03-09 (Asia/Shanghai)");
@@ -62,7 +65,7 @@ public sealed class MailComposerTests : IDisposable
         await _house.Ingest(
             account, "www.example.com",
             [.. Enumerable.Range(0, 130).Select(i => ("2026-03-09T02:00:00Z", $"/page{i:000}", 1000L + i)), ("2026-03-10T00:30:00Z", "/", 1L)]);
-        await _house.Task(account, reports: """[{"reportId":1}]""");
+        await _house.Task(account, reports: [new TrackedReport(1, [])]);
         var mail = await Sent(account);
 
         Regex.Count(mail.Text, "/page[0-9]{3}$", RegexOptions.Multiline).ShouldBe(130);
@@ -77,7 +80,7 @@ public sealed class MailComposerTests : IDisposable
         await _house.Ingest(
             account, "www.example.com",
             ("2026-03-09T02:00:00Z", "/<script>alert(1)</script><img/src=//evil.example/x.png>", 1000), ("2026-03-10T00:30:00Z", "/", 1));
-        await _house.Task(account, reports: """[{"reportId":1}]""", name: "<b>bold</b>");
+        await _house.Task(account, reports: [new TrackedReport(1, [])], name: "<b>bold</b>");
         var html = (await Sent(account)).Html;
 
         html.ShouldNotContain("<script");
@@ -93,7 +96,7 @@ public sealed class MailComposerTests : IDisposable
     {
         var account = await _house.House.Account();
         await _house.Ingest(account, "www.example.com", ("2026-03-10T00:30:00Z", "/", 1));
-        await _house.Task(account, reports: """[{"reportId":1,"conditions":[{"field":"prov","op":"in","value":["Beijing"]}]}]""");
+        await _house.Task(account, reports: [new TrackedReport(1, [new ReportCondition("prov", "in", ["Beijing"])])]);
         var mail = await Sent(account);
 
         mail.Text.ShouldContain("No rows.");

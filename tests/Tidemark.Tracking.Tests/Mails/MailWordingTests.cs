@@ -1,4 +1,6 @@
 using System.Globalization;
+using Tidemark.Reports.Queries;
+using Tidemark.Tracking.Tasks;
 
 namespace Tidemark.Tracking.Tests.Mails;
 
@@ -8,12 +10,11 @@ namespace Tidemark.Tracking.Tests.Mails;
 /// </summary>
 public sealed class MailWordingTests : IDisposable
 {
-    private const string Reports =
-        """
-        [{"reportId":1},{"reportId":3,"conditions":[{"field":"httpCode","op":"in","value":["4xx","5xx"]}]},{"reportId":5},{"reportId":7},{"reportId":9},{"reportId":11},
-         {"reportId":13},{"reportId":15,"conditions":[{"field":"prov","op":"in","value":["Beijing"]}]},
-         {"reportId":17},{"reportId":17,"conditions":[{"field":"httpCode","op":"in","value":["2xx"]}]},{"reportId":19},{"reportId":21},{"reportId":23}]
-        """;
+    private static readonly TrackedReport[] Reports =
+    [
+        Report(1), Report(3, "httpCode", "4xx", "5xx"), Report(5), Report(7), Report(9), Report(11), Report(13), Report(15, "prov", "Beijing"),
+        Report(17), Report(17, "httpCode", "2xx"), Report(19), Report(21), Report(23),
+    ];
 
     private readonly RunHouse _house = new("2026-03-10T01:00:00Z");
 
@@ -42,7 +43,7 @@ public sealed class MailWordingTests : IDisposable
             account, "www.example.com",
             [.. Enumerable.Range(0, 60).Select(i => (At(i * 210), $"/page{i % 7}?q={i % 3}", 1000L + (i * i * 977))), ("2026-03-10T00:30:00Z", "/", 1L)]);
         await _house.Ingest(account, "img.example.com", [.. Enumerable.Range(0, 25).Select(i => (At(i * 504), $"/{i % 4}.png", 7_000_000L * i))]);
-        var id = await _house.Task(account, $$"""{"crontab":"{{crontab}}","frequency":"{{frequency}}"}""", name: "All reports", reports: Reports);
+        var id = await _house.Task(account, TrackingHouse.Schedule(crontab, frequency), name: "All reports", reports: Reports);
         _house.Clock.MoveTo((await _house.House.Tasks().List(account.AliUid))[0].NextFireAt!.Value);
         await _house.Worker().Step();
 
@@ -51,6 +52,10 @@ public sealed class MailWordingTests : IDisposable
             .Replace(account.AliUid.ToString(CultureInfo.InvariantCulture), "ALIUID", StringComparison.Ordinal)
             .Replace($"DeliverId {id}", "DeliverId ID", StringComparison.Ordinal).Replace($"DeliverId={id}", "DeliverId=ID", StringComparison.Ordinal);
     }
+
+    private static TrackedReport Report(int id) => new(id, []);
+
+    private static TrackedReport Report(int id, string field, params string[] values) => new(id, [new ReportCondition(field, "in", values)]);
 
     /// <summary>Minutes after the Sunday before the run began.</summary>
     private static string At(int minutes) =>

@@ -26,14 +26,14 @@ public sealed class DeliveryTests : IDisposable
 
         await worker.Step();
         var first = (await _house.Runs.Newest(account.AliUid, id, 1))[0];
-        first.State.ShouldBe("sending");
+        first.State.ShouldBe(RunState.Sending);
         first.Deliveries.Select(delivery => (delivery.Recipient, delivery.State, delivery.ReplyCode)).ShouldBe(
         [
-            ("ok@example.com", "delivered", 250),
-            ("later@example.com", "pending", 451),
-            ("no@example.com", "refused", 550),
-            ("drop@example.com", "unknown", null),
-            ("last@example.com", "delivered", 250),
+            ("ok@example.com", DeliveryState.Delivered, 250),
+            ("later@example.com", DeliveryState.Pending, 451),
+            ("no@example.com", DeliveryState.Refused, 550),
+            ("drop@example.com", DeliveryState.Unknown, null),
+            ("last@example.com", DeliveryState.Delivered, 250),
         ]);
         (first.Deliveries[1].NextTryAt!.Value - _house.Clock.GetUtcNow()).TotalSeconds.ShouldBeInRange(60, 66);
 
@@ -44,8 +44,8 @@ public sealed class DeliveryTests : IDisposable
         await worker.Step();
 
         var run = (await _house.Runs.Newest(account.AliUid, id, 1))[0];
-        run.State.ShouldBe("partly");
-        run.Deliveries.Select(delivery => (delivery.State, delivery.Attempts)).ShouldBe([("delivered", 1), ("delivered", 2), ("refused", 1), ("delivered", 2), ("delivered", 1)]);
+        run.State.ShouldBe(RunState.Partly);
+        run.Deliveries.Select(delivery => (delivery.State, delivery.Attempts)).ShouldBe([(DeliveryState.Delivered, 1), (DeliveryState.Delivered, 2), (DeliveryState.Refused, 1), (DeliveryState.Delivered, 2), (DeliveryState.Delivered, 1)]);
         run.Deliveries[2].Reply.ShouldBe("550 5.1.1 no such user");
         var dropped = relay.Mails.Where(mail => mail.To[0][1] == "drop@example.com").ToList();
         dropped.Count.ShouldBe(2);
@@ -70,7 +70,7 @@ public sealed class DeliveryTests : IDisposable
         var start = _house.Clock.GetUtcNow();
         var tries = new List<DateTimeOffset>();
         await worker.Step();
-        while ((await _house.Runs.Newest(account.AliUid, id, 1))[0] is { State: "sending" } run && tries.Count < 100)
+        while ((await _house.Runs.Newest(account.AliUid, id, 1))[0] is { State: RunState.Sending } run && tries.Count < 100)
         {
             tries.Add(run.Deliveries[0].NextTryAt!.Value);
             _house.Clock.MoveTo(tries[^1]);
@@ -82,7 +82,7 @@ public sealed class DeliveryTests : IDisposable
         waits.Zip(expected).ShouldAllBe(pair => pair.First >= pair.Second - 0.001 && pair.First <= pair.Second * 1.1001);
         waits.Sum().ShouldBeInRange(22.5 * 60, 24 * 60);
         var last = (await _house.Runs.Newest(account.AliUid, id, 1))[0];
-        (last.State, last.Deliveries[0].State, last.Deliveries[0].Reply).ShouldBe(("failed", "refused", "gave up: 450 4.2.0 busy"));
+        (last.State, last.Deliveries[0].State, last.Deliveries[0].Reply).ShouldBe((RunState.Failed, DeliveryState.Refused, "gave up: 450 4.2.0 busy"));
         relay.Events.Count(line => line.StartsWith("RCPT")).ShouldBe(tries.Count + 1);
         (await _house.Notices(account)).ShouldHaveSingleItem().Level.ShouldBe("error");
     }
@@ -96,8 +96,8 @@ public sealed class DeliveryTests : IDisposable
         await _house.Worker(RunHouse.Relay(relay.Port)).Step();
 
         var run = (await _house.Runs.Newest(account.AliUid, id, 1))[0];
-        run.State.ShouldBe("sending");
-        run.Deliveries.ShouldAllBe(delivery => delivery.State == "pending" && delivery.Attempts == 1 && delivery.Reply.Contains("no connection") && delivery.NextTryAt != null);
+        run.State.ShouldBe(RunState.Sending);
+        run.Deliveries.ShouldAllBe(delivery => delivery.State == DeliveryState.Pending && delivery.Attempts == 1 && delivery.Reply.Contains("no connection") && delivery.NextTryAt != null);
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class DeliveryTests : IDisposable
 
         _house.Clock.Advance(TimeSpan.FromMinutes(2));
         await _house.Worker(RunHouse.Relay(relay.Port, "reports", "right")).Step();
-        (await _house.Runs.Newest(account.AliUid, id, 1))[0].State.ShouldBe("delivered");
+        (await _house.Runs.Newest(account.AliUid, id, 1))[0].State.ShouldBe(RunState.Delivered);
         relay.Mails.Count.ShouldBe(2);
     }
 
@@ -131,16 +131,16 @@ public sealed class DeliveryTests : IDisposable
         await _house.Sql("UPDATE run SET due_at = 0, lease_owner = 'dead', lease_until = @until", new { until = Instant.ToColumn(_house.Clock.GetUtcNow().AddSeconds(60)) });
 
         await _house.Worker(RunHouse.Relay(relay.Port)).Step();
-        (await _house.Runs.Newest(account.AliUid, id, 1))[0].Deliveries[1].State.ShouldBe("sending", "the lease has not ended");
+        (await _house.Runs.Newest(account.AliUid, id, 1))[0].Deliveries[1].State.ShouldBe(DeliveryState.Sending, "the lease has not ended");
         _house.Clock.Advance(TimeSpan.FromSeconds(60));
         // Nobody answers: what is recorded first can be seen.
         await _house.Worker(RunHouse.Relay(1)).Step();
         var unknown = (await _house.Runs.Newest(account.AliUid, id, 1))[0].Deliveries[1];
-        unknown.State.ShouldBe("unknown");
+        unknown.State.ShouldBe(DeliveryState.Unknown);
         _house.Clock.Advance(TimeSpan.FromHours(1));
         await _house.Worker(RunHouse.Relay(relay.Port)).Step();
 
-        (await _house.Runs.Newest(account.AliUid, id, 1))[0].State.ShouldBe("delivered");
+        (await _house.Runs.Newest(account.AliUid, id, 1))[0].State.ShouldBe(RunState.Delivered);
         relay.Mails.Select(mail => mail.To[0][1]).ShouldBe(["done@example.com", "flying@example.com"]);
         relay.Mails[1].MessageId.ShouldBe(before.Deliveries[1].MessageId);
     }
@@ -161,14 +161,14 @@ public sealed class DeliveryTests : IDisposable
         await store.MarkSending(delivery, "other");
         await store.Record(delivery, new(DeliveryOutcome.Delivered, 250, "250 ok"), "mine", run.ScheduledAt, _house.Clock.GetUtcNow());
 
-        (await store.Of(run.Id))[0].State.ShouldBe("delivered");
+        (await store.Of(run.Id))[0].State.ShouldBe(DeliveryState.Delivered);
         await Should.ThrowAsync<LeaseLostException>(store.MarkSending(delivery, "other"));
     }
 
     private async Task<(Account Account, long Task)> Due(params string[] recipients)
     {
         var account = await _house.House.Account();
-        var id = await _house.Task(account, deliver: $$$"""{"email":{"to":[{{{string.Join(',', recipients.Select(one => $"\"{one}\""))}}}]}}""");
+        var id = await _house.Task(account, email: TrackingHouse.To(recipients));
         await _house.Sql("UPDATE tracking_task SET next_fire_at = @now", new { now = Instant.ToColumn(_house.Clock.GetUtcNow()) });
         return (account, id);
     }

@@ -16,8 +16,7 @@ public sealed class KilledWorkerTests
         using var relay = await MailWitness.Start(new { delay = 0.15 });
         using var house = new RunHouse(TimeProvider.System.GetUtcNow().ToString("O"));
         var account = await house.House.Account();
-        var to = string.Join(',', Enumerable.Range(0, Recipients).Select(i => $"\"u{i}@example.com\""));
-        await house.Task(account, deliver: $$$"""{"email":{"to":[{{{to}}}]}}""");
+        await house.Task(account, email: TrackingHouse.To([.. Enumerable.Range(0, Recipients).Select(i => $"u{i}@example.com")]));
         await house.Sql("UPDATE tracking_task SET next_fire_at = @now", new { now = Instant.ToColumn(house.Clock.GetUtcNow()) });
 
         var settled = new Dictionary<string, int>();

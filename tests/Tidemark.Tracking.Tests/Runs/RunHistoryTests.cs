@@ -23,10 +23,10 @@ public sealed class RunHistoryTests : IDisposable
         runs.Select(run => run.ScheduledAt.Day).ShouldBe([3, 2]);
         var run = runs[0];
         run.Period.ToString().ShouldBe("2026-03-02T00:00:00Z/2026-03-03T00:00:00Z");
-        (run.State, run.Detail, run.StartedAt, run.FinishedAt).ShouldBe(("partly", "why", run.ScheduledAt.AddSeconds(1), (DateTimeOffset?)null));
+        (run.State, run.Detail, run.StartedAt, run.FinishedAt).ShouldBe((RunState.Partly, "why", run.ScheduledAt.AddSeconds(1), (DateTimeOffset?)null));
         run.Deliveries.ShouldBe([
-            new PastDelivery("a@example.com", "<3a@x>", "delivered", 1, 250, "2.0.0 ok", run.ScheduledAt.AddSeconds(2), null),
-            new PastDelivery("b@example.com", "<3b@x>", "pending", 0, null, "", null, run.ScheduledAt)]);
+            new PastDelivery("a@example.com", "<3a@x>", DeliveryState.Delivered, 1, 250, "2.0.0 ok", run.ScheduledAt.AddSeconds(2), null),
+            new PastDelivery("b@example.com", "<3b@x>", DeliveryState.Pending, 0, null, "", null, run.ScheduledAt)]);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class TrackingWorkerTests : IDisposable
     {
         var account = await _house.House.Account();
         await Data(account.AliUid);
-        var id = await _house.Task(account, deliver: """{"email":{"subject":"日报 🐬","to":["a@example.com","b@example.com"],"copy":["c@example.com","A@example.com"]}}""");
+        var id = await _house.Task(account, email: new TrackingEmail("日报 🐬", ["a@example.com", "b@example.com"], ["c@example.com", "A@example.com"]));
         var worker = _house.Worker();
 
         await worker.Step();
@@ -36,11 +36,11 @@ public sealed class TrackingWorkerTests : IDisposable
 
         mails.Select(mail => mail.MessageId).ShouldBeUnique();
         var run = (await _house.Runs.Newest(account.AliUid, id, 10)).ShouldHaveSingleItem();
-        (run.State, run.Detail).ShouldBe(("delivered", "Delivered to 3 of 3 recipients."));
+        (run.State, run.Detail).ShouldBe((RunState.Delivered, "Delivered to 3 of 3 recipients."));
         (run.ScheduledAt, run.Period.Start, run.Period.End).ShouldBe((At("2026-03-10T08:00:00Z"), At("2026-03-09T00:00:00Z"), At("2026-03-10T00:00:00Z")));
-        run.Deliveries.ShouldAllBe(delivery => delivery.State == "delivered" && delivery.Reply.StartsWith("written to ") && delivery.Attempts == 1 && delivery.NextTryAt == null);
+        run.Deliveries.ShouldAllBe(delivery => delivery.State == DeliveryState.Delivered && delivery.Reply.StartsWith("written to ") && delivery.Attempts == 1 && delivery.NextTryAt == null);
         var last = (await _house.House.Tasks().List(account.AliUid))[0];
-        last.LastRun.ShouldNotBeNull().State.ShouldBe("delivered");
+        last.LastRun.ShouldNotBeNull().State.ShouldBe(RunState.Delivered);
         last.NextFireAt.ShouldBe(At("2026-03-11T08:00:00Z"));
         (await _house.Notices(account)).ShouldBeEmpty();
     }
@@ -56,7 +56,7 @@ public sealed class TrackingWorkerTests : IDisposable
 
         await worker.Step();
         var waiting = (await _house.Runs.Newest(account.AliUid, id, 1))[0];
-        waiting.State.ShouldBe("waiting");
+        waiting.State.ShouldBe(RunState.Waiting);
         waiting.Detail.ShouldBe(
             "Waiting for the logs of its period, which ends at 2026-03-10 00:00:00 +00:00: logs are metered up to 2026-03-09 21:14:05 +00:00. The mail is sent at 2026-03-10 10:00:00 +00:00 at the latest.");
         waiting.StartedAt.ShouldBe(At("2026-03-10T08:00:00Z"));
@@ -75,7 +75,7 @@ public sealed class TrackingWorkerTests : IDisposable
     {
         var account = await _house.House.Account("Asia/Shanghai");
         await _house.Ingest(account, "www.example.com", ("2026-03-09T14:14:05Z", "/a", 1000));
-        var id = await _house.Task(account, """{"crontab":"0 0 16 * * ?","frequency":"d"}""");
+        var id = await _house.Task(account, TrackingHouse.Schedule("0 0 16 * * ?"));
         var worker = _house.Worker();
         _house.Clock.Advance(TimeSpan.FromSeconds(1));
         await worker.Step();
@@ -115,7 +115,7 @@ public sealed class TrackingWorkerTests : IDisposable
     {
         var account = await _house.House.Account();
         await Data(account.AliUid);
-        var id = await _house.Task(account, """{"crontab":"0 0 * * * ?","frequency":"h"}""");
+        var id = await _house.Task(account, TrackingHouse.Schedule("0 0 * * * ?", "h"));
         var worker = _house.Worker(mail: new());
         for (var i = 0; i < 3; i++)
         {
@@ -127,7 +127,7 @@ public sealed class TrackingWorkerTests : IDisposable
 
         var runs = await _house.Runs.Newest(account.AliUid, id, 10);
         runs.Count.ShouldBe(4);
-        runs.ShouldAllBe(run => run.State == "waiting" && run.Detail.Contains("Smtp:Host") && run.Deliveries.Count == 0 && run.FinishedAt == null);
+        runs.ShouldAllBe(run => run.State == RunState.Waiting && run.Detail.Contains("Smtp:Host") && run.Deliveries.Count == 0 && run.FinishedAt == null);
         var notice = (await _house.Notices(account)).ShouldHaveSingleItem();
         (notice.Type, notice.Template).ShouldBe(("Operation", "MailNotConfigured"));
         notice.Element.ShouldContain("Daily report");
@@ -135,7 +135,7 @@ public sealed class TrackingWorkerTests : IDisposable
         await _house.Worker().Step();
         _house.Clock.Advance(TimeSpan.FromMinutes(1));
         await _house.Worker().Step();
-        (await _house.Runs.Newest(account.AliUid, id, 10)).Count(run => run.State == "delivered").ShouldBeGreaterThan(0);
+        (await _house.Runs.Newest(account.AliUid, id, 10)).Count(run => run.State == RunState.Delivered).ShouldBeGreaterThan(0);
     }
 
     [Fact]
@@ -160,8 +160,8 @@ public sealed class TrackingWorkerTests : IDisposable
         var account = await _house.House.Account();
         await _house.Ingest(account, "www.example.com", ("2026-03-12T00:30:00Z", "/a", 1));
         await _house.Ingest(account, "www.example.com", ("2026-03-13T00:30:00Z", "/a", 1));
-        var id = await _house.Task(account, """{"crontab":"0 0 8 * * ?","frequency":"d","effectiveFrom":"2026-03-12T08:00:00Z","effectiveEnd":"2026-03-14T08:00:00Z"}""");
-        var off = await _house.Task(account, """{"crontab":"0 0 8 * * ?","frequency":"d","status":"disable"}""", name: "off");
+        var id = await _house.Task(account, TrackingHouse.Schedule("0 0 8 * * ?", from: "2026-03-12T08:00:00Z", end: "2026-03-14T08:00:00Z"));
+        var off = await _house.Task(account, TrackingHouse.Schedule("0 0 8 * * ?", status: "disable"), name: "off");
         for (var day = 10; day < 20; day++)
         {
             _house.Clock.MoveTo(At($"2026-03-{day}T08:00:00Z"));
@@ -178,7 +178,7 @@ public sealed class TrackingWorkerTests : IDisposable
     {
         var account = await _house.House.Account();
         await _house.Ingest(account, "www.example.com", ("2026-03-30T12:00:00Z", "/a", 1));
-        var id = await _house.Task(account, """{"crontab":"0 0 8 * * ?","frequency":"d","effectiveEnd":"2026-03-14T08:00:00Z"}""");
+        var id = await _house.Task(account, TrackingHouse.Schedule("0 0 8 * * ?", end: "2026-03-14T08:00:00Z"));
         _house.Clock.MoveTo(At("2026-04-20T00:00:00Z"));
         await _house.Worker().Step();
 
@@ -196,7 +196,7 @@ public sealed class TrackingWorkerTests : IDisposable
     {
         using var house = new RunHouse(from) { Reports = new() { MaxWait = TimeSpan.Zero } };
         var account = await house.House.Account(zone);
-        var id = await house.Task(account, """{"crontab":"0 15 2 * * ?","frequency":"d"}""");
+        var id = await house.Task(account, TrackingHouse.Schedule("0 15 2 * * ?"));
         var worker = house.Worker();
         for (var minutes = 0; minutes < days * 24 * 60; minutes += 15)
         {
@@ -220,7 +220,7 @@ public sealed class TrackingWorkerTests : IDisposable
 
         await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => _house.Worker(database: TrackingHouse.Open(_house.House.Folder)).Step())));
 
-        (await _house.Runs.Newest(account.AliUid, id, 10)).ShouldHaveSingleItem().State.ShouldBe("delivered");
+        (await _house.Runs.Newest(account.AliUid, id, 10)).ShouldHaveSingleItem().State.ShouldBe(RunState.Delivered);
         (await _house.Mails()).Count.ShouldBe(1);
         (await _house.One<long>("SELECT attempts FROM delivery")).ShouldBe(1);
     }
@@ -233,7 +233,7 @@ public sealed class TrackingWorkerTests : IDisposable
         using var stop = new CancellationTokenSource();
         var running = _house.Worker().Run(stop.Token);
         await new TrackingTaskStore(TrackingHouse.Open(_house.House.Folder), _house.House.Domains, _house.House.CustomReports, new TrackingOptions(), _house.Clock)
-            .Create(account, TrackingHouse.Request(reports: """[{"reportId":17}]"""));
+            .Create(account, TrackingHouse.Request(reports: [new TrackedReport(17, [])]));
 
         // The fake clock is moved by two seconds in all; only the scheduling of threads is waited for.
         for (var i = 0; i < 20; i++)

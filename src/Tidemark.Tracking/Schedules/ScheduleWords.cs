@@ -1,13 +1,13 @@
 using System.Globalization;
 
-namespace Tidemark.WebConsole.Words;
+namespace Tidemark.Tracking.Schedules;
 
-/// <summary>Puts crontabs (Quartz, seconds first) into words; one that is out of the ordinary is shown as it is.</summary>
-internal static class ScheduleWords
+/// <summary>Schedules in words, for pages and mails.</summary>
+public static class ScheduleWords
 {
     private static readonly string[] Days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
-    /// <summary>When it fires, such as <c>every Monday at 08:00</c>, or null when there are no plain words for it.</summary>
+    /// <summary>When a crontab (Quartz, seconds first) fires, such as <c>every Monday at 08:00</c>, or null when there are no plain words for it.</summary>
     public static string? Of(string crontab)
     {
         var fields = crontab.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);

@@ -1,6 +1,6 @@
-using Tidemark.WebConsole.Words;
+using Tidemark.Tracking.Schedules;
 
-namespace Tidemark.WebConsole.Tests.Words;
+namespace Tidemark.Tracking.Tests.Schedules;
 
 public sealed class ScheduleWordsTests
 {

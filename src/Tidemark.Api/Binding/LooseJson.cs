@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Tidemark.Api.Errors;
 
-namespace Tidemark.Tracking.Tasks;
+namespace Tidemark.Api.Binding;
 
 /// <summary>
 /// JSON parameters as callers send them. The documents say "escaped in JSON", so a text may be JSON, JSON inside a JSON
@@ -14,18 +15,18 @@ internal static partial class LooseJson
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
     /// <summary>Reads the text as an object or an array.</summary>
-    /// <exception cref="TrackingException">InvalidParameter.</exception>
+    /// <exception cref="ApiException">InvalidParameter.</exception>
     public static JsonElement Parse(string parameter, string? text, JsonValueKind kind)
     {
         var wanted = kind == JsonValueKind.Array ? "array" : "object";
         if (string.IsNullOrWhiteSpace(text))
         {
-            throw Rules.Invalid($"{parameter} is missing: it is a JSON {wanted}.");
+            throw ReportErrors.InvalidParameter.With($"{parameter} is missing: it is a JSON {wanted}.");
         }
 
         if (text.Length > MaxLength)
         {
-            throw Rules.Invalid($"{parameter} has {text.Length} characters; at most {MaxLength} are taken.");
+            throw ReportErrors.InvalidParameter.With($"{parameter} has {text.Length} characters; at most {MaxLength} are taken.");
         }
 
         var element = Try(text, out var error);
@@ -38,12 +39,12 @@ internal static partial class LooseJson
         element ??= Try(Backslashes().Replace(StrayQuote().Replace(text, "}"), "$1"), out _);
         if (element is null)
         {
-            throw Rules.Invalid($"{parameter} is not JSON: {error}");
+            throw ReportErrors.InvalidParameter.With($"{parameter} is not JSON: {error}");
         }
 
         return element.Value.ValueKind == kind
             ? element.Value
-            : throw Rules.Invalid($"{parameter} is a JSON {element.Value.ValueKind.ToString().ToLowerInvariant()}, not an {wanted}.");
+            : throw ReportErrors.InvalidParameter.With($"{parameter} is a JSON {element.Value.ValueKind.ToString().ToLowerInvariant()}, not an {wanted}.");
     }
 
     /// <summary>The member, or null when it is absent or null.</summary>
@@ -51,25 +52,25 @@ internal static partial class LooseJson
         element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     /// <summary>A member that is text, or null when absent.</summary>
-    /// <exception cref="TrackingException">InvalidParameter: it is something else.</exception>
+    /// <exception cref="ApiException">InvalidParameter: it is something else.</exception>
     public static string? Text(JsonElement element, string name, string path) => Member(element, name) switch
     {
         null => null,
         { ValueKind: JsonValueKind.String } text => text.GetString(),
-        { } other => throw Rules.Invalid($"{path}.{name} is {Shown(other)}; it is text in quotes."),
+        { } other => throw ReportErrors.InvalidParameter.With($"{path}.{name} is {Shown(other)}; it is text in quotes."),
     };
 
     /// <summary>A member that is an array, or empty when absent.</summary>
-    /// <exception cref="TrackingException">InvalidParameter: it is something else.</exception>
+    /// <exception cref="ApiException">InvalidParameter: it is something else.</exception>
     public static IEnumerable<JsonElement> Items(JsonElement element, string name, string path) => Member(element, name) switch
     {
         null => [],
         { ValueKind: JsonValueKind.Array } array => array.EnumerateArray(),
-        { } other => throw Rules.Invalid($"{path}.{name} is {Shown(other)}; it is an array in brackets."),
+        { } other => throw ReportErrors.InvalidParameter.With($"{path}.{name} is {Shown(other)}; it is an array in brackets."),
     };
 
     /// <summary>The element for a message, cut.</summary>
-    public static string Shown(JsonElement element) => Rules.Shown(element.GetRawText());
+    public static string Shown(JsonElement element) => Parameter.OneLine(element.GetRawText());
 
     private static JsonElement? Try(string text, out string error)
     {

@@ -1,9 +1,9 @@
-using Tidemark.Intake.Domains;
+namespace Tidemark.Accounts.Tests;
 
-namespace Tidemark.Intake.Tests.Domains;
-
-public sealed class AccountDomainsTests : IntakeFixture
+public sealed class AccountDomainsTests : AccountsFixture
 {
+    private const long Uid = 1234567890123456;
+
     [Fact]
     public async Task A_domain_that_is_added_while_an_ingest_runs_is_seen_by_it()
     {
@@ -33,4 +33,8 @@ public sealed class AccountDomainsTests : IntakeFixture
         domains.Added.ShouldBe(["new.example.com"]);
         (await Domains.Names(Uid)).ShouldBe([".wild.example.com", "known.example.com", "new.example.com"]);
     }
+
+    [Fact]
+    public void An_account_that_does_not_exist_gets_no_domains() =>
+        Should.Throw<AccountException>(() => new AccountDomains(Domains, Uid, add: true).Resolve("www.example.com")).Message.ShouldContain($"{Uid}");
 }

@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
-using Tidemark.Accounts;
-using Tidemark.Metering.Ingest;
+using Tidemark.Usage.Contract;
 
-namespace Tidemark.Intake.Domains;
+namespace Tidemark.Accounts;
 
 /// <summary>
 /// The domains of one account as an ingest sees them: those there are when a host is asked for, also when they were added since the
-/// ingest began. Safe from any thread.
+/// ingest began. Safe from any thread; it works on the caller's thread, which is one that parses.
 /// </summary>
 /// <param name="store">Where domains are looked up and added.</param>
 /// <param name="account">The account (AliUid).</param>
@@ -22,14 +21,13 @@ public sealed class AccountDomains(DomainStore store, long account, bool add) : 
     /// <inheritdoc/>
     public string? Resolve(string host)
     {
-        // asked for from the threads that parse: a new host is rare, and SQLite works on the caller's thread anyway
         if (!add)
         {
-            return store.Current(account).GetAwaiter().GetResult().Resolve(host);
+            return store.Current(account).Resolve(host);
         }
 
-        // what this ingest adds makes every later look at all the domains a new one: the first is enough, a name that is there is not added twice
-        _first ??= store.Current(account).GetAwaiter().GetResult();
+        // what this ingest adds would make every later look read all domains again: the first is enough, a name that is there is not added twice
+        _first ??= store.Current(account);
         if (_first.Resolve(host) is { } known)
         {
             return known;
@@ -42,7 +40,7 @@ public sealed class AccountDomains(DomainStore store, long account, bool add) : 
 
         if (!_seen.ContainsKey(name))
         {
-            _seen[name] = store.Add(account, name).GetAwaiter().GetResult();
+            _seen[name] = store.AddHost(account, name);
         }
 
         return name;

@@ -28,6 +28,14 @@ public sealed class DataFolder
     /// <summary>The key that secrets at rest are encrypted with; see <see cref="DataKey"/>.</summary>
     public string KeyFile => Path.Combine(Root, "key");
 
+    /// <summary>Records the size of each database, for the metrics.</summary>
+    public void Measure()
+    {
+        StorageInstruments.Size("control", SizeOf(ControlDatabase));
+        StorageInstruments.Size("usage", SizeOf(UsageDatabase));
+        StorageInstruments.Size("nonces", SizeOf(NonceDatabase));
+    }
+
     /// <summary>A folder below the root, made when it is not there.</summary>
     public string Folder(string name)
     {
@@ -35,6 +43,9 @@ public sealed class DataFolder
         Make(path);
         return path;
     }
+
+    private static long SizeOf(string database) =>
+        new[] { database, database + "-wal" }.Select(path => new FileInfo(path)).Sum(file => file.Exists ? file.Length : 0);
 
     private static void Make(string path)
     {

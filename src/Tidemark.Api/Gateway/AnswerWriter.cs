@@ -16,11 +16,15 @@ internal sealed class AnswerWriter(HttpContext context)
     public AnswerFormat Format { get; set; } =
         ApiRequest.IsSignedByHeader(context.Request.Headers) || context.Request.Headers.ContainsKey("x-acs-action") ? AnswerFormat.Json : AnswerFormat.Xml;
 
+    /// <summary>The operation that is called; until it is known, that is none.</summary>
+    public string Operation { get; set; } = CallInstruments.NoOperation;
+
     /// <summary>The action, for the advice in errors.</summary>
     public Product Product { get; set; } = Product.Cdn;
 
     public Task Success(string operation, JsonObject answer)
     {
+        CallInstruments.Answered(operation, "OK");
         answer[nameof(RequestId)] = RequestId;
         return Format == AnswerFormat.Json
             ? Write(200, JsonAnswer.ContentType, JsonAnswer.Write(answer))
@@ -35,6 +39,7 @@ internal sealed class AnswerWriter(HttpContext context)
             return Task.CompletedTask;
         }
 
+        CallInstruments.Answered(Operation, error.Code);
         var headers = context.Response.Headers;
         if (retryAfter is { } wait)
         {

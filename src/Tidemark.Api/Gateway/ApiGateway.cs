@@ -38,6 +38,7 @@ internal sealed class ApiGateway(
             answer.Format = ReadFormat(request, answer.Format);
             var operation = Find(request);
             answer.Product = operation.Definition.Product;
+            answer.Operation = operation.Definition.Name;
             await answer.Success(operation.Definition.Name, await Run(context, request, operation));
         }
         catch (ApiException refusal)

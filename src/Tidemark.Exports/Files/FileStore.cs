@@ -20,6 +20,9 @@ public sealed class FileStore(DataFolder folder)
     private readonly string _files = folder.Folder("exports");
     private readonly string _work = folder.Folder(Path.Combine("exports", "work"));
 
+    /// <summary>Records the size of all files, for the metrics.</summary>
+    internal void Measure() => FileInstruments.Size(new DirectoryInfo(_files).EnumerateFiles().Sum(file => file.Exists ? file.Length : 0));
+
     /// <summary>An empty folder for an attempt at a task. Files of earlier attempts are removed: their workers are dead or no longer own the task.</summary>
     internal string BeginWork(long taskId)
     {

@@ -38,6 +38,9 @@ internal sealed class ExportQueue(ControlDatabase database, ExportOptions option
     public LeaseKeeper Hold(long id, Action<Exception> onFailure, CancellationToken cancellationToken) =>
         new(_rows, id, clock, onFailure, cancellationToken);
 
+    /// <summary>How many tasks are not finished.</summary>
+    public Task<long> Length() => database.Read(connection => connection.ExecuteScalarAsync<long>("SELECT count(*) FROM export_task WHERE state = 'created'"));
+
     /// <summary>Returns the task to the queue unchanged.</summary>
     public Task Release(long id) => _rows.Release(id);
 

@@ -62,6 +62,13 @@ public sealed class ExportWorker(
         }
     }
 
+    /// <summary>Records how many tasks are not finished and how large the files are, for the metrics.</summary>
+    public async Task Measure()
+    {
+        WorkInstruments.Queued(await _queue.Length());
+        files.Measure();
+    }
+
     /// <summary>Processes one due task; false if there is none.</summary>
     internal async Task<bool> RunOne(CancellationToken cancellationToken)
     {
@@ -129,6 +136,7 @@ public sealed class ExportWorker(
             var reason = Excerpt.Of(error.Message, LongestReason);
             if (await _queue.Fail(task.Id, reason))
             {
+                WorkInstruments.Finished("failed");
                 await Notify(task, reason);
             }
         }
@@ -143,6 +151,7 @@ public sealed class ExportWorker(
             var stored = await files.Keep(draft, cancellationToken);
             if (await _queue.Succeed(task, stored))
             {
+                WorkInstruments.Finished("success");
                 logger.ExportDone(task.Id, stored.Size, stored.Hash);
             }
             else

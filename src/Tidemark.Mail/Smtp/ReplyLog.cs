@@ -6,8 +6,8 @@ using MailKit;
 namespace Tidemark.Mail.Smtp;
 
 /// <summary>
-/// Sees every byte that the server sends, and keeps the replies since <see cref="Clear"/>: MailKit sends RSET after a refusal, and when
-/// that fails, its exception is about RSET. Ends replies that have no end, in length or in time, which MailKit reads without a limit.
+/// Sees every byte that the server sends, and keeps the replies since <see cref="Clear"/>: not every exception of MailKit carries the
+/// reply with its code. Ends replies that have no end, in length or in time, which MailKit reads without a limit.
 /// What the client sends is not kept: it contains credentials.
 /// </summary>
 internal sealed class ReplyLog(TimeProvider clock) : IProtocolLogger

@@ -55,6 +55,7 @@ internal sealed class DeliveryStore(ControlDatabase database, RetryPolicy retrie
     /// <exception cref="LeaseLostException">The answer is not a 250 and the lease was lost.</exception>
     public async Task Record(DeliveryRow delivery, DeliveryResult result, string owner, DateTimeOffset writtenAt, DateTimeOffset now)
     {
+        RunInstruments.Attempted(result.Outcome);
         var unknowns = delivery.Unknowns + (result.Outcome == DeliveryOutcome.Unknown ? 1 : 0);
         var due = result.Outcome switch
         {

@@ -153,6 +153,8 @@ internal sealed class RunProcess(
         {
             throw new LeaseLostException(run.Id);
         }
+
+        RunInstruments.Finished(state);
     }
 
     private async Task PutOff(RunRow run, string owner, string detail, DateTimeOffset until)

@@ -14,6 +14,15 @@ internal sealed record RunRow(
 /// <summary>Runs for workers. A write takes effect only while the worker holds the lease of the run. <see cref="RunHistory"/> serves people.</summary>
 public sealed class RunStore(ControlDatabase database)
 {
+    /// <summary>Records how many runs are not finished, for the metrics.</summary>
+    public async Task Measure()
+    {
+        var counts = await database.Read(connection => connection.QuerySingleAsync<(long Waiting, long Sending)>(
+            "SELECT count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'sending') FROM run WHERE state IN ('waiting', 'sending')"));
+        RunInstruments.Queued("waiting", counts.Waiting);
+        RunInstruments.Queued("sending", counts.Sending);
+    }
+
     /// <summary>Tasks that are due.</summary>
     internal async Task<IReadOnlyList<TrackingTask>> DueTasks(DateTimeOffset now)
     {

@@ -162,7 +162,13 @@ public sealed class SqliteUsageStore : IUsageStore, ISourceList, IFeeds, IClosed
         Check(batch);
         var now = _clock.GetUtcNow();
         using var own = OwnPrepared(batch);
-        return await Write(connection => Commit(connection, batch, own ?? Prepared(batch), now), cancellationToken);
+        var outcome = await Write(connection => Commit(connection, batch, own ?? Prepared(batch), now), cancellationToken);
+        if (outcome.Committed)
+        {
+            UsageInstruments.Committed(batch);
+        }
+
+        return outcome;
     }
 
     /// <inheritdoc />
@@ -175,7 +181,13 @@ public sealed class SqliteUsageStore : IUsageStore, ISourceList, IFeeds, IClosed
         Check(batch);
         var now = _clock.GetUtcNow();
         using var own = OwnPrepared(batch);
-        return await Write(connection => CommitPost(connection, batch, own ?? Prepared(batch), post, now), cancellationToken);
+        var commit = await Write(connection => CommitPost(connection, batch, own ?? Prepared(batch), post, now), cancellationToken);
+        if (commit.IsNew)
+        {
+            UsageInstruments.Committed(batch);
+        }
+
+        return commit;
     }
 
     /// <inheritdoc />

@@ -49,6 +49,7 @@ internal sealed class Server : IAsyncDisposable
         builder.Configuration.Sources.Clear();
         builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = true);
         rooms(builder.Services);
+        var metrics = MetricsOf(builder.Services, listen);
         builder.Logging.ClearProviders().SetMinimumLevel(level).AddFilter("Microsoft", LogLevel.Warning);
 
         // it writes nothing above Information, but makes an Activity and a scope for every request as long as it might
@@ -63,6 +64,11 @@ internal sealed class Server : IAsyncDisposable
             {
                 kestrel.Listen(address, listen.Port);
             }
+
+            if (metrics is not null)
+            {
+                kestrel.Listen(IPAddress.Loopback, metrics.Port);
+            }
         });
         AddWorker<TrackingWorker>(builder.Services, "tracking", worker => worker.Run);
         AddWorker<ExportWorker>(builder.Services, "exports", worker => worker.Run);
@@ -75,6 +81,11 @@ internal sealed class Server : IAsyncDisposable
         builder.Services.AddTidemarkIntake();
         builder.Services.AddTidemarkConsole();
         var app = builder.Build();
+        if (metrics is not null)
+        {
+            app.UseMetrics(metrics.Port);
+        }
+
         app.UseTrustedProxies(app.Services.GetRequiredService<ServerOptions>());
         app.MapTidemarkConsole();
         app.MapTidemarkApi();
@@ -108,6 +119,32 @@ internal sealed class Server : IAsyncDisposable
     public Task UntilStopped() => _app.WaitForShutdownAsync();
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    /// <summary>Where metrics are served; null: nowhere.</summary>
+    /// <exception cref="CommandFailure">The port is taken.</exception>
+    private static Listen? MetricsOf(IServiceCollection services, Listen listen)
+    {
+        var options = services.Select(service => service.ImplementationInstance).OfType<ServerOptions>().Single();
+        if (options.MetricsPort == 0)
+        {
+            return null;
+        }
+
+        var metrics = new Listen(IPAddress.Loopback.ToString(), options.MetricsPort);
+        try
+        {
+            Try(metrics, [IPAddress.Loopback]);
+        }
+        catch (CommandFailure)
+        {
+            throw MetricsInUse(metrics);
+        }
+
+        return metrics.Port == listen.Port ? throw MetricsInUse(metrics) : metrics;
+    }
+
+    private static CommandFailure MetricsInUse(Listen metrics) =>
+        new(ExitCode.Failed, $"Server:MetricsPort is {metrics.Port}, which is in use on {metrics.Host}; choose another port, or 0 for no metrics.");
 
     /// <summary>Binds and lets go again, so that a port that is not to be had is known before anything is written or logged.</summary>
     private static void Try(Listen listen, IPAddress[] addresses)

@@ -17,6 +17,11 @@ internal sealed class ServerOptions : IValidatableObject
     [MaxLength(2000)]
     public string? TrustedProxies { get; init; }
 
+    /// <summary>The port of the metrics on the loopback address; 0: they are not served.</summary>
+    [Description("A port of 127.0.0.1 that serves `/metrics` in the Prometheus format and nothing else; 0: metrics are off. See [metrics](metrics.md)")]
+    [Range(0, 65535)]
+    public int MetricsPort { get; init; }
+
     /// <summary>The networks of <see cref="TrustedProxies"/>; an address is a network of one.</summary>
     /// <exception cref="FormatException">An entry is neither an address nor a network.</exception>
     public IReadOnlyList<IPNetwork> TrustedNetworks() => [.. Entries().Select(entry => NetworkOf(entry) ?? throw new FormatException(entry))];

@@ -20,6 +20,10 @@ internal sealed class HttpIngest : IAsyncDisposable
 
     public string Token { get; private set; } = "";
 
+    public string KeyId { get; private set; } = "";
+
+    public string KeySecret { get; private set; } = "";
+
     public RunningServer Server { get; private set; } = null!;
 
     public string this[string name] => _folder[name];
@@ -27,10 +31,17 @@ internal sealed class HttpIngest : IAsyncDisposable
     /// <summary>Where logs of the domain are posted.</summary>
     public string LogsUrl => new Uri(Server.Address, $"/ingest/v1/logs?format=combined&domain={Domain}").ToString();
 
-    public static async Task<HttpIngest> Start()
+    /// <param name="settings">Settings of the server such as Server__MetricsPort; $DIR stands for the test's folder.</param>
+    public static async Task<HttpIngest> Start(params (string Name, string Value)[] settings)
     {
         var ingest = new HttpIngest();
-        await ingest.Tidemark.Json("account", "create", "--name", "a", "--uid", Uid);
+        foreach (var (name, value) in settings)
+        {
+            ingest.Tidemark.Environment["TIDEMARK__" + name] = value.Replace("$DIR", ingest._folder.Path, StringComparison.Ordinal);
+        }
+
+        var key = await ingest.Tidemark.Json("account", "create", "--name", "a", "--uid", Uid);
+        (ingest.KeyId, ingest.KeySecret) = (key.GetProperty("accessKeyId").GetString()!, key.GetProperty("accessKeySecret").GetString()!);
         await ingest.Tidemark.Json("domain", "add", Domain, "--account", Uid);
         ingest.Token = (await ingest.Tidemark.Json("token", "create", "--account", Uid, "--name", "edge-1")).GetProperty("token").GetString()!;
         ingest.Server = await RunningServer.Start(ingest.Tidemark);

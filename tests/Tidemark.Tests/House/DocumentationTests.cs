@@ -26,16 +26,27 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
-    public void The_index_of_decisions_lists_every_record_once()
+    public void The_index_of_decisions_lists_every_record_once_with_its_title()
     {
         var index = IndexLine().Matches(File.ReadAllText(Path.Combine(Decisions, "README.md")))
-            .Select(line => line.Groups["file"].Value)
-            .Order(StringComparer.Ordinal);
-        var records = Directory.EnumerateFiles(Decisions, "*.md")
-            .Select(file => Path.GetFileName(file))
-            .Where(file => file != "README.md")
-            .Order(StringComparer.Ordinal);
+            .Select(line => (File: line.Groups["file"].Value, Title: line.Groups["title"].Value))
+            .OrderBy(entry => entry.File, StringComparer.Ordinal);
+        var records = Records().Select(file => (File: Path.GetFileName(file), Title: File.ReadLines(file).First()["# ".Length..]));
         index.ShouldBe(records);
+    }
+
+    [Fact]
+    public void A_record_has_a_number_of_its_own_in_the_title_and_the_usual_sections_in_order()
+    {
+        Records().Select(file => Path.GetFileName(file)[..3]).ShouldBeUnique();
+        string[] usual = ["Question", "Choice", "Alternatives", "Measured", "Consequences"];
+        foreach (var file in Records())
+        {
+            var lines = File.ReadAllLines(file);
+            lines[0].ShouldStartWith($"# {Path.GetFileName(file)[..3]}: ", customMessage: file);
+            var sections = lines.Where(line => line.StartsWith("## ", StringComparison.Ordinal)).Select(line => line[3..]).ToList();
+            sections.ShouldBe(usual.Where(section => section is "Question" or "Choice" || sections.Contains(section)), file);
+        }
     }
 
     private static bool Leads(string page, string target)
@@ -49,6 +60,9 @@ public sealed partial class DocumentationTests
         line.StartsWith('#')
             ? NotInAnchor().Replace(line.TrimStart('#').Trim().ToLowerInvariant(), "").Replace(' ', '-')
             : null;
+
+    private static IEnumerable<string> Records() =>
+        Directory.EnumerateFiles(Decisions, "*.md").Where(file => !file.EndsWith("README.md", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)")]
     private static partial Regex Link();

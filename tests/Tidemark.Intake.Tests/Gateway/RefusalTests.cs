@@ -83,7 +83,7 @@ public sealed class RefusalTests
             ("/ingest/v1/logs?format=combined&format=alibaba", "format is given 2 times"),
             ("/ingest/v1/logs?add-domains=yes", "add-domains is 'yes'; use true or false."),
             ("/ingest/v1/logs?format=combinde", "Unknown log format 'combinde'; use auto, "),
-            ("/ingest/v1/logs?format=combined", "do not name their host: say with the parameter domain which domain they are of"),
+            ("/ingest/v1/logs?format=combined", "do not name their host: Pass the domain with the parameter domain."),
             ("/ingest/v1/logs?format=combined&domain=not%20a%20name", "domain is 'not a name', which is not a valid domain name"),
             ("/ingest/v1/logs?domain=%1b%5b31mx", "domain is '\\x1B[31mx'"),
             ("/ingest/v1/usage?format=csv", "'format' is not a parameter of /ingest/v1/usage; use one of: add-domains."),
@@ -113,7 +113,7 @@ public sealed class RefusalTests
         var answer = await server.Post("one\ntwo\nthree\n", "/ingest/v1/logs?domain=www.example.com");
         (answer.Status, answer.Code).ShouldBe((400, "unreadable-body"));
         answer.Message.ShouldStartWith("The body: ");
-        answer.Message.ShouldContain("Name it with the parameter format, or give your own as format='nginx:LOG_FORMAT'");
+        answer.Message.ShouldContain("Pass the parameter format, or a custom format as format='nginx:LOG_FORMAT'");
         answer.Text.ShouldNotContain(server.Data);
         server.Spooled().ShouldBeEmpty();
     }

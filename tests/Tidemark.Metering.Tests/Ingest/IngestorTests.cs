@@ -127,7 +127,7 @@ public sealed class IngestorTests : IngestFixture
     public async Task A_file_that_is_not_there_or_a_folder_is_named()
     {
         (await Should.ThrowAsync<LogException>(() => Ingest(Folder["missing.log"]))).Message.ShouldStartWith(Folder["missing.log"] + ": ");
-        (await Should.ThrowAsync<LogException>(() => Ingest(Folder.Path))).Message.ShouldStartWith(Folder.Path + ": this is a folder");
+        (await Should.ThrowAsync<LogException>(() => Ingest(Folder.Path))).Message.ShouldStartWith(Folder.Path + ": is a folder");
     }
 
     [Fact]

@@ -81,7 +81,7 @@ public sealed class WatcherTests : WatchFixture
     {
         using var watcher = Follow(Path.Combine(Logs, "site", "access.log"));
         await Flush(watcher, 2);
-        Events.ShouldHaveSingleItem().ShouldBeOfType<WatchProblem>().Problem.ShouldContain("does not exist now");
+        Events.ShouldHaveSingleItem().ShouldBeOfType<WatchProblem>().Problem.ShouldContain("does not exist yet");
 
         Directory.CreateDirectory(Log("site"));
         File.WriteAllText(Log("site/access.log"), "");

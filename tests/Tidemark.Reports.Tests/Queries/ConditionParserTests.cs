@@ -114,7 +114,7 @@ public sealed class ConditionParserTests
 
     [Fact]
     public void An_unknown_report_is_named() =>
-        Should.Throw<InvalidReportException>(() => ConditionParser.Parse(2, [])).Message.ShouldContain("no report 2");
+        Should.Throw<InvalidReportException>(() => ConditionParser.Parse(2, [])).Message.ShouldContain("Report 2 does not exist");
 
     [Fact]
     public void A_message_shows_hostile_input_short_and_on_one_line()

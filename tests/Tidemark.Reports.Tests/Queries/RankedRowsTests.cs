@@ -115,7 +115,7 @@ public sealed class RankedRowsTests(TrafficFixture traffic) : IClassFixture<Traf
 
     [Fact]
     public async Task An_unknown_report_is_named() =>
-        (await Should.ThrowAsync<InvalidReportException>(() => traffic.Queries.Run(TrafficFixture.Query(2, TwoDays)))).Message.ShouldContain("no report 2");
+        (await Should.ThrowAsync<InvalidReportException>(() => traffic.Queries.Run(TrafficFixture.Query(2, TwoDays)))).Message.ShouldContain("Report 2 does not exist");
 
     private static IEnumerable<string> Expected(int id, IEnumerable<Request> requests)
     {

@@ -154,7 +154,7 @@ internal sealed class RunProcess(
             throw new LeaseLostException(run.Id);
         }
 
-        RunInstruments.Finished(state);
+        RunInstruments.Finished(EnumColumn.ToColumn(state));
     }
 
     private async Task PutOff(RunRow run, string owner, string detail, DateTimeOffset until)

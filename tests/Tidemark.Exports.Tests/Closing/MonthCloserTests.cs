@@ -94,11 +94,12 @@ public sealed class MonthCloserTests : IDisposable
 
         (await Statement(account)).ShouldContain(
             "2026-10-01 00:00:00 – 2026-10-31 23:59:59 was closed on 2026-11-10 08:00 with 1,100,000 B and 1,000 requests; adjusted since by +33,011 B and +21 requests (sources: 2).");
-        var of = await _plane.Tasks.Create(account, ExportKind.Detail, new(Asked.Start, Asked.End, Language: "en-us", DetailType: "flow", DomainNames: "a.example.com"));
+        var of = await _plane.Tasks.Create(account, ExportKind.Detail, new(Asked.Start, Asked.End, Language: "en-us", DetailType: "flow", DomainNames: ["a.example.com"]));
         (await ToolRun.Shell($"unzip -p '{_plane.PathOf(await _plane.Work(of))}' xl/worksheets/sheet1.xml")).ShouldContain("adjusted since by +33,000 B and +20 requests (sources: 1)");
     }
 
-    private static (string Start, string End) Asked => ("2026-09-30T16:00:00Z", "2026-10-31T15:59:59Z");
+    private static (DateTimeOffset Start, DateTimeOffset End) Asked =>
+        (DateTimeOffset.Parse("2026-09-30T16:00:00Z"), DateTimeOffset.Parse("2026-10-31T15:59:59Z"));
 
     private Task<IReadOnlyList<ClosedPeriod>> All(Account account) =>
         _plane.Usage.Store.Closed(account.AliUid, new(DateTimeOffset.UnixEpoch, DateTimeOffset.Parse("2100-01-01T00:00:00Z")));

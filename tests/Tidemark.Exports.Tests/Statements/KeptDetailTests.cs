@@ -60,5 +60,6 @@ public sealed class KeptDetailTests : IDisposable
         await ToolRun.Shell($"unzip -p '{_plane.PathOf(await Made(account, ExportKind.Detail, "flow"))}' xl/worksheets/sheet1.xml");
 
     private async Task<ExportTask> Made(Account account, ExportKind kind, string? detail) =>
-        await _plane.Work(await _plane.Tasks.Create(account, kind, new("2026-09-30T16:00:00Z", "2026-10-31T15:59:59Z", Language: "en-us", DetailType: detail)));
+        await _plane.Work(await _plane.Tasks.Create(account, kind, new(
+            DateTimeOffset.Parse("2026-09-30T16:00:00Z"), DateTimeOffset.Parse("2026-10-31T15:59:59Z"), Language: "en-us", DetailType: detail)));
 }

@@ -10,6 +10,7 @@ using Tidemark.Logs.Tests.Formats;
 using Tidemark.Metering.Ingest;
 using Tidemark.Metering.Meters;
 using Tidemark.Testing.Logs;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.Metering.Tests.Ingest;
 

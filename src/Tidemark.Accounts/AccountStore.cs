@@ -87,7 +87,10 @@ public sealed class AccountStore(ControlDatabase database, DataKey dataKey, Time
                     """,
                     new
                     {
-                        aliUid, name, zone = zone?.Id, factor = (double?)change.TrafficFactor,
+                        aliUid,
+                        name,
+                        zone = zone?.Id,
+                        factor = (double?)change.TrafficFactor,
                         percentile = change.Percentile is { } days ? EnumColumn.ToColumn(days) : null,
                     },
                     transaction);

@@ -46,7 +46,8 @@ public sealed class ContentShapesTests
         await api.Get<CustomReportStore>().Create(api.Account.AliUid, [17], null);
         await api.Get<AccountStore>().SetContent(api.Account.AliUid, api.Key.Id, key);
         var answer = await new RawCall(
-            api, "DescribeCdnReport", ("ReportId", "17"), ("StartTime", "2026-11-01T00:00:00Z"), ("EndTime", "2026-11-02T00:00:00Z")) { UserAgent = agent }.V3();
+            api, "DescribeCdnReport", ("ReportId", "17"), ("StartTime", "2026-11-01T00:00:00Z"), ("EndTime", "2026-11-02T00:00:00Z"))
+        { UserAgent = agent }.V3();
         var content = answer.Json["Content"]!;
         (content is JsonValue).ShouldBe(text);
         var data = text ? JsonNode.Parse((string)content!)!["data"]! : content["data"]!;

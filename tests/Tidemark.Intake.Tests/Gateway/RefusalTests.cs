@@ -83,7 +83,7 @@ public sealed class RefusalTests
             ("/ingest/v1/logs?format=combined&format=alibaba", "format is given 2 times"),
             ("/ingest/v1/logs?add-domains=yes", "add-domains is 'yes'; use true or false."),
             ("/ingest/v1/logs?format=combinde", "Unknown log format 'combinde'; use auto, "),
-            ("/ingest/v1/logs?format=combined", "do not name their host: Pass the domain with the parameter domain."),
+            ("/ingest/v1/logs?format=combined", "do not name their host. Pass the domain with the parameter domain."),
             ("/ingest/v1/logs?format=combined&domain=not%20a%20name", "domain is 'not a name', which is not a valid domain name"),
             ("/ingest/v1/logs?domain=%1b%5b31mx", "domain is '\\x1B[31mx'"),
             ("/ingest/v1/usage?format=csv", "'format' is not a parameter of /ingest/v1/usage; use one of: add-domains."),

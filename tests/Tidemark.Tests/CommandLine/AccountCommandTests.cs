@@ -95,7 +95,7 @@ public sealed class AccountCommandTests : IDisposable
         var other = (await _tidemark.Json("account", "create", "--name", "b")).GetProperty("aliUid").GetInt64();
         var refused = await _tidemark.Run("account", "key", "set", "--account", $"{other}", "--key", key, "--content", "text");
         refused.ExitCode.ShouldBe(1);
-        refused.Errors.ShouldContain($"The account {other} has no access key '{key}'");
+        refused.Errors.ShouldContain($"Account {other} has no access key '{key}'");
     }
 
     public void Dispose() => _folder.Dispose();

@@ -33,7 +33,7 @@ public sealed class WorkerServiceTests
         await service.StopAsync(CancellationToken.None);
         var pauses = starts.Zip(starts.Skip(1), (a, b) => (b - a).TotalSeconds).Take(7);
         pauses.ShouldBe([1, 2, 4, 8, 16, 32, 60]);
-        log.Lines.ShouldContain(line => line.Contains("test broke", StringComparison.Ordinal));
+        log.Lines.ShouldContain(line => line.Contains("test failed", StringComparison.Ordinal));
     }
 
     [Fact]

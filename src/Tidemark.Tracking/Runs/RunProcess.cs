@@ -101,7 +101,9 @@ internal sealed class RunProcess(
     private async Task Send(RunRow run, TrackingTask task, string owner, CancellationToken cancellationToken)
     {
         var started = Instant.ToColumn(clock.GetUtcNow());
-        var due = (await deliveries.Of(run.Id)).Where(delivery => delivery.DueAt <= started && delivery.State is DeliveryState.Pending or DeliveryState.Unknown).OrderBy(delivery => delivery.Unknowns).ToList();
+        var due = (await deliveries.Of(run.Id))
+            .Where(delivery => delivery.DueAt <= started && delivery.State is DeliveryState.Pending or DeliveryState.Unknown)
+            .OrderBy(delivery => delivery.Unknowns).ToList();
         if (due.Count == 0 || run.Mail is null)
         {
             return;

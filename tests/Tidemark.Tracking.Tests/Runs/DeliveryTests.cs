@@ -45,7 +45,8 @@ public sealed class DeliveryTests : IDisposable
 
         var run = (await _house.Runs.Newest(account.AliUid, id, 1))[0];
         run.State.ShouldBe(RunState.Partly);
-        run.Deliveries.Select(delivery => (delivery.State, delivery.Attempts)).ShouldBe([(DeliveryState.Delivered, 1), (DeliveryState.Delivered, 2), (DeliveryState.Refused, 1), (DeliveryState.Delivered, 2), (DeliveryState.Delivered, 1)]);
+        run.Deliveries.Select(delivery => (delivery.State, delivery.Attempts)).ShouldBe(
+            [(DeliveryState.Delivered, 1), (DeliveryState.Delivered, 2), (DeliveryState.Refused, 1), (DeliveryState.Delivered, 2), (DeliveryState.Delivered, 1)]);
         run.Deliveries[2].Reply.ShouldBe("550 5.1.1 no such user");
         var dropped = relay.Mails.Where(mail => mail.To[0][1] == "drop@example.com").ToList();
         dropped.Count.ShouldBe(2);

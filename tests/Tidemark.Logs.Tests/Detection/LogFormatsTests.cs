@@ -1,5 +1,5 @@
-using Tidemark.Logs;
 using System.Text;
+using Tidemark.Logs;
 using Tidemark.Logs.Detection;
 using Tidemark.Logs.Formats;
 

@@ -1,7 +1,7 @@
 using System.Text;
-using Tidemark.Geography.Addresses;
 using Tidemark.Geography.Files;
 using Tidemark.Geography.Ranges;
+using Tidemark.Text.Addresses;
 
 namespace Tidemark.Geography;
 

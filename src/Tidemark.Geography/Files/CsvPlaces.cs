@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using Tidemark.Geography.Addresses;
 using Tidemark.Geography.Names;
 using Tidemark.Geography.Ranges;
+using Tidemark.Text.Addresses;
 
 namespace Tidemark.Geography.Files;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Tidemark.Geography.Addresses;
+using Tidemark.Text.Addresses;
 
 namespace Tidemark.Geography.Ranges;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using Tidemark.Geography.Names;
+using Tidemark.Text.Numbers;
 using Tidemark.Usage.Model;
 
 namespace Tidemark.Intake.ReadyMade;
@@ -44,13 +46,12 @@ internal static class UsageFields
             : null;
 
     /// <summary>A count, 0 to <see cref="MostCount"/>; null when it is none.</summary>
-    public static long? Count(string text) =>
-        text.Length <= 16 && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= MostCount ? count : null;
+    public static long? Count(string text) => TryWhole(text, out var count) && count <= MostCount ? count : null;
 
     /// <summary>The start of a bucket in Unix seconds; null when it is none. ISO 8601 needs its offset or <c>Z</c>.</summary>
     public static long? BucketStart(string text)
     {
-        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+        if (!TryWhole(text, out var seconds))
         {
             if (text.Length < 17 || !(text[^1] is 'Z' or 'z' || text.AsSpan(11).IndexOfAny('+', '-') >= 0)
                 || !DateTimeOffset.TryParseExact(text, InstantForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
@@ -85,4 +86,8 @@ internal static class UsageFields
     /// <summary>The ISP as it is stored; null if the name is unknown.</summary>
     public static string? Isp(string text) =>
         text.Length == 0 || text.Equals(Isps.Unknown, StringComparison.OrdinalIgnoreCase) ? Isps.Unknown : Isps.Find(text)?.Name;
+
+    // Digits, or any other spelling of a whole number that JSON has: 200.0, 2e2
+    private static bool TryWhole(string text, out long value) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) || JsonNumber.TryWhole(Encoding.UTF8.GetBytes(text), out value);
 }

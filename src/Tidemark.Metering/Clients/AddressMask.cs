@@ -1,5 +1,5 @@
 using System.Buffers;
-using Tidemark.Geography.Addresses;
+using Tidemark.Text.Addresses;
 
 namespace Tidemark.Metering.Clients;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using Tidemark.Geography.Addresses;
 using Tidemark.Metering.Meters;
+using Tidemark.Text.Addresses;
 using Tidemark.Usage.Contract;
 using Tidemark.Usage.Model;
 

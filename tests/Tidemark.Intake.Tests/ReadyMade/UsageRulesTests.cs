@@ -20,7 +20,12 @@ public sealed class UsageRulesTests
     [InlineData("requests", """{"domain": "www.example.com", "bucket": 300, "bytes": 1}""")]
     [InlineData("requests", """{"domain": "www.example.com", "bucket": 300, "requests": -1, "bytes": 1}""")]
     [InlineData("requests", """{"domain": "www.example.com", "bucket": 300, "requests": 1.5, "bytes": 1}""")]
-    [InlineData("requests", """{"domain": "www.example.com", "bucket": 300, "requests": 1e3, "bytes": 1}""")]
+    [InlineData("requests", """{"domain": "www.example.com", "bucket": 300, "requests": 15e-1, "bytes": 1}""")]
+    [InlineData("requests", """{"domain": "www.example.com", "bucket": 300, "requests": "1.5", "bytes": 1}""")]
+    [InlineData("bucket", """{"domain": "www.example.com", "bucket": 300.5, "requests": 1, "bytes": 1}""")]
+    [InlineData("bytes", """{"domain": "www.example.com", "bucket": 300, "requests": 1, "bytes": 1e999999999999}""")]
+    [InlineData("bytes", """{"domain": "www.example.com", "bucket": 300, "requests": 1, "bytes": 9223372036854775808.0}""")]
+    [InlineData("status200", """{"domain": "www.example.com", "bucket": 300, "requests": 1, "bytes": 1, "codes": {"200": 0.5}}""")]
     [InlineData("requests", """{"domain": "www.example.com", "bucket": 300, "requests": true, "bytes": 1}""")]
     [InlineData("bytes", """{"domain": "www.example.com", "bucket": 300, "requests": 1, "bytes": 9007199254740993}""")]
     [InlineData("hitRequests", """{"domain": "www.example.com", "bucket": 300, "requests": 1, "bytes": 1, "hitRequests": 2}""")]
@@ -41,6 +46,17 @@ public sealed class UsageRulesTests
         var error = rules.Errors.ShouldHaveSingleItem();
         (error.Row, error.Field).ShouldBe((1, field));
         error.Rule.ShouldNotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("""{"domain": "a.example.com", "bucket": 300.0, "requests": 200.0, "bytes": 1.5e3, "hitRequests": 0.0, "originBytes": -0.0, "codes": {"200": 2E+2}}""")]
+    [InlineData("""{"domain": "a.example.com", "bucket": 3e2, "requests": 2e2, "bytes": 1500, "codes": {"200": 200.0}}""")]
+    [InlineData("""{"domain": "a.example.com", "bucket": "300.0", "requests": "200.0", "bytes": "1.5e3", "status200": "2e2"}""")]
+    public void A_whole_number_may_be_written_as_JSON_writes_any_number(string row)
+    {
+        var cell = new UsageRules(UsageJson.Read(Encoding.UTF8.GetBytes($"[{row}]")).Single()).Cell().ShouldNotBeNull();
+        (cell.Bucket, cell.Counters.Requests, cell.Counters.Bytes, cell.Counters.HitRequests, cell.Counters.OriginBytes, cell.Counters.Status2xx)
+            .ShouldBe((300, 200, 1500, 0, 0, 200));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Tidemark.Geography.Addresses;
+namespace Tidemark.Text.Addresses;
 
 /// <summary>
 /// IP addresses between text and numbers, without allocation. Read is what inet_pton reads: no zone, no leading zeros in IPv4.

@@ -4,10 +4,10 @@ using System.Net.Sockets;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using Tidemark.Geography.Addresses;
 using Tidemark.Testing;
+using Tidemark.Text.Addresses;
 
-namespace Tidemark.Geography.Tests.Addresses;
+namespace Tidemark.Text.Tests.Addresses;
 
 public sealed class IpTextTests
 {

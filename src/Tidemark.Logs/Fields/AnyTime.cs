@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Tidemark.Text.Numbers;
 
 namespace Tidemark.Logs.Fields;
 
@@ -13,7 +14,7 @@ internal struct AnyTime
     {
         if (text.Length < IsoTime.SecondsLength)
         {
-            return EpochTime.TryRead(text, out unixSeconds);
+            return TryNumber(text, out unixSeconds);
         }
 
         if (text[4] is (byte)'-' or (byte)'/')
@@ -21,6 +22,10 @@ internal struct AnyTime
             return _iso.TryRead(text, out unixSeconds);
         }
 
-        return text[1] == '/' || text[2] == '/' ? _log.TryRead(text, out unixSeconds) : EpochTime.TryRead(text, out unixSeconds);
+        return text[1] == '/' || text[2] == '/' ? _log.TryRead(text, out unixSeconds) : TryNumber(text, out unixSeconds);
     }
+
+    // Also as JSON may write it: 1.7e9
+    private static bool TryNumber(ReadOnlySpan<byte> text, out long unixSeconds) =>
+        EpochTime.TryRead(text, out unixSeconds) || (JsonNumber.TryFloor(text, out var value) && EpochTime.TryOf((ulong)value, out unixSeconds));
 }

@@ -28,6 +28,14 @@ internal static class EpochTime
             value = (value * 10) + (uint)(c - '0');
         }
 
+        return TryOf(value, out unixSeconds);
+    }
+
+    /// <summary>The instant of a number of seconds, milliseconds, microseconds or nanoseconds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryOf(ulong value, out long unixSeconds)
+    {
+        unixSeconds = 0;
         for (var unit = 0; unit < 4; unit++)
         {
             if (value <= MostSeconds)

@@ -54,4 +54,21 @@ internal static class Tokens
         rest = rest[(end + 3)..];
         return true;
     }
+
+    /// <summary>Takes the last blank and the text behind it.</summary>
+    public static bool TryTakeLast(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> token)
+    {
+        var space = rest.LastIndexOf((byte)' ');
+        token = rest[(space + 1)..];
+        rest = rest[..Math.Max(0, space)];
+        return space >= 0 && token.Length > 0;
+    }
+
+    /// <summary>Takes the last blank before a quote and the text behind it, which ends in a quote.</summary>
+    public static bool TryTakeLastQuoted(scoped ref ReadOnlySpan<byte> rest)
+    {
+        var open = rest is [.., (byte)'"'] ? rest[..^1].LastIndexOf(" \""u8) : -1;
+        rest = rest[..Math.Max(0, open)];
+        return open >= 0;
+    }
 }

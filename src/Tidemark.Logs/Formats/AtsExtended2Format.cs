@@ -16,7 +16,8 @@ internal sealed class AtsExtended2Format : LogFormat
 
     public override IReadOnlyList<FieldSource> Fields { get; } =
     [
-        new("client", "1st field"), new("time", "[...]"), new("host", "URL (in a reverse proxy: of the remap target), unless --domain is given"), new("url", "quoted field"),
+        new("client", "1st field; of a list the last address"), new("forwarded", "1st field, if it is a list"), new("time", "[...]"),
+        new("host", "URL (in a reverse proxy: of the remap target), unless --domain is given"), new("url", "quoted field"),
         new("status", "after the request"), new("bytes", "pscl, after the status: body bytes sent"), new("cache", "last field, TCP_..."), new("https", "URL"),
     ];
 
@@ -24,22 +25,10 @@ internal sealed class AtsExtended2Format : LogFormat
 
     public override LineParser CreateParser() => new Parser();
 
-    private sealed class Parser : LineParser
+    private sealed class Parser : ClfParser
     {
-        private ClfHead _head;
-
-        public override ReadingStop? StopOf(ReadOnlySpan<byte> line) => _head.StopOf(line);
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public override RejectReason Parse(ReadOnlySpan<byte> line, ref LogRecord record)
+        protected override RejectReason ReadRest(ReadOnlySpan<byte> rest, ref LogRecord record)
         {
-            var reason = _head.Read(line, ref record, out var end);
-            if (reason != RejectReason.None)
-            {
-                return reason;
-            }
-
-            var rest = line[end..];
             if (!Tokens.TrySkip(ref rest, FieldsBeforeResult) || !Tokens.TryTake(ref rest, out var result) || rest.ContainsAnyExcept((byte)' '))
             {
                 return RejectReason.Malformed;

@@ -7,9 +7,16 @@ namespace Tidemark.Logs.Formats;
 /// Reads what the formats around the Common Log Format begin with: <c>client ident user [time] "request" status bytes</c>. A line with a client, a time, a
 /// status and bytes is a request that was answered, whatever the request itself looks like.
 /// </summary>
-internal struct ClfHead
+/// <param name="quotesInRequest">Whether the server leaves quotes in a request as they are.</param>
+internal struct ClfHead(bool quotesInRequest)
 {
     private LogTime _time;
+
+    /// <summary>As most servers write it.</summary>
+    public ClfHead()
+        : this(quotesInRequest: true)
+    {
+    }
 
     /// <summary>Sets client, time, target, form, host, https, status and bytes; the other fields are reset.</summary>
     /// <param name="line">The line from its client on.</param>
@@ -19,22 +26,41 @@ internal struct ClfHead
     public RejectReason Read(ReadOnlySpan<byte> line, ref LogRecord record, out int end)
     {
         end = 0;
-        var space = line.IndexOf((byte)' ');
+        var space = ClientEnd(line);
         if (space <= 0)
         {
             return RejectReason.Malformed;
         }
 
-        if (!ClientAddress.IsPlausible(line[..space]))
+        record.Client = line[..space];
+        if (!ClientAddress.IsPlausible(record.Client))
         {
-            return RejectReason.BadClient;
+            if (!record.Client.Contains((byte)','))
+            {
+                return RejectReason.BadClient;
+            }
+
+            record.Forwarded = record.Client;
+            record.Client = ForwardedList.LastAddress(record.Forwarded);
         }
 
-        record.Client = line[..space];
+        return ReadBehindClient(line, ref space, ref record, out end);
+    }
+
+    /// <summary>As <see cref="Read"/>, but for the client.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="at">Where the client ends. When the line is rejected: where its request began, behind which there may be another one; the length of the line if it has none.</param>
+    /// <param name="record">What is set.</param>
+    /// <param name="end">Where the bytes end.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public RejectReason ReadBehindClient(ReadOnlySpan<byte> line, ref int at, ref LogRecord record, out int end)
+    {
+        end = 0;
         record.Referer = default;
         record.Cache = CacheResult.Unknown;
         record.Complete = false;
-        var request = AfterTime(line, space, ref record);
+        var request = AfterTime(line, at, ref record);
+        at = request < 0 ? line.Length : request;
         if (request < 0)
         {
             return RejectReason.BadTime;
@@ -49,7 +75,7 @@ internal struct ClfHead
 
         RequestLine.Read(rest[..quote], ref record);
         rest = rest[(quote + 2)..];
-        space = rest.IndexOf((byte)' ');
+        var space = rest.IndexOf((byte)' ');
         if (space < 0 || !Numbers.TryStatus(rest[..space], out record.Status))
         {
             return RejectReason.BadStatus;
@@ -69,12 +95,15 @@ internal struct ClfHead
     /// <summary>Where <see cref="Read"/> stops in a line that it rejects; null for a line that it accepts.</summary>
     public ReadingStop? StopOf(ReadOnlySpan<byte> line)
     {
-        var space = line.IndexOf((byte)' ');
-        if (space <= 0 || !ClientAddress.IsPlausible(line[..space]))
-        {
-            return new ReadingStop(0, "the address of a client, and a blank");
-        }
+        var space = ClientEnd(line);
+        return space <= 0 || !(ClientAddress.IsPlausible(line[..space]) || line[..space].Contains((byte)','))
+            ? new ReadingStop(0, "the address of a client, and a blank")
+            : StopBehindClient(line, space);
+    }
 
+    /// <summary>Where <see cref="ReadBehindClient"/> stops in a line that it rejects; null for a line that it accepts.</summary>
+    public ReadingStop? StopBehindClient(ReadOnlySpan<byte> line, int space)
+    {
         var record = default(LogRecord);
         var request = AfterTime(line, space, ref record);
         if (request < 0)
@@ -101,14 +130,18 @@ internal struct ClfHead
         return Numbers.TryBytes(space < 0 ? line[at..] : line.Slice(at, space), out _) ? null : new ReadingStop(at, "bytes, digits or -");
     }
 
-    /// <summary>Reads referer and user agent behind the head; the line is complete when the user agent has begun.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ReadReferer(scoped ref ReadOnlySpan<byte> rest, ref LogRecord record)
+    // Some servers log the list of X-Forwarded-For instead: it ends at the blank that follows no comma
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int ClientEnd(ReadOnlySpan<byte> line)
     {
-        if (Tokens.TryTakeQuoted(ref rest, out record.Referer))
+        var space = line.IndexOf((byte)' ');
+        while (space > 0 && line[space - 1] == ',')
         {
-            record.Complete = rest.StartsWith(" \""u8);
+            var next = line[(space + 1)..].IndexOf((byte)' ');
+            space = next < 0 ? -1 : space + 1 + next;
         }
+
+        return space;
     }
 
     // The user may hold blanks and brackets, but no quote: the time is the first one that is followed by one.
@@ -137,13 +170,13 @@ internal struct ClfHead
 
     // Some servers leave quotes inside as they are: the one that closes is followed by the status.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int RequestEnd(ReadOnlySpan<byte> text)
+    private readonly int RequestEnd(ReadOnlySpan<byte> text)
     {
         var at = 0;
         while (true)
         {
             var quote = Quoted.End(text[at..]);
-            if (quote < 0)
+            if (quote < 0 || (at > 0 && !quotesInRequest))
             {
                 return -1;
             }

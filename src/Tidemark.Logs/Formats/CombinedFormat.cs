@@ -17,15 +17,15 @@ internal sealed class CombinedFormat : LogFormat
 
     public override IReadOnlyList<FieldSource> Fields { get; } =
     [
-        new("client", "1st field"), new("time", "[...]"), new("url", "1st quoted field"), new("status", "after the request"), new("bytes", "after the status: body bytes sent"),
+        new("client", "1st field; of a list the last address"), new("forwarded", "1st field, if it is a list"), new("time", "[...]"),
+        new("url", "1st quoted field"), new("status", "after the request"), new("bytes", "after the status: body bytes sent"),
         new("referer", "2nd quoted field"),
     ];
 
     public override LineParser CreateParser() => new Parser();
 
-    private sealed class Parser : LineParser
+    private sealed class Parser : ClfParser
     {
-        private ClfHead _head;
         private LogTime _time;
 
         // marks are read as numbers of several bytes
@@ -34,19 +34,10 @@ internal sealed class CombinedFormat : LogFormat
         public override bool TryParse(ReadOnlySpan<byte> text, int start, ReadOnlySpan<int> marks, ref LogRecord record) =>
             MarkedCombined.TryRead(text, start, marks, ref _time, ref record);
 
-        public override ReadingStop? StopOf(ReadOnlySpan<byte> line) => _head.StopOf(line);
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public override RejectReason Parse(ReadOnlySpan<byte> line, ref LogRecord record)
+        protected override RejectReason ReadRest(ReadOnlySpan<byte> rest, ref LogRecord record)
         {
-            var reason = _head.Read(line, ref record, out var end);
-            if (reason == RejectReason.None)
-            {
-                var rest = line[end..];
-                ClfHead.ReadReferer(ref rest, ref record);
-            }
-
-            return reason;
+            ReadReferer(ref rest, ref record);
+            return RejectReason.None;
         }
     }
 }

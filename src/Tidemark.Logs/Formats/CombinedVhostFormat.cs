@@ -21,16 +21,15 @@ internal sealed class CombinedVhostFormat : LogFormat
 
     public override IReadOnlyList<FieldSource> Fields { get; } =
     [
-        new("host", "1st field, without the port"), new("client", "2nd field"), new("time", "[...]"), new("url", "1st quoted field"), new("status", "after the request"),
+        new("host", "1st field, without the port"), new("client", "2nd field; of a list the last address"), new("forwarded", "2nd field, if it is a list"), new("time", "[...]"),
+        new("url", "1st quoted field"), new("status", "after the request"),
         new("bytes", "after the status: bytes sent (Apache: with header)"), new("referer", "2nd quoted field"),
     ];
 
     public override LineParser CreateParser() => new Parser();
 
-    private sealed class Parser : LineParser
+    private sealed class Parser : ClfParser
     {
-        private ClfHead _head;
-
         public override ReadingStop? StopOf(ReadOnlySpan<byte> line)
         {
             var space = line.IndexOf((byte)' ');
@@ -41,7 +40,7 @@ internal sealed class CombinedVhostFormat : LogFormat
 
             var rest = line[(space + 1)..];
             return !rest.StartsWith("- "u8) && !HasIdentAndUser(rest) ? new ReadingStop(space + 1, "a client, an ident, a user and a [time]")
-                : _head.StopOf(rest) is { } stop ? stop with { At = stop.At + space + 1 }
+                : base.StopOf(rest) is { } stop ? stop with { At = stop.At + space + 1 }
                 : null;
         }
 
@@ -66,18 +65,19 @@ internal sealed class CombinedVhostFormat : LogFormat
                 return RejectReason.Malformed;
             }
 
-            var reason = _head.Read(line, ref record, out var end);
-            if (reason == RejectReason.None)
+            var reason = base.Parse(line, ref record);
+            if (record.Form != UrlForm.Absolute)
             {
-                var rest = line[end..];
-                ClfHead.ReadReferer(ref rest, ref record);
-                if (record.Form != UrlForm.Absolute)
-                {
-                    record.Host = host;
-                }
+                record.Host = host;
             }
 
             return reason;
+        }
+
+        protected override RejectReason ReadRest(ReadOnlySpan<byte> rest, ref LogRecord record)
+        {
+            ReadReferer(ref rest, ref record);
+            return RejectReason.None;
         }
 
         // client, ident, user, time

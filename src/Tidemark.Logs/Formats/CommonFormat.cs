@@ -14,25 +14,20 @@ internal sealed class CommonFormat : LogFormat
 
     public override IReadOnlyList<FieldSource> Fields { get; } =
     [
-        new("client", "1st field"), new("time", "[...]"), new("url", "quoted field"), new("status", "after the request"), new("bytes", "last field: body bytes sent"),
+        new("client", "1st field; of a list the last address"), new("forwarded", "1st field, if it is a list"), new("time", "[...]"),
+        new("url", "quoted field"), new("status", "after the request"), new("bytes", "last field: body bytes sent"),
     ];
 
     public override bool NeedsLineEnd => true;
 
     public override LineParser CreateParser() => new Parser();
 
-    private sealed class Parser : LineParser
+    private sealed class Parser : ClfParser
     {
-        private ClfHead _head;
-
-        public override ReadingStop? StopOf(ReadOnlySpan<byte> line) => _head.StopOf(line);
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public override RejectReason Parse(ReadOnlySpan<byte> line, ref LogRecord record)
+        protected override RejectReason ReadRest(ReadOnlySpan<byte> rest, ref LogRecord record)
         {
-            var reason = _head.Read(line, ref record, out var end);
-            record.Complete = reason == RejectReason.None;
-            return reason == RejectReason.None && line[end..].ContainsAnyExcept((byte)' ') ? RejectReason.Malformed : reason;
+            record.Complete = true;
+            return rest.ContainsAnyExcept((byte)' ') ? RejectReason.Malformed : RejectReason.None;
         }
     }
 }

@@ -14,29 +14,18 @@ internal sealed class VarnishncsaFormat : LogFormat
 
     public override IReadOnlyList<FieldSource> Fields { get; } =
     [
-        new("client", "1st field"), new("time", "[...]"), new("host", "URL"), new("url", "1st quoted field"), new("status", "after the request"),
+        new("client", "1st field; of a list the last address"), new("forwarded", "1st field, if it is a list"), new("time", "[...]"),
+        new("host", "URL"), new("url", "1st quoted field"), new("status", "after the request"),
         new("bytes", "after the status: body bytes sent"), new("referer", "2nd quoted field"),
     ];
 
     public override LineParser CreateParser() => new Parser();
 
-    private sealed class Parser : LineParser
+    private sealed class Parser : ClfParser
     {
-        private ClfHead _head;
-
-        public override ReadingStop? StopOf(ReadOnlySpan<byte> line) => _head.StopOf(line);
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public override RejectReason Parse(ReadOnlySpan<byte> line, ref LogRecord record)
+        protected override RejectReason ReadRest(ReadOnlySpan<byte> rest, ref LogRecord record)
         {
-            var reason = _head.Read(line, ref record, out var end);
-            if (reason != RejectReason.None)
-            {
-                return reason;
-            }
-
-            var rest = line[end..];
-            ClfHead.ReadReferer(ref rest, ref record);
+            ReadReferer(ref rest, ref record);
             return record.Form == UrlForm.Absolute ? RejectReason.None : RejectReason.NoHost;
         }
     }

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using Tidemark.Geography.Addresses;
 using Tidemark.Logs.Fields;
+using Tidemark.Text.Addresses;
 
 namespace Tidemark.Metering.Clients;
 
@@ -26,49 +26,14 @@ internal sealed class ClientReader(int depth)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ReadOnlySpan<byte> Slow(scoped in LogRecord record)
     {
-        if (depth > 0 && TryForwarded(record.Forwarded, out var address))
+        // The entries to the left of this one were written by the client, or by whom it says it came through
+        if (depth > 0 && ForwardedList.TryEntry(record.Forwarded, depth, out var entry))
         {
-            return _text.AsSpan(0, IpText.Write(address, _text));
+            return IpText.TryRead(ForwardedList.AddressOf(entry), out var forwarded) ? _text.AsSpan(0, IpText.Write(forwarded, _text)) : ForwardedList.Nobody;
         }
 
-        return record.Client.Contains((byte)':') && IpText.TryRead(record.Client, out address)
+        return record.Client.Contains((byte)':') && IpText.TryRead(record.Client, out var address)
             ? _text.AsSpan(0, IpText.Write(address, _text))
             : record.Client;
-    }
-
-    // The entries to the left of this one were written by the client, or by whom it says it came through
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool TryForwarded(ReadOnlySpan<byte> list, out IpNumber address)
-    {
-        for (var left = depth; left > 1; left--)
-        {
-            var comma = list.LastIndexOf((byte)',');
-            if (comma < 0)
-            {
-                address = default;
-                return false;
-            }
-
-            list = list[..comma];
-        }
-
-        return TryEntry(list[(list.LastIndexOf((byte)',') + 1)..].Trim(" \t\""u8), out address);
-    }
-
-    // 203.0.113.7, 203.0.113.7:4711, 2001:db8::7, [2001:db8::7], [2001:db8::7]:4711, any of them with a zone
-    private static bool TryEntry(ReadOnlySpan<byte> entry, out IpNumber address)
-    {
-        if (entry.Length > 0 && entry[0] == '[')
-        {
-            var close = entry.IndexOf((byte)']');
-            entry = close < 0 ? default : entry[1..close];
-        }
-        else if (entry.Count((byte)':') == 1)
-        {
-            entry = entry[..entry.IndexOf((byte)':')];
-        }
-
-        var zone = entry.IndexOf((byte)'%');
-        return IpText.TryRead(zone < 0 ? entry : entry[..zone], out address);
     }
 }

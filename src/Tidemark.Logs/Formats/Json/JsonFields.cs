@@ -47,6 +47,9 @@ internal sealed class JsonFields(JsonKeys keys)
         return value.Kind == JsonKind.Escaped ? Unescaped(text, line) : text;
     }
 
+    /// <summary>Where the value of a field lies in the line, for people; null when it has none.</summary>
+    public ReadingStop? PlaceOf(JsonField field, string expected) => KindOf(field) == JsonKind.None ? null : new ReadingStop(_values[(int)field].Start, expected);
+
     /// <summary>Two texts with a byte between them.</summary>
     public ReadOnlySpan<byte> Join(ReadOnlySpan<byte> first, byte between, ReadOnlySpan<byte> second, ReadOnlySpan<byte> line)
     {

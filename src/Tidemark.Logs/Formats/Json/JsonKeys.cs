@@ -15,6 +15,9 @@ internal enum JsonField : byte
 
     /// <summary>The list of X-Forwarded-For to which the server itself added the address of the connection.</summary>
     ForwardedWithClient,
+
+    /// <summary>The list of X-Forwarded-For, or without one the connection.</summary>
+    ForwardedOrClient,
     Host,
 
     /// <summary>A request line: <c>GET /x HTTP/1.1</c>.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Tidemark.Logs.Fields;
+using Tidemark.Text.Numbers;
 
 namespace Tidemark.Logs.Formats.Json;
 
@@ -17,8 +18,7 @@ internal sealed class JsonParser(JsonKeys keys) : LineParser
             return RejectReason.Malformed;
         }
 
-        ReadClient(line, ref record);
-        if (!ClientAddress.IsPlausible(record.Client))
+        if (!TryClient(line, ref record))
         {
             return RejectReason.BadClient;
         }
@@ -28,12 +28,12 @@ internal sealed class JsonParser(JsonKeys keys) : LineParser
             return RejectReason.BadTime;
         }
 
-        if (!Numbers.TryStatus(_fields.TextOf(JsonField.Status, line), out record.Status))
+        if (!TryStatus(_fields.TextOf(JsonField.Status, line), out record.Status))
         {
             return RejectReason.BadStatus;
         }
 
-        if (!Numbers.TryBytes(_fields.TextOf(JsonField.Bytes, line), out record.Bytes))
+        if (!TryBytes(_fields.TextOf(JsonField.Bytes, line), out record.Bytes))
         {
             return RejectReason.BadBytes;
         }
@@ -58,23 +58,69 @@ internal sealed class JsonParser(JsonKeys keys) : LineParser
         return RejectReason.None;
     }
 
+    public override ReadingStop? StopOf(ReadOnlySpan<byte> line)
+    {
+        var record = default(LogRecord);
+        return Parse(line, ref record) switch
+        {
+            RejectReason.BadTime => _fields.PlaceOf(JsonField.Time, "time: a date and a time of day, or seconds since 1970"),
+            RejectReason.BadStatus => _fields.PlaceOf(JsonField.Status, "status: a whole number, 100 to 999"),
+            RejectReason.BadBytes => _fields.PlaceOf(JsonField.Bytes, "bytes: a whole number, 0 to 2^42"),
+            _ => null,
+        };
+    }
+
+    // The address of the connection, else the list of proxies. The key says that it is the client: whatever it holds, the line counts.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ReadClient(ReadOnlySpan<byte> line, ref LogRecord record)
+    private bool TryClient(ReadOnlySpan<byte> line, ref LogRecord record)
+    {
+        var list = Forwarded(line, ref record);
+        var client = Endpoint.Unbracketed(_fields.TextOf(JsonField.Client, line));
+        client = client.Length > 0 ? client : Endpoint.AddressOf(_fields.TextOf(JsonField.ClientAndPort, line));
+        record.Client = client.Length == 0 ? ForwardedList.LastAddress(list) : ClientAddress.IsPlausible(client) ? client : ForwardedList.AddressOf(client);
+        return client.Length > 0 || list.Length > 0
+            || _fields.Names(JsonField.Client) || _fields.Names(JsonField.ClientAndPort)
+            || _fields.Names(JsonField.Forwarded) || _fields.Names(JsonField.ForwardedWithClient) || _fields.Names(JsonField.ForwardedOrClient);
+    }
+
+    // The list whose last entry is the client when nothing else tells it
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private ReadOnlySpan<byte> Forwarded(ReadOnlySpan<byte> line, scoped ref LogRecord record)
     {
         record.Forwarded = _fields.TextOf(JsonField.Forwarded, line);
-        record.Client = Endpoint.Unbracketed(_fields.TextOf(JsonField.Client, line));
-        if (record.Client.Length > 0)
-        {
-            return;
-        }
-
-        record.Client = Endpoint.AddressOf(_fields.TextOf(JsonField.ClientAndPort, line));
         if (_fields.KindOf(JsonField.ForwardedWithClient) != JsonKind.None)
         {
-            record.Forwarded = ForwardedList.SplitLast(_fields.TextOf(JsonField.ForwardedWithClient, line), out var last);
-            record.Client = record.Client.Length > 0 ? record.Client : last;
+            var list = _fields.TextOf(JsonField.ForwardedWithClient, line);
+            record.Forwarded = ForwardedList.WithoutLast(list);
+            return list;
         }
+
+        if (record.Forwarded.Length == 0 && _fields.KindOf(JsonField.ForwardedOrClient) != JsonKind.None)
+        {
+            var list = _fields.TextOf(JsonField.ForwardedOrClient, line);
+            record.Forwarded = ForwardedList.IsOneAddress(list) ? default : list;
+            return list;
+        }
+
+        return record.Forwarded;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryStatus(ReadOnlySpan<byte> text, out int status)
+    {
+        if (Numbers.TryStatus(text, out status))
+        {
+            return true;
+        }
+
+        var isStatus = JsonNumber.TryWhole(text, out var number) && number is >= 100 and <= 999;
+        status = isStatus ? (int)number : 0;
+        return isStatus;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryBytes(ReadOnlySpan<byte> text, out long bytes) =>
+        Numbers.TryBytes(text, out bytes) || (JsonNumber.TryWhole(text, out bytes) && bytes <= Numbers.MostBytes);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryTarget(ReadOnlySpan<byte> line, ref LogRecord record)

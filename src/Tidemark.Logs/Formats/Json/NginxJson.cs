@@ -9,7 +9,7 @@ internal static class NginxJson
         "nginx-json",
         "nginx, log_format with escape=json and keys named after the variables",
         [
-            new("client", "remote_addr"), new("forwarded", "http_x_forwarded_for"), new("time", "msec, time_iso8601 or time_local"), new("host", "host, http_host or server_name"),
+            new("client", "remote_addr, else the last address of http_x_forwarded_for"), new("forwarded", "http_x_forwarded_for"), new("time", "msec, time_iso8601 or time_local"), new("host", "host, http_host or server_name"),
             new("url", "request_uri, request, or uri and args"), new("status", "status"), new("bytes", "body_bytes_sent, else bytes_sent"), new("referer", "http_referer"),
             new("cache", "upstream_cache_status"), new("https", "scheme, https, ssl_protocol or ssl_cipher"),
         ],

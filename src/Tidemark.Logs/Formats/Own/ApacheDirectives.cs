@@ -18,7 +18,7 @@ internal static class ApacheDirectives
     public static Variable BracketedTime { get; } = Of(Shape.Fixed(LogTime.FullLength), new Meaning("time", 0, Reading.TimeLocal));
 
     private static readonly Variable Host = Of(Shape.Any, new Meaning("host", 0, Reading.Host));
-    private static readonly Variable Forwarded = Of(Shape.Any, new Meaning("forwarded", 0, Reading.Forwarded), new Meaning("client", 9, Reading.LastForwarded));
+    private static readonly Variable Forwarded = Of(Shape.Texts, new Meaning("forwarded", 0, Reading.Forwarded), new Meaning("client", 9, Reading.LastForwarded));
     private static readonly Variable Referer = Of(Shape.Any, new Meaning("referer", 0, Reading.Referer));
     private static readonly Variable ForwardedProtocol = Of(Shape.Any, new Meaning("https", 4, Reading.Scheme));
     private static readonly Variable Cache = Of(Shape.Any, new Meaning("cache", 0, Reading.Cache));

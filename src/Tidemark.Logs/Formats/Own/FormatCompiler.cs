@@ -68,7 +68,12 @@ internal sealed class FormatCompiler(ParsedFormat format, Func<string, IEnumerab
 
         _readings[best.Part] = best.Meaning.Reading;
         _uses[best.Part] = field;
-        var from = best.Meaning.Reading == Reading.LastForwarded ? $"last address of {best.Part.Text}" : best.Part.Text;
+        var from = best.Meaning.Reading switch
+        {
+            Reading.LastForwarded or Reading.LastOfOwn => $"last address of {best.Part.Text}",
+            Reading.BeforeLast => $"{best.Part.Text} without its last address",
+            _ => best.Part.Text,
+        };
         if (best.Meaning.Reading == Reading.Path && Candidates("query").FirstOrDefault().Part is { } query)
         {
             _readings[query] = Reading.Query;
@@ -151,7 +156,7 @@ internal sealed class FormatCompiler(ParsedFormat format, Func<string, IEnumerab
             }
             else if (!_readings.ContainsKey(last) && !_readings.ContainsKey(part))
             {
-                merged[^1] = last with { Text = last.Text + part.Text, Length = part.At + part.Length - last.At, Variable = Variable.Opaque };
+                merged[^1] = last with { Text = last.Text + part.Text, Length = part.At + part.Length - last.At, Variable = Skipped(last.Variable, part.Variable) };
             }
             else
             {
@@ -166,6 +171,10 @@ internal sealed class FormatCompiler(ParsedFormat format, Func<string, IEnumerab
         return merged;
     }
 
+    // What is skipped may hold a list at its end or before
+    private static Variable Skipped(Variable first, Variable second) =>
+        Variable.Opaque with { Shape = Shape.Any with { List = (ListKind)Math.Max((int)first.Shape.List, (int)second.Shape.List) } };
+
     private CompiledFormat Build(List<FormatPart> parts)
     {
         var at = parts[0].Variable is null ? 1 : 0;
@@ -177,12 +186,21 @@ internal sealed class FormatCompiler(ParsedFormat format, Func<string, IEnumerab
             var literal = Literal(parts, ref at);
             var next = at < parts.Count ? parts[at].Variable : null;
             var behind = at + 1;
+            if (part.Variable!.Shape.List != ListKind.None && literal.Length > 0 && Lists.CanGoOn(part.Variable.Shape, literal, next?.Shape))
+            {
+                throw format.Text.Error(
+                    part.At,
+                    part.Length,
+                    $"{part.Text} can be a list, and '{LineSample.Printable(literal)}' behind it can be part of that list, so its end is unknown. "
+                    + "Put it between quotes in the format of the server, or a blank or a tab behind it, and pass the new format.");
+            }
+
             var reading = _readings.GetValueOrDefault(part);
             var step = new Step(part.Variable!, reading, literal, format.Escape, next, next is null ? [] : Literal(parts, ref behind))
             {
                 Text = part.Text + LineSample.Printable(literal) + (at < parts.Count ? parts[at].Text : ""),
             };
-            steps.Add((step, reading is not (Reading.Nothing or Reading.Referer or Reading.Cache or Reading.Forwarded or >= Reading.Scheme)));
+            steps.Add((step, reading is not (Reading.Nothing or Reading.Referer or Reading.Cache or Reading.Forwarded or Reading.BeforeLast or >= Reading.Scheme)));
         }
 
         var required = steps.FindLastIndex(step => step.Required) + 1;

@@ -8,6 +8,8 @@ namespace Tidemark.Logs.Formats.Own;
 /// </summary>
 internal static class NginxVariables
 {
+    private const string Upstream = "upstream_";
+
     private static readonly string[] Families =
         ["http_", "sent_http_", "sent_trailer_", "upstream_http_", "upstream_cookie_", "upstream_trailer_", "arg_", "cookie_", "jwt_", "geoip_", "proxy_protocol_tlv_"];
 
@@ -21,18 +23,17 @@ internal static class NginxVariables
         server_protocol slice_range spdy spdy_request_priority ssl_alpn_protocol ssl_ciphers ssl_client_cert ssl_client_escaped_cert ssl_client_fingerprint ssl_client_i_dn
         ssl_client_i_dn_legacy ssl_client_raw_cert ssl_client_s_dn ssl_client_s_dn_legacy ssl_client_serial ssl_client_v_end ssl_client_v_remain ssl_client_v_start
         ssl_client_verify ssl_curve ssl_curves ssl_early_data ssl_session_id ssl_session_reused tcpinfo_rcv_space tcpinfo_rtt tcpinfo_rttvar tcpinfo_snd_cwnd uid_got
-        uid_reset uid_set upstream_addr upstream_bytes_received upstream_bytes_sent upstream_connect_time upstream_header_time upstream_last_server_name
-        upstream_queue_time upstream_response_length upstream_response_time upstream_status
+        uid_reset uid_set upstream_cache_age upstream_cache_key upstream_last_server_name
         """.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries),
         StringComparer.Ordinal);
 
     private static readonly Dictionary<string, Variable> Metered = new(StringComparer.Ordinal)
     {
-        ["remote_addr"] = Of(Shape.Any, new Meaning("client", 0, Reading.Client)),
-        ["realip_remote_addr"] = Of(Shape.Any, new Meaning("client", 1, Reading.Client)),
-        ["proxy_protocol_addr"] = Of(Shape.Any, new Meaning("client", 2, Reading.Client)),
-        ["proxy_add_x_forwarded_for"] = Of(Shape.Any, new Meaning("client", 8, Reading.LastForwarded)),
-        ["http_x_forwarded_for"] = Of(Shape.Any, new Meaning("forwarded", 0, Reading.Forwarded), new Meaning("client", 9, Reading.LastForwarded)),
+        ["remote_addr"] = Of(Shape.Address, new Meaning("client", 0, Reading.Client)),
+        ["realip_remote_addr"] = Of(Shape.Address, new Meaning("client", 1, Reading.Client)),
+        ["proxy_protocol_addr"] = Of(Shape.Address, new Meaning("client", 2, Reading.Client)),
+        ["proxy_add_x_forwarded_for"] = Of(Shape.Texts, new Meaning("forwarded", 1, Reading.BeforeLast), new Meaning("client", 8, Reading.LastOfOwn)),
+        ["http_x_forwarded_for"] = Of(Shape.Texts, new Meaning("forwarded", 0, Reading.Forwarded), new Meaning("client", 9, Reading.LastForwarded)),
         ["time_local"] = Of(Shape.Fixed(LogTime.FullLength), new Meaning("time", 0, Reading.TimeLocal)),
         ["time_iso8601"] = Of(Shape.Fixed(IsoLength), new Meaning("time", 1, Reading.TimeIso)),
         ["msec"] = Of(Shape.Decimal, new Meaning("time", 2, Reading.TimeEpoch)),
@@ -50,10 +51,10 @@ internal static class NginxVariables
         ["bytes_sent"] = Of(Shape.Digits, new Meaning("bytes", 1, Reading.Bytes)),
         ["body_bytes_sent"] = Of(Shape.Digits, new Meaning("bytes", 0, Reading.Bytes)),
         ["http_referer"] = Of(Shape.Any, new Meaning("referer", 0, Reading.Referer)),
-        ["upstream_cache_status"] = Of(Shape.Any, new Meaning("cache", 0, Reading.Cache)),
+        ["upstream_cache_status"] = Of(Shape.Word, new Meaning("cache", 0, Reading.Cache)),
         ["sent_http_x_cache_status"] = Of(Shape.Any, new Meaning("cache", 1, Reading.Cache)),
         ["sent_http_x_cache"] = Of(Shape.Any, new Meaning("cache", 2, Reading.Cache)),
-        ["upstream_http_x_cache"] = Of(Shape.Any, new Meaning("cache", 3, Reading.Cache)),
+        ["upstream_http_x_cache"] = Of(Shape.Texts, new Meaning("cache", 3, Reading.Cache)),
         ["scheme"] = Of(Shape.Word, new Meaning("https", 0, Reading.Scheme)),
         ["https"] = Of(Shape.Word, new Meaning("https", 1, Reading.Switch)),
         ["ssl_protocol"] = Of(Shape.Any, new Meaning("https", 2, Reading.TlsOnly)),
@@ -67,6 +68,19 @@ internal static class NginxVariables
         ["connection"] = Of(Shape.Digits),
         ["connection_requests"] = Of(Shape.Digits),
         ["pid"] = Of(Shape.Digits),
+
+        // lists (https://nginx.org/en/docs/http/ngx_http_upstream_module.html#variables)
+        ["upstream_addr"] = Of(Shape.Upstreams),
+        ["upstream_bytes_received"] = Of(Shape.UpstreamNumbers),
+        ["upstream_bytes_sent"] = Of(Shape.UpstreamNumbers),
+        ["upstream_connect_time"] = Of(Shape.UpstreamNumbers),
+        ["upstream_first_byte_time"] = Of(Shape.UpstreamNumbers),
+        ["upstream_header_time"] = Of(Shape.UpstreamNumbers),
+        ["upstream_queue_time"] = Of(Shape.UpstreamNumbers),
+        ["upstream_response_length"] = Of(Shape.UpstreamNumbers),
+        ["upstream_response_time"] = Of(Shape.UpstreamNumbers),
+        ["upstream_session_time"] = Of(Shape.UpstreamNumbers),
+        ["upstream_status"] = Of(Shape.UpstreamNumbers),
     };
 
     private const int IsoLength = 25;
@@ -86,8 +100,11 @@ internal static class NginxVariables
     public static Variable Find(string name) =>
         Metered.TryGetValue(name, out var variable) ? variable
         : Skipped.Contains(name) ? Variable.Opaque
-        : Array.Find(Families, family => name.StartsWith(family, StringComparison.Ordinal)) is { } family ? Variable.Opaque with { Hint = HintOfFamily(name, family) }
-        : new Variable(Shape.Any) { IsKnown = false, Hint = HintOfStranger(name) };
+        : Array.Find(Families, family => name.StartsWith(family, StringComparison.Ordinal)) is { } family ? new Variable(ShapeOfFamily(family)) { Hint = HintOfFamily(name, family) }
+        : new Variable(name.StartsWith(Upstream, StringComparison.Ordinal) ? Shape.Upstreams : Shape.Any) { IsKnown = false, Hint = HintOfStranger(name) };
+
+    // Headers of one name that came several times are one list
+    private static Shape ShapeOfFamily(string family) => family.StartsWith(Upstream, StringComparison.Ordinal) ? Shape.Texts : Shape.Any;
 
     // A header may have any name, and the one that is meant may be another
     private static string HintOfFamily(string name, string family) =>

@@ -7,17 +7,51 @@ namespace Tidemark.Logs.Formats.Own;
 /// <summary>Reads lines by the steps of a compiled format.</summary>
 internal sealed class OwnParser(CompiledFormat format) : LineParser
 {
+    // Bounds the work that a client can cause
+    private const int MostEnds = 256;
+    private const int NotReached = -2;
+
     private readonly byte[] _prefix = format.Prefix;
     private readonly Step[] _steps = format.Steps;
     private readonly int _required = format.Required;
     private readonly bool _isJson = format.Escape == Escape.Json;
     private readonly bool _hasPieces = format.Steps.Any(step => step.Reading == Reading.TimePieces);
+    private readonly int _elastic = Array.FindIndex(format.Steps, step => step.IsElastic);
     private readonly Scratch _scratch = new();
     private LogTime _timeLocal;
     private IsoTime _timeIso;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override RejectReason Parse(ReadOnlySpan<byte> line, ref LogRecord record)
+    {
+        var end = NotReached;
+        var reason = Parse(line, least: -1, ref record, ref end);
+        return reason == RejectReason.None || end == NotReached ? reason : ParseAgain(line, reason, ref record);
+    }
+
+    // A client wrote into the list of proxies what looked like its end, or ended it with a comma: any place that looks like the end may be it
+    private RejectReason ParseAgain(ReadOnlySpan<byte> line, RejectReason first, ref LogRecord record)
+    {
+        var end = 0;
+        for (var ends = 0; ends < MostEnds && end >= 0; ends++)
+        {
+            record = default;
+            if (Parse(line, ends == 0 ? 0 : end + 1, ref record, ref end) == RejectReason.None)
+            {
+                return RejectReason.None;
+            }
+        }
+
+        return first;
+    }
+
+    /// <summary>Reads a line.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="least">The least length of the value that is elastic; -1: as lists are usually written.</param>
+    /// <param name="record">What is set.</param>
+    /// <param name="end">The length that was taken for it; -1: it has no end. Not set when the line was rejected before it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private RejectReason Parse(ReadOnlySpan<byte> line, int least, ref LogRecord record, ref int end)
     {
         if (!line.StartsWith(_prefix))
         {
@@ -32,7 +66,7 @@ internal sealed class OwnParser(CompiledFormat format) : LineParser
         for (var i = 0; i < steps.Length; i++)
         {
             var step = steps[i];
-            var length = step.End(rest);
+            var length = i == _elastic ? end = least < 0 ? step.End(rest) : step.EndFrom(rest, least) : step.End(rest);
             if (length < 0)
             {
                 if (i < _required)
@@ -122,8 +156,12 @@ internal sealed class OwnParser(CompiledFormat format) : LineParser
                 return RejectReason.None;
             case Reading.LastForwarded:
                 record.Forwarded = value;
-                ForwardedList.SplitLast(value, out record.Client);
-                return ClientAddress.IsPlausible(record.Client) ? RejectReason.None : RejectReason.BadClient;
+                record.Client = ForwardedList.LastAddress(value);
+                return RejectReason.None;
+            case Reading.LastOfOwn:
+                record.Forwarded = ForwardedList.WithoutLast(value);
+                record.Client = ForwardedList.LastAddress(value);
+                return RejectReason.None;
             case Reading.TimeIso:
                 return _timeIso.TryRead(value, out record.Time) ? RejectReason.None : RejectReason.BadTime;
             case Reading.TimeEpoch:
@@ -157,6 +195,9 @@ internal sealed class OwnParser(CompiledFormat format) : LineParser
                 break;
             case Reading.Forwarded:
                 record.Forwarded = value;
+                break;
+            case Reading.BeforeLast:
+                record.Forwarded = ForwardedList.WithoutLast(value);
                 break;
             case Reading.Cache:
                 record.Cache = CacheOf(value);

@@ -9,7 +9,13 @@ internal enum Reading
 
     /// <summary>The last address of a list: the one that the nearest proxy wrote.</summary>
     LastForwarded,
+
+    /// <summary>The last address of a list to which the server itself added the connection.</summary>
+    LastOfOwn,
     Forwarded,
+
+    /// <summary>What a list was before the server added the connection.</summary>
+    BeforeLast,
 
     /// <summary><c>17/May/2015:10:05:03 +0000</c>.</summary>
     TimeLocal,

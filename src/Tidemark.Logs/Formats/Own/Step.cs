@@ -36,7 +36,7 @@ internal sealed class Step
     private readonly Shape? _next;
     private readonly byte _nextFirst;
     private readonly byte[] _nextLiteral;
-    private readonly bool _isList;
+    private readonly ListKind _list;
 
     /// <param name="variable">What is read.</param>
     /// <param name="reading">What is made of it.</param>
@@ -51,15 +51,16 @@ internal sealed class Step
         _literal = literal;
         _length = variable.Shape.Length;
         _alphabet = variable.Shape.Bytes;
-        _next = next is { Shape: { Length: > 0 } or { Bytes: not null } } ? next.Shape : null;
+        _next = next is not null && IsTold(next.Shape, nextLiteral) ? next.Shape : null;
         _nextFirst = next?.Shape.First ?? 0;
         _nextLiteral = nextLiteral;
-        _isList = (reading is Reading.Forwarded or Reading.LastForwarded) && literal.AsSpan().StartsWith(" "u8);
+        _list = Lists.BeginsWithSeparator(literal) ? ListKind.None : variable.Shape.List;
         _ending = _length > 0 ? Ending.Fixed
             : literal.Length == 0 ? (next is null ? Ending.Line : Ending.Alphabet)
             : literal[0] == '"' && escape != Escape.None ? Ending.Quote
-            : literal.Length == 1 && _next is null && !_isList ? Ending.Byte
+            : literal.Length == 1 && _next is null && _list == ListKind.None ? Ending.Byte
             : Ending.Literal;
+        IsElastic = _ending == Ending.Literal && variable.Meanings.Any(meaning => meaning.Field == "forwarded");
     }
 
     /// <summary>The variable, what follows it and the next one, as they are written: it ends where both fit.</summary>
@@ -77,6 +78,12 @@ internal sealed class Step
     /// <summary>Whether a line that continues behind it cannot change its value.</summary>
     public bool EndsForSure => _ending is not Ending.Line;
 
+    /// <summary>Whether a client can write into the value what looks like its end.</summary>
+    public bool IsElastic { get; }
+
+    /// <summary>As <see cref="End"/>, for a value that is <see cref="IsElastic"/>: it may end in a comma, and has a length of at least so much.</summary>
+    public int EndFrom(ReadOnlySpan<byte> text, int least) => Search(text, Math.Min(least, text.Length), ListKind.None);
+
     /// <summary>Length of the value at the beginning of the text, with the literal behind it; -1 when it does not fit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int End(ReadOnlySpan<byte> text)
@@ -88,7 +95,7 @@ internal sealed class Step
             case Ending.Byte:
                 return text.IndexOf(_literal[0]);
             case Ending.Literal:
-                return Search(text);
+                return Search(text, 0, _list);
             case Ending.Quote:
                 return SearchQuote(text);
             case Ending.Alphabet:
@@ -108,9 +115,8 @@ internal sealed class Step
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int Search(ReadOnlySpan<byte> text)
+    private int Search(ReadOnlySpan<byte> text, int at, ListKind list)
     {
-        var at = 0;
         while (true)
         {
             var found = text[at..].IndexOf(_literal);
@@ -120,7 +126,7 @@ internal sealed class Step
             }
 
             at += found;
-            if (!(_isList && IsBehindComma(text, at)) && NextFits(text[(at + _literal.Length)..]))
+            if (!(list != ListKind.None && Lists.GoesOn(list, text, at)) && NextFits(text[(at + _literal.Length)..]))
             {
                 return at;
             }
@@ -128,9 +134,6 @@ internal sealed class Step
             at++;
         }
     }
-
-    // Proxies write a blank behind the commas of X-Forwarded-For: it does not end a list that is logged without quotes
-    private static bool IsBehindComma(ReadOnlySpan<byte> text, int at) => at > 0 && text[at - 1] == ',';
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int SearchQuote(ReadOnlySpan<byte> text)
@@ -173,7 +176,18 @@ internal sealed class Step
             return true;
         }
 
+        if (_next.List != ListKind.None)
+        {
+            var end = Lists.End(text, _next.Bytes!);
+            return end > 0 && text[end..].StartsWith(_nextLiteral);
+        }
+
         var length = text.IndexOfAnyExcept(_next.Bytes!);
         return length != 0 && text.Length > 0 && (length < 0 ? _nextLiteral.Length == 0 : text[length..].StartsWith(_nextLiteral));
     }
+
+    // By its length, or by what it consists of, which what follows it must end
+    private static bool IsTold(Shape shape, byte[] literal) =>
+        shape.Length > 0
+        || (shape.Bytes is not null && (literal.Length == 0 || (!shape.Bytes.Contains(literal[0]) && (shape.List == ListKind.None || !Lists.BeginsWithSeparator(literal)))));
 }

@@ -25,6 +25,8 @@ internal sealed class EnvoyFormat : LogFormat
 
     private sealed class Parser : LineParser
     {
+        private const int QuotesOfHeaders = 10;
+
         private IsoTime _time;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -58,18 +60,13 @@ internal sealed class EnvoyFormat : LogFormat
                 return RejectReason.BadBytes;
             }
 
-            if (!Tokens.TrySkip(ref rest, 2) || !Tokens.TryTakeQuoted(ref rest, out var forwarded) || !Tokens.TryTakeQuoted(ref rest, out _)
-                || !Tokens.TryTakeQuoted(ref rest, out _) || !Tokens.TryTakeQuoted(ref rest, out var authority) || !Tokens.TryTakeQuoted(ref rest, out _))
+            if (!Tokens.TrySkip(ref rest, 2) || !TryHeaders(rest, out var forwarded, out var authority))
             {
                 return RejectReason.Malformed;
             }
 
-            record.Forwarded = ForwardedList.SplitLast(forwarded, out record.Client);
-            if (!ClientAddress.IsPlausible(record.Client))
-            {
-                return RejectReason.BadClient;
-            }
-
+            record.Forwarded = ForwardedList.WithoutLast(forwarded);
+            record.Client = ForwardedList.LastAddress(forwarded);
             if (record.Form != UrlForm.Absolute)
             {
                 record.Host = authority is [(byte)'-'] ? default : RequestLine.HostOf(authority);
@@ -79,6 +76,31 @@ internal sealed class EnvoyFormat : LogFormat
             record.Cache = CacheResult.Unknown;
             record.Complete = true;
             return RejectReason.None;
+        }
+
+        // "x-forwarded-for" "user agent" "id" "authority" "upstream". Envoy does not escape what a client sent, which may hold quotes: the authority is found from the end.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static bool TryHeaders(ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> forwarded, out ReadOnlySpan<byte> authority)
+        {
+            forwarded = authority = default;
+            if (!rest.StartsWith(" \""u8) || rest.Count((byte)'"') < QuotesOfHeaders)
+            {
+                return false;
+            }
+
+            forwarded = rest[2..];
+            forwarded = forwarded[..forwarded.IndexOf((byte)'"')];
+            if (rest[^1] == '"')
+            {
+                var upstream = rest[..^1].LastIndexOf("\" \""u8);
+                var end = rest[..Math.Max(0, upstream)];
+                authority = end[(end.LastIndexOf((byte)'"') + 1)..];
+                return upstream > 0;
+            }
+
+            // with fields of one's own behind
+            return Tokens.TryTakeQuoted(ref rest, out _) && Tokens.TryTakeQuoted(ref rest, out _) && Tokens.TryTakeQuoted(ref rest, out _)
+                && Tokens.TryTakeQuoted(ref rest, out authority) && Tokens.TryTakeQuoted(ref rest, out _);
         }
     }
 }

@@ -113,12 +113,75 @@ public sealed class JsonFormatTests
     [InlineData("\"body_bytes_sent\":1.5", "BadBytes")]
     [InlineData("\"body_bytes_sent\":4398046511105", "BadBytes")]
     [InlineData("\"msec\":\"yesterday\"", "BadTime")]
-    [InlineData("\"remote_addr\":\"192.0.2.1:80\"", "BadClient")]
-    [InlineData("\"remote_addr\":\"\"", "BadClient")]
+    [InlineData("\"body_bytes_sent\":-1.0", "BadBytes")]
+    [InlineData("\"body_bytes_sent\":15e-1", "BadBytes")]
+    [InlineData("\"body_bytes_sent\":\"1.5\"", "BadBytes")]
+    [InlineData("\"body_bytes_sent\":4398046511104.5", "BadBytes")]
+    [InlineData("\"body_bytes_sent\":9223372036854775807", "BadBytes")]
+    [InlineData("\"body_bytes_sent\":9223372036854775808.0", "BadBytes")]
+    [InlineData("\"body_bytes_sent\":1e999999999999", "BadBytes")]
+    [InlineData("\"body_bytes_sent\":1e-999999999999", "BadBytes")]
+    [InlineData("\"status\":200.5", "BadStatus")]
+    [InlineData("\"status\":2000e-2", "BadStatus")]
+    [InlineData("\"status\":1e3", "BadStatus")]
+    [InlineData("\"status\":\"200.5\"", "BadStatus")]
+    [InlineData("\"msec\":-1.7e9", "BadTime")]
     [InlineData("\"x\":", "Malformed")]
     public void What_cannot_be_counted_is_refused_with_its_reason(string key, string reason)
     {
         Line(key).Reason.ToString().ShouldBe(reason);
+    }
+
+    [Theory]
+    [InlineData("\"status\":200.0", 200, 1)]
+    [InlineData("\"status\":2e2", 200, 1)]
+    [InlineData("\"status\":\"206.0\"", 206, 1)]
+    [InlineData("\"status\":20600E-2", 206, 1)]
+    [InlineData("\"body_bytes_sent\":200.0", 200, 200)]
+    [InlineData("\"body_bytes_sent\":1.5e3", 200, 1500)]
+    [InlineData("\"body_bytes_sent\":1E+3", 200, 1000)]
+    [InlineData("\"body_bytes_sent\":-0.0", 200, 0)]
+    [InlineData("\"body_bytes_sent\":\"1.5e3\"", 200, 1500)]
+    [InlineData("\"body_bytes_sent\":4398046511104.0", 200, 4398046511104)]
+    public void A_whole_number_may_be_written_as_JSON_writes_any_number(string key, int status, long bytes)
+    {
+        var line = Line(key);
+        (line.Reason, line.Status, line.Bytes).ShouldBe((RejectReason.None, status, bytes));
+    }
+
+    [Theory]
+    [InlineData("1.7e9")]
+    [InlineData("1.7000000005E+9")]
+    [InlineData("\"1700000000000e-3\"")]
+    [InlineData("1.7e12")]
+    public void A_time_in_seconds_may_have_an_exponent(string msec)
+    {
+        var line = Line($"\"msec\":{msec}");
+        (line.Reason, line.Time).ShouldBe((RejectReason.None, 1_700_000_000));
+    }
+
+    // what the lines of each format say in the documents of its server, with every number as a double
+    [Theory]
+    [InlineData("nginx-json", "{\"time_iso8601\":\"2026-11-20T11:01:09+08:00\",\"remote_addr\":\"198.51.100.1\",\"host\":\"www.example.com\",\"request\":\"GET /both HTTP/1.1\",\"status\":206.0,\"body_bytes_sent\":1.5e3}")]
+    [InlineData("traefik-json", "{\"ClientAddr\":\"198.51.100.9:11031\",\"DownstreamContentSize\":1500.0,\"DownstreamStatus\":2.06e2,\"RequestHost\":\"www.example.com\",\"RequestPath\":\"/both\",\"StartUTC\":\"2026-11-20T03:01:09.5Z\"}")]
+    [InlineData("caddy", "{\"ts\":1.795143669e9,\"request\":{\"remote_ip\":\"198.51.100.1\",\"host\":\"www.example.com\",\"uri\":\"/both\"},\"status\":206.0,\"size\":15e2}")]
+    [InlineData("envoy-json", "{\"start_time\":\"2026-11-20T03:01:09.000Z\",\"downstream_remote_address\":\"198.51.100.1:5\",\"authority\":\"www.example.com\",\"path\":\"/both\",\"response_code\":206.0,\"bytes_sent\":1500.0}")]
+    public void Every_JSON_format_takes_doubles(string format, string written)
+    {
+        var line = ParsedLine.Of(LogFormats.Named(format)!, written);
+        (line.Reason, line.Time, line.Target, line.Status, line.Bytes).ShouldBe((RejectReason.None, 1_795_143_669, "/both", 206, 1500)); // date -ud '2026-11-20 03:01:09' +%s
+    }
+
+    [Theory]
+    [InlineData("\"body_bytes_sent\":1.5", "1.5", "bytes: a whole number")]
+    [InlineData("\"status\":\"200.5\"", "200.5", "status: a whole number")]
+    [InlineData("\"msec\":\"yesterday\"", "yesterday", "time: ")]
+    public void The_field_that_cannot_be_read_is_named_with_its_place(string key, string rest, string expected)
+    {
+        var line = "{\"remote_addr\":\"192.0.2.1\",\"request_uri\":\"/\",\"msec\":1,\"status\":200,\"body_bytes_sent\":1," + key + "}";
+        var stop = Nginx.CreateParser().StopOf(Encoding.Latin1.GetBytes(line)).ShouldNotBeNull();
+        line[stop.At..].ShouldStartWith(rest);
+        stop.Expected.ShouldStartWith(expected);
     }
 
     [Fact]

@@ -134,7 +134,7 @@ def caddy(line):
 
 def traefik_json(line):
     v = json.loads(line)
-    return row(iso_time(v.get("StartUTC") or v["time"]), v.get("ClientHost") or no_port(v["ClientAddr"]), v["RequestPath"], v["DownstreamStatus"], v.get("DownstreamContentSize"),
+    return row(iso_time(v.get("StartUTC") or v["time"]), no_port(v["ClientAddr"]), v["RequestPath"], v["DownstreamStatus"], v.get("DownstreamContentSize"),
                v.get("RequestHost") or no_port(v["RequestAddr"]), v.get("request_Referer", ""), https="TLSVersion" in v, forwarded=v.get("request_X-Forwarded-For", ""))
 
 

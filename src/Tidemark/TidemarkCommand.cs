@@ -155,6 +155,7 @@ internal static class TidemarkCommand
         root.Subcommands.Add(FeedCommands.Build(examples));
         root.Subcommands.Add(AdjustmentCommand.Build(examples));
         root.Subcommands.Add(MaintainCommand.Build(examples));
+        root.Subcommands.Add(VerifyCommand.Build(examples));
         root.Subcommands.Add(LocateCommand.Build(examples));
         root.Subcommands.Add(FormatsCommands.Build(examples));
         root.Subcommands.Add(NotifyCommand.Build(examples));

@@ -9,6 +9,9 @@ internal sealed class DayFigures
     private readonly long[][] _measures = [.. Enumerable.Range(0, MeasureIndex.Count).Select(_ => new long[UsageDay.Slots])];
     private readonly SortedDictionary<int, long[]> _codes = [];
 
+    /// <summary>The number of the column of status code 0, see <see cref="Columns"/>.</summary>
+    public const int FirstCode = 16;
+
     /// <exception cref="OverflowException">A sum does not fit into 63 bits.</exception>
     public void Add(int slot, Counters counters, IEnumerable<StatusCount> codes)
     {
@@ -75,6 +78,10 @@ internal sealed class DayFigures
             Cancel(CodeColumn(code), values);
         }
     }
+
+    /// <summary>All columns that are in use: those of measures under their index, those of status codes under 16 plus the code.</summary>
+    public IEnumerable<(int Column, long[] Values)> Columns =>
+        _measures.Index().Concat(_codes.Select(code => (FirstCode + code.Key, code.Value)));
 
     /// <summary>Whether every figure is zero.</summary>
     public bool IsEmpty => _measures.Concat(_codes.Values).All(values => !values.AsSpan().ContainsAnyExcept(0L));

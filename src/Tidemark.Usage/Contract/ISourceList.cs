@@ -33,7 +33,7 @@ public interface ISourceList
     /// </summary>
     /// <returns>False if it does not belong to the account.</returns>
     /// <exception cref="SourceNotRemovableException">An older version metered it and did not store what it added; nothing was changed.</exception>
-    /// <exception cref="InvalidDataException">A bucket contains less than the source added, so the file is damaged; nothing was changed.</exception>
+    /// <exception cref="DamagedFiguresException">A day cannot be read, or a bucket contains less than the source added; nothing was changed.</exception>
     Task<bool> RemoveSource(long account, long source, CancellationToken cancellationToken = default);
 }
 

@@ -11,7 +11,8 @@ namespace Tidemark.Usage.Store;
 /// Seals past days: rows become blocks, hours of rankings and visitors get their sum of the day. Answers are the same before,
 /// meanwhile and after; they come faster. May be stopped or killed at any time, run twice, and run beside commits.
 /// </summary>
-public sealed class UsageSealer(SqliteUsageStore store, TimeProvider clock, ILogger<UsageSealer> logger, UsageTrimmer? trimmer = null)
+public sealed class UsageSealer(
+    SqliteUsageStore store, TimeProvider clock, ILogger<UsageSealer> logger, UsageTrimmer? trimmer = null, ChecksumFiller? checksums = null)
 {
     /// <summary>How many series are moved while the write lock is held: some tens of milliseconds.</summary>
     private const int SeriesAtOnce = 100;
@@ -21,7 +22,7 @@ public sealed class UsageSealer(SqliteUsageStore store, TimeProvider clock, ILog
 
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
 
-    /// <summary>Seals what has to be sealed and trims what is too old, now and every five minutes, until it is cancelled.</summary>
+    /// <summary>Seals what has to be sealed, trims what is too old and adds missing checksums, now and every five minutes, until it is cancelled.</summary>
     public async Task Run(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Pause, clock);
@@ -36,8 +37,13 @@ public sealed class UsageSealer(SqliteUsageStore store, TimeProvider clock, ILog
                     {
                         await trimmer.Trim(clock.GetUtcNow(), cancellationToken);
                     }
+
+                    if (checksums is not null)
+                    {
+                        await checksums.Fill(cancellationToken);
+                    }
                 }
-                catch (Exception exception) when (exception is SqliteException or IOException or InvalidDataException or OverflowException)
+                catch (Exception exception) when (exception is SqliteException or IOException or OverflowException)
                 {
                     logger.SealingFailed(exception);
                 }
@@ -65,7 +71,7 @@ public sealed class UsageSealer(SqliteUsageStore store, TimeProvider clock, ILog
         }
 
         var last = (long.MinValue, 0L);
-        while (store.File.Read(connection => UsageBlocks.Several(connection, firstOpen, last, SeriesAtOnce)) is [.., var next] several)
+        while (store.File.Read(connection => BlockTable.Several(connection, firstOpen, last, SeriesAtOnce)) is [.., var next] several)
         {
             await Each(several, UsageBlocks.Merge, some => some.ToList().ForEach(one => merged.Add(one.Day)), cancellationToken);
             last = next;
@@ -81,6 +87,10 @@ public sealed class UsageSealer(SqliteUsageStore store, TimeProvider clock, ILog
             catch (OverflowException exception)
             {
                 logger.NotSealed(exception);
+            }
+            catch (DamagedFiguresException exception)
+            {
+                logger.DamageSkipped(exception.Message);
             }
 
             if (sums.Sum(sum => sum.Size) >= KeysAtOnce)
@@ -101,7 +111,7 @@ public sealed class UsageSealer(SqliteUsageStore store, TimeProvider clock, ILog
         sums.Clear();
     }
 
-    /// <summary>Seals some days of series; one whose sums do not fit into 63 bits stays as it is, and keeps no other from being sealed.</summary>
+    /// <summary>Seals some days of series; one whose sums do not fit into 63 bits, or that is damaged, stays as it is, and keeps no other from being sealed.</summary>
     private async Task Each<T>(
         IReadOnlyList<T> all, Action<SqliteConnection, IReadOnlyList<T>> seal, Action<IReadOnlyList<T>> done, CancellationToken cancellationToken)
     {
@@ -110,7 +120,7 @@ public sealed class UsageSealer(SqliteUsageStore store, TimeProvider clock, ILog
             await Write(connection => seal(connection, all), cancellationToken);
             done(all);
         }
-        catch (OverflowException) when (all.Count > 1)
+        catch (Exception exception) when (exception is OverflowException or DamagedFiguresException && all.Count > 1)
         {
             foreach (var one in all)
             {
@@ -120,6 +130,10 @@ public sealed class UsageSealer(SqliteUsageStore store, TimeProvider clock, ILog
         catch (OverflowException exception)
         {
             logger.NotSealed(exception);
+        }
+        catch (DamagedFiguresException exception)
+        {
+            logger.DamageSkipped(exception.Message);
         }
     }
 

@@ -68,7 +68,8 @@ public sealed class UsageTrimmer(SqliteUsageStore store, RetentionOptions option
         {
             foreach (var day in store.File.Read(connection => Days(connection, finer, before)))
             {
-                await UntilDone(connection => Coarsen(connection, day, finer, resolution, settled, coarser), cancellationToken);
+                var last = 0L;
+                await UntilDone(connection => Coarsen(connection, day, finer, resolution, settled, coarser, ref last), cancellationToken);
             }
         }
     }
@@ -86,29 +87,44 @@ public sealed class UsageTrimmer(SqliteUsageStore store, RetentionOptions option
         return days;
     }
 
-    /// <summary>Makes some blocks of a day coarser; false when there was none left. A day that could not be sealed stays as it is.</summary>
-    private bool Coarsen(SqliteConnection connection, long day, string finer, int resolution, long settled, DayCounter coarser)
+    /// <summary>
+    /// Makes the next blocks of a day coarser, those with ids after the last; false when there was none left. A day that could not be sealed, or
+    /// that is damaged, stays as it is.
+    /// </summary>
+    private bool Coarsen(SqliteConnection connection, long day, string finer, int resolution, long settled, DayCounter coarser, ref long last)
     {
         using var select = new SqliteStatement(
             connection,
             $"""
-             SELECT b.series FROM usage_block b WHERE b.resolution {finer} AND b.day = ?1
+             SELECT b.series, b.id FROM usage_block b WHERE b.resolution {finer} AND b.day = ?1 AND b.id > ?3
              AND NOT EXISTS (SELECT 1 FROM usage_block l WHERE l.later = 1 AND l.day = ?1 AND l.series = b.series)
              AND NOT EXISTS (
                  SELECT 1 FROM series s JOIN metered_day m ON m.account = s.account AND m.day = ?1 WHERE s.id = b.series AND m.first_at > ?2)
-             LIMIT {BlocksAtOnce}
+             ORDER BY b.id LIMIT {BlocksAtOnce}
              """);
-        select.Bind(1, day).Bind(2, settled);
+        select.Bind(1, day).Bind(2, settled).Bind(3, last);
         var found = new List<long>();
         while (select.Step())
         {
             found.Add(select.Int64(0));
+            last = select.Int64(1);
         }
 
         using var blocks = new UsageBlocks(connection);
         var figures = new DayFigures();
-        found.ForEach(series => blocks.Coarsen(series, day, resolution, figures));
-        coarser.Add(day, found.Count);
+        foreach (var series in found)
+        {
+            try
+            {
+                blocks.Coarsen(series, day, resolution, figures);
+                coarser.Add(day);
+            }
+            catch (DamagedFiguresException)
+            {
+                // sealing and verify name it
+            }
+        }
+
         return found.Count > 0;
     }
 

@@ -18,7 +18,7 @@ internal static class MaintainCommand
     {
         var json = Shared.Json();
         var command = new Command(
-            "maintain", "Seal past days, close past months and apply Retention once, for installations without a running server") { json };
+            "maintain", "Seal past days, close past months, apply Retention and add missing checksums once, for installations without a running server") { json };
         command.SetAction(async (parsed, token) =>
         {
             await using var rooms = Composition.Open(parsed);
@@ -26,6 +26,7 @@ internal static class MaintainCommand
             var seal = await rooms.GetRequiredService<UsageSealer>().Seal(now, token);
             var closed = await rooms.GetRequiredService<MonthCloser>().CloseDue(token);
             var trim = await rooms.GetRequiredService<UsageTrimmer>().Trim(now, token);
+            var checksums = await rooms.GetRequiredService<ChecksumFiller>().Fill(token);
             (string Name, string Words, DayTally Days, string Parts)[] done =
             [
                 ("sealed", "figures sealed", seal.Sealed, Series),
@@ -41,6 +42,7 @@ internal static class MaintainCommand
                 {
                     writer.WriteStartObject();
                     writer.WriteNumber("monthsClosed", closed);
+                    writer.WriteNumber("checksumsAdded", checksums);
                     foreach (var (name, _, days, parts) in done)
                     {
                         writer.WriteStartObject(name);
@@ -60,7 +62,7 @@ internal static class MaintainCommand
                     .. done.Select(row => new[] { row.Words, Number(row.Days.Days), Number(row.Days.Parts) }),
                 ]);
                 Printed.Remark(
-                    $"Past days are sealed, {closed} {(closed == 1 ? "month was" : "months were")} closed, and Retention is applied. "
+                    $"Past days are sealed, {closed} {(closed == 1 ? "month was" : "months were")} closed, and Retention is applied. {(checksums > 0 ? $"{Printed.Count(checksums, "row")} of an older version got checksums. " : "")}"
                     + "Figures are stored per series (domain, region, ISP), rankings and visitors per place (domain, region).");
             }
 

@@ -23,6 +23,7 @@ using Tidemark.Tracking.Tasks;
 using Tidemark.Tracking.Work;
 using Tidemark.Usage.Contract;
 using Tidemark.Usage.Store;
+using Tidemark.Usage.Store.Verification;
 using Tidemark.WebConsole.Hosting;
 
 namespace Tidemark.Hosting;
@@ -85,6 +86,8 @@ internal static class Composition
         services.AddSingleton<IClosedPeriods>(provider => provider.GetRequiredService<SqliteUsageStore>());
         services.AddSingleton<IPostLedger>(provider => provider.GetRequiredService<SqliteUsageStore>());
         services.AddSingleton<UsageTrimmer>();
+        services.AddSingleton<ChecksumFiller>();
+        services.AddSingleton<UsageVerifier>();
         services.AddSingleton<UsageSealer>();
         services.AddSingleton<ClientGeography>();
         services.AddSingleton<IClientLocator>(provider => provider.GetRequiredService<ClientGeography>());
@@ -103,6 +106,7 @@ internal static class Composition
         services.AddSingleton<MonthCloser>();
         services.AddSingleton<ExportTaskStore>();
         services.AddSingleton<FileStore>();
+        services.AddSingleton<ExportFileCheck>();
         services.AddSingleton<DownloadLinks>();
         services.AddSingleton<SvgRenderer>();
         services.AddSingleton<ExportWorker>();

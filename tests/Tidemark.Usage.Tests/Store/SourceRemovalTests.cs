@@ -122,7 +122,7 @@ public sealed class SourceRemovalTests : StoreFixture
         await Sql("UPDATE usage_open SET bytes = 299");
         var before = await Sql(".dump");
 
-        await Should.ThrowAsync<InvalidDataException>(() => Store.RemoveSource(Account, source));
+        await Should.ThrowAsync<DamagedFiguresException>(() => Store.RemoveSource(Account, source));
 
         (await Sql(".dump")).ShouldBe(before);
     }

@@ -6,6 +6,7 @@ using Tidemark.Usage.Contract;
 using Tidemark.Usage.Model;
 using Tidemark.Usage.Rankings;
 using Tidemark.Usage.Store;
+using Tidemark.Usage.Tests.Store.Verification;
 using Tidemark.Usage.Visitors;
 
 namespace Tidemark.Usage.Tests.Store;
@@ -89,6 +90,7 @@ public sealed class UsageModelTests
         await sealer.Seal(clock.GetUtcNow());
         await Compare(store, query, all);
         await Compare(store, query with { Range = new TimeRange(start.AddDays(-5), start.AddDays(40)) }, all);
+        Verified.IsWhole(store);
         store.Release();
     }
 

@@ -71,7 +71,7 @@ internal static class DayRoller
         using var select = new SqliteStatement(
             connection,
             $"""
-             SELECT status_class, requests, bytes, requests_error, bytes_error, entries FROM ranking_part
+             SELECT {RankingParts.Columns} FROM ranking_part
              WHERE place = ?1 AND kind = ?2 AND span = {Bucket.HourSeconds} AND start IN ({UsageDay.HoursFrom("?3")})
              """);
         var parts = new List<(RankingKind, int, RankingPart)>();
@@ -81,13 +81,13 @@ internal static class DayRoller
             select.Bind(1, place).Bind(2, (int)kind).Bind(3, start);
             while (select.Step())
             {
-                var statusClass = (int)select.Int64(0);
+                var statusClass = (int)select.Int64(1);
                 if (!sums.TryGetValue(statusClass, out var sum))
                 {
                     sums.Add(statusClass, sum = new RankingSum());
                 }
 
-                sum.Add(select.Blob(5), select.Int64(1), select.Int64(2), select.Int64(3), select.Int64(4));
+                RankingParts.AddTo(sum, connection, select, 0, place, (int)kind, Bucket.HourSeconds);
             }
 
             foreach (var (statusClass, sum) in sums)
@@ -104,13 +104,12 @@ internal static class DayRoller
     private static (long, byte[]) Visitors(SqliteConnection connection, long place, long start)
     {
         using var select = new SqliteStatement(
-            connection, $"SELECT page_views, sketch FROM visitor_part WHERE place = ?1 AND span = {Bucket.HourSeconds} AND start IN ({UsageDay.HoursFrom("?2")})");
+            connection, $"SELECT {VisitorParts.Columns} FROM visitor_part WHERE place = ?1 AND span = {Bucket.HourSeconds} AND start IN ({UsageDay.HoursFrom("?2")})");
         select.Bind(1, place).Bind(2, start);
         var (views, union) = (0L, new VisitorSketch());
         while (select.Step())
         {
-            views += select.Int64(0);
-            union.Merge(select.Blob(1));
+            views += VisitorParts.AddTo(union, connection, select, 0, place, Bucket.HourSeconds);
         }
 
         return (views, union.ToBytes());

@@ -16,10 +16,10 @@ internal static class RankingReader
         var classes = query.StatusClasses?.ToHashSet();
         using var select = new SqliteStatement(
             connection,
-            """
-            SELECT status_class, requests, bytes, requests_error, bytes_error, entries FROM ranking_part
-            WHERE place = ?1 AND kind = ?2 AND span = ?3 AND start = ?4
-            """);
+            $"""
+             SELECT {RankingParts.Columns} FROM ranking_part
+             WHERE place = ?1 AND kind = ?2 AND span = ?3 AND start = ?4
+             """);
         using var days = new RolledDays(connection);
         foreach (var place in Places.Select(connection, query.Account, query.Domains, query.Regions))
         {
@@ -28,9 +28,9 @@ internal static class RankingReader
                 select.Bind(1, place).Bind(2, (int)query.Kind).Bind(3, span).Bind(4, start);
                 while (select.Step())
                 {
-                    if (classes is null || classes.Contains((int)select.Int64(0)))
+                    if (classes is null || classes.Contains((int)select.Int64(1)))
                     {
-                        sum.Add(select.Blob(5), select.Int64(1), select.Int64(2), select.Int64(3), select.Int64(4));
+                        RankingParts.AddTo(sum, connection, select, 0, place, (int)query.Kind, span);
                     }
                 }
             }

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Tidemark.Sqlite;
 using Tidemark.Usage.Bytes;
+using Tidemark.Usage.Contract;
 using Tidemark.Usage.Model;
 using Tidemark.Usage.Rankings;
 using Tidemark.Usage.Store.Parts;
@@ -26,6 +27,7 @@ internal sealed class RankingTable(SqliteConnection connection, RankingSum? sum 
 
     private readonly RankingSum _sum = sum ?? new RankingSum();
     private readonly List<long> _swallowed = [];
+    private byte[] _stored = new byte[4096];
 
     private readonly SqliteStatement _sizes = new(
         connection,
@@ -34,7 +36,7 @@ internal sealed class RankingTable(SqliteConnection connection, RankingSum? sum 
     private readonly SqliteStatement _smallest = new(
         connection,
         """
-        SELECT id, requests, bytes, requests_error, bytes_error, entries FROM ranking_part
+        SELECT id, start, status_class, requests, bytes, requests_error, bytes_error, entries FROM ranking_part
         WHERE place = ?1 AND kind = ?2 AND span = ?3 AND start = ?4 AND status_class = ?5 AND source = ?6 ORDER BY keys LIMIT ?7
         """);
 
@@ -75,10 +77,20 @@ internal sealed class RankingTable(SqliteConnection connection, RankingSum? sum 
         _swallowed.Clear();
         Bind(_smallest, key);
         _smallest.Bind(7, count);
-        while (_smallest.Step())
+        try
         {
-            _sum.Add(_smallest.Blob(5), _smallest.Int64(1), _smallest.Int64(2), _smallest.Int64(3), _smallest.Int64(4));
-            _swallowed.Add(_smallest.Int64(0));
+            while (_smallest.Step())
+            {
+                RankingParts.AddTo(_sum, connection, _smallest, 1, key.Place, key.Kind, key.Span);
+                _swallowed.Add(_smallest.Int64(0));
+            }
+        }
+        catch (DamagedFiguresException)
+        {
+            // beside the others: a damaged part must not prevent adding to the cell
+            _smallest.Reset();
+            Insert(key, part);
+            return;
         }
 
         _swallowed.ForEach(id => _delete.Bind(1, id).Run());
@@ -93,7 +105,7 @@ internal sealed class RankingTable(SqliteConnection connection, RankingSum? sum 
     {
         Bind(_insert, key);
         _insert.Bind(7, part.Keys).Bind(8, part.Requests).Bind(9, part.Bytes).Bind(10, part.RequestsError).Bind(11, part.BytesError)
-            .Bind(12, part.Entries.Span)
+            .Bind(12, RankingParts.Stored(ref _stored, key, part))
             .Run();
     }
 

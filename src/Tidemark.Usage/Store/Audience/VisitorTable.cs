@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Tidemark.Sqlite;
+using Tidemark.Usage.Contract;
 using Tidemark.Usage.Model;
 using Tidemark.Usage.Store.Parts;
 using Tidemark.Usage.Visitors;
@@ -14,12 +15,14 @@ internal readonly record struct VisitorCellKey(long Place, int Span, long Start,
 /// </summary>
 internal sealed class VisitorTable(SqliteConnection connection) : IDisposable
 {
+    private byte[] _stored = new byte[4096];
+
     private readonly SqliteStatement _sizes = new(
         connection, "SELECT size FROM visitor_part WHERE place = ?1 AND span = ?2 AND start = ?3 AND source = ?4 ORDER BY size");
 
     private readonly SqliteStatement _smallest = new(
         connection,
-        "SELECT id, page_views, sketch FROM visitor_part WHERE place = ?1 AND span = ?2 AND start = ?3 AND source = ?4 ORDER BY size LIMIT ?5");
+        $"SELECT id, {VisitorParts.Columns} FROM visitor_part WHERE place = ?1 AND span = ?2 AND start = ?3 AND source = ?4 ORDER BY size LIMIT ?5");
 
     private readonly SqliteStatement _delete = new(connection, "DELETE FROM visitor_part WHERE id = ?1");
 
@@ -46,11 +49,20 @@ internal sealed class VisitorTable(SqliteConnection connection) : IDisposable
         var (views, sum) = (pageViews, VisitorSketch.FromBytes(sketch));
         var merged = new List<long>();
         Bind(_smallest, key).Bind(5, count);
-        while (_smallest.Step())
+        try
         {
-            sum.Merge(_smallest.Blob(2));
-            views += _smallest.Int64(1);
-            merged.Add(_smallest.Int64(0));
+            while (_smallest.Step())
+            {
+                views += VisitorParts.AddTo(sum, connection, _smallest, 1, key.Place, key.Span);
+                merged.Add(_smallest.Int64(0));
+            }
+        }
+        catch (DamagedFiguresException)
+        {
+            // beside the others: a damaged part must not prevent adding to the hour
+            _smallest.Reset();
+            Insert(key, pageViews, sketch);
+            return;
         }
 
         merged.ForEach(id => _delete.Bind(1, id).Run());
@@ -59,7 +71,7 @@ internal sealed class VisitorTable(SqliteConnection connection) : IDisposable
 
     /// <summary>Adds a part without looking at others.</summary>
     public void Insert(VisitorCellKey key, long pageViews, ReadOnlySpan<byte> sketch) =>
-        Bind(_insert, key).Bind(5, pageViews).Bind(6, sketch.Length).Bind(7, sketch).Run();
+        Bind(_insert, key).Bind(5, pageViews).Bind(6, sketch.Length).Bind(7, VisitorParts.Stored(ref _stored, key, pageViews, sketch)).Run();
 
     /// <summary>Removes the sum of a day.</summary>
     public void RemoveDay(long place, long start) => _deleteDay.Bind(1, place).Bind(2, start).Run();
@@ -72,7 +84,7 @@ internal sealed class VisitorTable(SqliteConnection connection) : IDisposable
     {
         var places = Places.Select(connection, query.Account, query.Domains, query.Regions);
         using var select = new SqliteStatement(
-            connection, "SELECT page_views, sketch FROM visitor_part WHERE place = ?1 AND span = ?2 AND start = ?3");
+            connection, $"SELECT {VisitorParts.Columns} FROM visitor_part WHERE place = ?1 AND span = ?2 AND start = ?3");
         using var days = new RolledDays(connection);
         var counts = new List<VisitorCount>();
         var sketch = new VisitorSketch();
@@ -88,8 +100,7 @@ internal sealed class VisitorTable(SqliteConnection connection) : IDisposable
                     select.Bind(1, place).Bind(2, span).Bind(3, start);
                     while (select.Step())
                     {
-                        views += select.Int64(0);
-                        sketch.Merge(select.Blob(1));
+                        views += VisitorParts.AddTo(sketch, connection, select, 0, place, span);
                     }
                 }
             }

@@ -3,6 +3,7 @@ using Tidemark.Sqlite;
 using Tidemark.Usage.Contract;
 using Tidemark.Usage.Ledger;
 using Tidemark.Usage.Model;
+using Tidemark.Usage.Store.Damage;
 
 namespace Tidemark.Usage.Store.Days;
 
@@ -71,7 +72,7 @@ internal static class OpenRows
 
         private readonly SqliteStatement _deleteCode = new(connection, "DELETE FROM usage_open_code WHERE bucket = ?1 AND series = ?2 AND code = ?3");
 
-        /// <exception cref="InvalidDataException">There is less than that.</exception>
+        /// <exception cref="DamagedFiguresException">There is less than that.</exception>
         public void Subtract(ContributedCell cell)
         {
             var counters = cell.Counters;
@@ -82,14 +83,14 @@ internal static class OpenRows
                 _row.Bind(parameter++, field);
             }
 
-            if (NothingLeft(_row, counters != default))
+            if (NothingLeft(_row, counters != default, cell))
             {
                 _deleteRow.Bind(1, cell.Bucket).Bind(2, cell.Series).Run();
             }
 
             foreach (var (code, requests) in cell.Codes)
             {
-                if (NothingLeft(_code.Bind(1, cell.Bucket).Bind(2, cell.Series).Bind(3, code).Bind(4, requests), requests != 0))
+                if (NothingLeft(_code.Bind(1, cell.Bucket).Bind(2, cell.Series).Bind(3, code).Bind(4, requests), requests != 0, cell))
                 {
                     _deleteCode.Bind(1, cell.Bucket).Bind(2, cell.Series).Bind(3, code).Run();
                 }
@@ -105,11 +106,11 @@ internal static class OpenRows
         }
 
         // The smallest and the largest figure that are left
-        private static bool NothingLeft(SqliteStatement update, bool wanted)
+        private bool NothingLeft(SqliteStatement update, bool wanted, ContributedCell cell)
         {
             var (smallest, largest) = update.Step() ? (update.Int64(0), update.Int64(1)) : (wanted ? -1 : 0, 0);
             update.Reset();
-            return smallest >= 0 ? largest == 0 : throw new InvalidDataException("A bucket holds less than the ledger says a source added to it.");
+            return smallest >= 0 ? largest == 0 : throw DamagedRow.LessThanAdded(connection, cell.Series, UsageDay.Of(cell.Bucket));
         }
     }
 

@@ -1,9 +1,10 @@
 using Microsoft.Data.Sqlite;
-using Tidemark.Sqlite;
 using Tidemark.Usage.Blocks;
+using Tidemark.Usage.Contract;
 using Tidemark.Usage.Ledger;
 using Tidemark.Usage.Model;
 using Tidemark.Usage.Retention;
+using Tidemark.Usage.Store.Damage;
 using Tidemark.Usage.Store.Parts;
 
 namespace Tidemark.Usage.Store.Days;
@@ -16,30 +17,8 @@ internal sealed class UsageBlocks(SqliteConnection connection) : IDisposable
 {
     private const int All = -1;
 
-    private readonly SqliteStatement _exists = new(connection, "SELECT 1 FROM usage_block WHERE series = ?1 AND day = ?2 LIMIT 1");
-
-    private readonly SqliteStatement _sizes = new(
-        connection, "SELECT size FROM usage_block WHERE series = ?1 AND day = ?2 ORDER BY size");
-
-    // The index has the sizes in order
-    private readonly SqliteStatement _smallest = new(
-        connection,
-        "SELECT id, slots, codes FROM usage_block WHERE series = ?1 AND day = ?2 ORDER BY size LIMIT ?3");
-
-    private readonly SqliteStatement _insert = new(
-        connection, "INSERT INTO usage_block (series, day, slots, codes, size, resolution, later) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
-
-    private readonly SqliteStatement _delete = new(connection, "DELETE FROM usage_block WHERE id = ?1");
-
-    private readonly SqliteStatement _resolution = new(connection, "SELECT max(resolution) FROM usage_block WHERE series = ?1 AND day = ?2");
-
-    private readonly SqliteStatement _coarse = new(
-        connection, $"SELECT EXISTS (SELECT 1 FROM usage_block WHERE resolution IN ({Resolution.Hour}, {Resolution.Day}) AND day = ?1)");
-
-    private readonly Dictionary<long, bool> _coarseDays = [];
+    private readonly BlockTable _table = new(connection);
     private readonly List<long> _swallowed = [];
-
-    public delegate void BlockReader(long series, long day, ReadOnlySpan<byte> block);
 
     /// <summary>Adds to a day. One that is coarse already is spread evenly again.</summary>
     /// <param name="series">The series.</param>
@@ -48,7 +27,7 @@ internal sealed class UsageBlocks(SqliteConnection connection) : IDisposable
     /// <exception cref="OverflowException">A sum of a coarse day does not fit into 63 bits.</exception>
     public void Add(long series, long day, DayFigures figures)
     {
-        var resolution = ResolutionOf(series, day);
+        var resolution = _table.ResolutionOf(series, day);
         if (resolution == Resolution.FiveMinutes)
         {
             AddBlock(series, day, figures);
@@ -57,16 +36,11 @@ internal sealed class UsageBlocks(SqliteConnection connection) : IDisposable
 
         Take(series, day, figures);
         figures.Spread(PeriodBounds.Cuts(connection, series, day, resolution));
-        Insert(series, day, figures.EncodeMeasures(), figures.EncodeCodes(), resolution, later: false);
+        _table.Insert(series, day, figures.EncodeMeasures(), figures.EncodeCodes(), resolution, later: false);
     }
 
-    /// <summary>Whether there is a block.</summary>
-    public bool Exists(long series, long day)
-    {
-        var exists = _exists.Bind(1, series).Bind(2, day).Step();
-        _exists.Reset();
-        return exists;
-    }
+    /// <summary>Whether the day of a series has a block.</summary>
+    public bool Exists(long series, long day) => _table.Exists(series, day);
 
     /// <summary>
     /// Takes away what was added before, and leaves one block, or none when nothing is left, or several that do not fit together: of figures
@@ -76,10 +50,10 @@ internal sealed class UsageBlocks(SqliteConnection connection) : IDisposable
     /// <param name="day">The UTC day.</param>
     /// <param name="cells">What to take away.</param>
     /// <param name="figures">What is to be added to the day besides; afterwards it is of no use.</param>
-    /// <exception cref="InvalidDataException">There is less than that.</exception>
+    /// <exception cref="DamagedFiguresException">There is less than that, or a block cannot be read.</exception>
     public void Subtract(long series, long day, IEnumerable<ContributedCell> cells, DayFigures figures)
     {
-        var resolution = ResolutionOf(series, day);
+        var resolution = _table.ResolutionOf(series, day);
         var (slots, codes) = (figures.EncodeMeasures(), figures.EncodeCodes());
 
         // first, so that no sum on the way is larger than the one that stays
@@ -95,7 +69,7 @@ internal sealed class UsageBlocks(SqliteConnection connection) : IDisposable
         catch (OverflowException) when (resolution == Resolution.FiveMinutes)
         {
             // what stays does not fit together either
-            Insert(series, day, slots, codes, resolution, later: true);
+            _table.Insert(series, day, slots, codes, resolution, later: true);
             SubtractFromEach(series, day, cells);
             return;
         }
@@ -112,12 +86,12 @@ internal sealed class UsageBlocks(SqliteConnection connection) : IDisposable
 
         if (figures.IsBelowZero)
         {
-            throw LessThanAdded();
+            throw DamagedRow.LessThanAdded(connection, series, day);
         }
 
         if (!figures.IsEmpty)
         {
-            Insert(series, day, figures.EncodeMeasures(), figures.EncodeCodes(), resolution, later: false);
+            _table.Insert(series, day, figures.EncodeMeasures(), figures.EncodeCodes(), resolution, later: false);
         }
     }
 
@@ -130,11 +104,11 @@ internal sealed class UsageBlocks(SqliteConnection connection) : IDisposable
         foreach (var (day, series) in days)
         {
             figures.Clear();
-            var resolution = blocks.ResolutionOf(series, day);
+            var resolution = blocks._table.ResolutionOf(series, day);
             blocks.Take(series, day, figures);
             if (blocks._swallowed.Count > 0)
             {
-                blocks.Insert(series, day, figures.EncodeMeasures(), figures.EncodeCodes(), resolution, later: false);
+                blocks._table.Insert(series, day, figures.EncodeMeasures(), figures.EncodeCodes(), resolution, later: false);
             }
         }
     }
@@ -145,86 +119,15 @@ internal sealed class UsageBlocks(SqliteConnection connection) : IDisposable
         figures.Clear();
         Take(series, day, figures);
         figures.Spread(PeriodBounds.Cuts(connection, series, day, resolution));
-        Insert(series, day, figures.EncodeMeasures(), figures.EncodeCodes(), resolution, later: false);
+        _table.Insert(series, day, figures.EncodeMeasures(), figures.EncodeCodes(), resolution, later: false);
     }
 
-    /// <summary>Days before <paramref name="firstOpen"/> of series that have more blocks than one: the next ones in order.</summary>
-    public static List<(long Day, long Series)> Several(SqliteConnection connection, long firstOpen, (long Day, long Series) after, int most)
-    {
-        using var select = new SqliteStatement(
-            connection,
-            """
-            SELECT DISTINCT day, series FROM usage_block
-            WHERE later = 1 AND day < ?1 AND (day, series) > (?2, ?3) ORDER BY day, series LIMIT ?4
-            """);
-        select.Bind(1, firstOpen).Bind(2, after.Day).Bind(3, after.Series).Bind(4, most);
-        var several = new List<(long, long)>();
-        while (select.Step())
-        {
-            several.Add((select.Int64(0), select.Int64(1)));
-        }
-
-        return several;
-    }
-
-    /// <summary>Reads the blocks of measures (or of codes) of one series after the other, by day, in <c>[start, end)</c>. A day may have several, which add up.</summary>
-    /// <returns>The resolution of the coarsest.</returns>
-    public static int Read(
-        SqliteConnection connection, IEnumerable<long> series, long start, long end, bool codes, BlockReader read)
-    {
-        using var select = new SqliteStatement(
-            connection, $"SELECT day, {(codes ? "codes" : "slots")}, resolution FROM usage_block WHERE series = ?1 AND day >= ?2 AND day <= ?3 ORDER BY day");
-        select.Bind(2, UsageDay.Of(start)).Bind(3, UsageDay.Of(end - 1));
-        var coarsest = Resolution.FiveMinutes;
-        foreach (var id in series)
-        {
-            select.Bind(1, id);
-            while (select.Step())
-            {
-                read(id, select.Int64(0), select.Blob(1));
-                coarsest = Math.Max(coarsest, (int)select.Int64(2));
-            }
-        }
-
-        return coarsest;
-    }
-
-    /// <summary>The first and last day of some series; the first is after the last when there are none.</summary>
-    public static (long First, long Last) Extent(SqliteConnection connection, IEnumerable<long> series)
-    {
-        using var select = new SqliteStatement(
-            connection, "SELECT (SELECT min(day) FROM usage_block WHERE series = ?1), (SELECT max(day) FROM usage_block WHERE series = ?1)");
-        var (first, last) = (long.MaxValue, long.MinValue);
-        foreach (var id in series)
-        {
-            select.Bind(1, id);
-            while (select.Step())
-            {
-                if (!select.IsNull(0))
-                {
-                    (first, last) = (Math.Min(first, select.Int64(0)), Math.Max(last, select.Int64(1)));
-                }
-            }
-        }
-
-        return (first, last);
-    }
-
-    public void Dispose()
-    {
-        _exists.Dispose();
-        _sizes.Dispose();
-        _smallest.Dispose();
-        _insert.Dispose();
-        _delete.Dispose();
-        _resolution.Dispose();
-        _coarse.Dispose();
-    }
+    public void Dispose() => _table.Dispose();
 
     private void AddBlock(long series, long day, DayFigures figures)
     {
         var (slots, codes) = (figures.EncodeMeasures(), figures.EncodeCodes());
-        var merged = PartMerging.Count(slots.Length + codes.Length, _sizes.Bind(1, series).Bind(2, day));
+        var merged = PartMerging.Count(slots.Length + codes.Length, _table.Sizes(series, day));
         if (merged > 0)
         {
             try
@@ -232,35 +135,27 @@ internal sealed class UsageBlocks(SqliteConnection connection) : IDisposable
                 Take(series, day, figures, merged);
                 (slots, codes) = (figures.EncodeMeasures(), figures.EncodeCodes());
             }
-            catch (OverflowException)
+            catch (Exception fault) when (fault is OverflowException or DamagedFiguresException)
             {
-                // beside the others: whoever added what does not fit together must not keep others from adding to the day
+                // beside the others: figures that do not fit together, or a damaged block, must not prevent adding to the day
             }
         }
 
-        Insert(series, day, slots, codes, Resolution.FiveMinutes, later: Exists(series, day));
+        _table.Insert(series, day, slots, codes, Resolution.FiveMinutes, later: _table.Exists(series, day));
     }
 
     /// <summary>Adds the smallest blocks of a day to the figures and deletes them.</summary>
     /// <exception cref="OverflowException">A sum does not fit into 63 bits; no block was deleted.</exception>
+    /// <exception cref="DamagedFiguresException">A block cannot be read; no block was deleted.</exception>
     private void Take(long series, long day, DayFigures figures, int most = All)
     {
         _swallowed.Clear();
-        _smallest.Bind(1, series).Bind(2, day).Bind(3, most);
-        try
+        _table.Smallest(series, day, most, (id, slots, codes) =>
         {
-            while (_smallest.Step())
-            {
-                figures.Add(_smallest.Blob(1), _smallest.Blob(2));
-                _swallowed.Add(_smallest.Int64(0));
-            }
-        }
-        finally
-        {
-            _smallest.Reset();
-        }
-
-        _swallowed.ForEach(id => _delete.Bind(1, id).Run());
+            figures.Add(slots, codes);
+            _swallowed.Add(id);
+        });
+        _swallowed.ForEach(_table.Delete);
     }
 
     // Nothing is added up: each block gives what it has
@@ -274,56 +169,27 @@ internal sealed class UsageBlocks(SqliteConnection connection) : IDisposable
 
         var stays = new List<(byte[] Slots, byte[] Codes)>();
         _swallowed.Clear();
-        _smallest.Bind(1, series).Bind(2, day).Bind(3, All);
-        while (_smallest.Step())
+        _table.Smallest(series, day, All, (id, slots, codes) =>
         {
             block.Clear();
-            block.Add(_smallest.Blob(1), _smallest.Blob(2));
+            block.Add(slots, codes);
             block.Cancel(left);
-            _swallowed.Add(_smallest.Int64(0));
+            _swallowed.Add(id);
             if (!block.IsEmpty)
             {
                 stays.Add((block.EncodeMeasures(), block.EncodeCodes()));
             }
-        }
+        });
 
         if (!left.IsEmpty)
         {
-            throw LessThanAdded();
+            throw DamagedRow.LessThanAdded(connection, series, day);
         }
 
-        _swallowed.ForEach(id => _delete.Bind(1, id).Run());
+        _swallowed.ForEach(_table.Delete);
         foreach (var (index, (slots, codes)) in stays.Index())
         {
-            Insert(series, day, slots, codes, Resolution.FiveMinutes, later: index > 0);
+            _table.Insert(series, day, slots, codes, Resolution.FiveMinutes, later: index > 0);
         }
     }
-
-    private static InvalidDataException LessThanAdded() => new("A bucket holds less than the ledger says a source added to it.");
-
-    // Days of which nothing is coarse, the usual ones, are known by one question: a resolution stands behind the blobs
-    private int ResolutionOf(long series, long day)
-    {
-        if (!_coarseDays.TryGetValue(day, out var coarse))
-        {
-            _coarse.Bind(1, day).Step();
-            _coarseDays.Add(day, coarse = _coarse.Int64(0) != 0);
-            _coarse.Reset();
-        }
-
-        if (!coarse)
-        {
-            return Resolution.FiveMinutes;
-        }
-
-        _resolution.Bind(1, series).Bind(2, day).Step();
-        var resolution = Math.Max(Resolution.FiveMinutes, (int)_resolution.Int64(0));
-        _resolution.Reset();
-        return resolution;
-    }
-
-    private void Insert(long series, long day, byte[] slots, byte[] codes, int resolution, bool later) =>
-        _insert.Bind(1, series).Bind(2, day).Bind(3, slots).Bind(4, codes).Bind(5, slots.Length + codes.Length)
-            .Bind(6, resolution > Resolution.FiveMinutes ? resolution : (long?)null).Bind(7, later ? 1 : (long?)null)
-            .Run();
 }

@@ -35,7 +35,7 @@ internal sealed class UsageReader
     {
         var grid = new UsageGrid(_start, Buckets, _measures);
         OpenRows.Read(_connection, _series, _start, _end, (long _, long bucket, in Counters counters) => grid.Add(bucket, counters));
-        var resolution = UsageBlocks.Read(_connection, _series.Keys, _start, _end, codes: false, (_, day, block) => grid.Add(day, block));
+        var resolution = BlockTable.Read(_connection, _series.Keys, _start, _end, codes: false, (_, day, block) => grid.Add(day, block));
         var buckets = new Counters[Buckets];
         for (var i = 0; i < buckets.Length; i++)
         {
@@ -69,7 +69,7 @@ internal sealed class UsageReader
         foreach (var group in _series.Values.GroupBy(series => NameOf(series, by), series => series.Id))
         {
             grid.Clear();
-            var resolution = UsageBlocks.Read(_connection, group, start, end, codes: false, (_, day, block) => grid.Add(day, block));
+            var resolution = BlockTable.Read(_connection, group, start, end, codes: false, (_, day, block) => grid.Add(day, block));
             foreach (var (bucket, counters) in group.SelectMany(series => open.GetValueOrDefault(series) ?? []))
             {
                 grid.Add(bucket, counters);
@@ -92,7 +92,7 @@ internal sealed class UsageReader
         OpenRows.ReadCodes(_connection, _series, _start, _end, (_, _, code, requests) => codes[code] = codes.GetValueOrDefault(code) + requests);
 
         var sums = new long[UsageDay.Slots];
-        UsageBlocks.Read(_connection, _series.Keys, _start, _end, codes: true, (_, day, block) =>
+        BlockTable.Read(_connection, _series.Keys, _start, _end, codes: true, (_, day, block) =>
         {
             var first = (int)Math.Max(0, (_start - (day * UsageDay.Seconds)) / Bucket.Seconds);
             var last = (int)Math.Min(UsageDay.Slots, (_end - (day * UsageDay.Seconds)) / Bucket.Seconds);
@@ -138,7 +138,7 @@ internal sealed class UsageReader
         }
 
         var (firstRow, lastRow) = OpenRows.Extent(_connection);
-        var (firstDay, lastDay) = UsageBlocks.Extent(_connection, _series.Keys);
+        var (firstDay, lastDay) = BlockTable.Extent(_connection, _series.Keys);
         var first = Math.Min(firstRow <= lastRow ? firstRow : long.MaxValue, firstDay <= lastDay ? firstDay * UsageDay.Seconds : long.MaxValue);
         var last = Math.Max(firstRow <= lastRow ? lastRow + Bucket.Seconds : 0, firstDay <= lastDay ? (lastDay + 1) * UsageDay.Seconds : 0);
         return (Math.Max(_start, first), Math.Min(_end, last));
@@ -149,7 +149,7 @@ internal sealed class UsageReader
         var buckets = (int)((end - start) / Bucket.Seconds);
         var domains = new SortedDictionary<string, UsageGrid>(StringComparer.Ordinal);
         OpenRows.Read(_connection, _series, start, end, (long series, long bucket, in Counters counters) => Grid(series).Add(bucket, counters));
-        UsageBlocks.Read(_connection, _series.Keys, start, end, codes: false, (series, day, block) => Grid(series).Add(day, block));
+        BlockTable.Read(_connection, _series.Keys, start, end, codes: false, (series, day, block) => Grid(series).Add(day, block));
 
         var rows = new List<UsageRow>();
         for (var i = 0; i < buckets; i++)

@@ -40,7 +40,7 @@ internal static class BucketExplainer
         using var select = new SqliteStatement(
             connection,
             """
-            SELECT c.source, s.name, c.start, c."end", c.cells FROM contribution c JOIN source s ON s.id = c.source
+            SELECT c.source, s.name, c.start, c."end", c.cells, c.places FROM contribution c JOIN source s ON s.id = c.source
             WHERE s.account = ?1 AND c.last_bucket >= ?2 AND c.first_bucket < ?3 ORDER BY c.source, c.start
             """);
         select.Bind(1, account).Bind(2, first).Bind(3, end);
@@ -48,7 +48,8 @@ internal static class BucketExplainer
         while (select.Step())
         {
             var given = default(Counters);
-            foreach (var cell in CellCodec.Decode(select.Blob(4)).Where(cell => cell.Bucket >= first && cell.Bucket < end && series.Contains(cell.Series)))
+            var contribution = Contributions.Read(connection, select, select.Int64(0), 2);
+            foreach (var cell in contribution.Cells.Where(cell => cell.Bucket >= first && cell.Bucket < end && series.Contains(cell.Series)))
             {
                 given.Add(cell.Counters);
             }

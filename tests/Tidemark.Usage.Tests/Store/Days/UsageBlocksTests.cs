@@ -123,7 +123,7 @@ public sealed class UsageBlocksTests : StoreFixture
         var gone = await Store.Commit(Batch(Source("c"), usage: [Cell("a.com", Instant(18), 1, 7)]));
         await Sql("DELETE FROM usage_block WHERE id = (SELECT max(id) FROM usage_block)");
 
-        await Should.ThrowAsync<InvalidDataException>(() => Store.RemoveSource(Account, gone.SourceId));
+        await Should.ThrowAsync<DamagedFiguresException>(() => Store.RemoveSource(Account, gone.SourceId));
         (await Sql("SELECT count(*), count(later) FROM usage_block; SELECT count(*) FROM source")).ShouldBe("2|1\n3\n");
     }
 

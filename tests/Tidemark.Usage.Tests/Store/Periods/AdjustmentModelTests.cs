@@ -6,6 +6,7 @@ using Tidemark.Usage.Contract;
 using Tidemark.Usage.Model;
 using Tidemark.Usage.Retention;
 using Tidemark.Usage.Store;
+using Tidemark.Usage.Tests.Store.Verification;
 
 namespace Tidemark.Usage.Tests.Store.Periods;
 
@@ -108,6 +109,7 @@ public sealed class AdjustmentModelTests
             }
         }
 
+        Verified.IsWhole(store);
         store.Release();
     }
 

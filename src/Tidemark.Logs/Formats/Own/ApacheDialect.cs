@@ -17,7 +17,7 @@ internal static class ApacheDialect
         {
             var part = format[at] == '%' ? ReadDirective(text, format, at) : ReadLiteral(format, at);
             at += part.Length;
-            if (part.Variable == ApacheDirectives.BracketedTime)
+            if (part.Variable is { IsConditional: false, Meanings: [{ Reading: Reading.TimeLocal }] })
             {
                 // the brackets are as good as literal, and tell the ends of their neighbours
                 parts.Add(part with { Text = "[", Variable = null });

@@ -14,8 +14,8 @@ internal static class ApacheDirectives
     /// <summary><c>%U%q</c>.</summary>
     public static Variable PathAndQuery { get; } = Of(Shape.Path, new Meaning("url", 1, Reading.Target));
 
-    /// <summary><c>%t</c>, which writes brackets around.</summary>
-    public static Variable BracketedTime { get; } = Of(Shape.Fixed(LogTime.FullLength), new Meaning("time", 0, Reading.TimeLocal));
+    // %t writes brackets around
+    private static readonly Variable BracketedTime = Of(Shape.Fixed(LogTime.FullLength), new Meaning("time", 0, Reading.TimeLocal));
 
     private static readonly Variable Host = Of(Shape.Any, new Meaning("host", 0, Reading.Host));
     private static readonly Variable Forwarded = Of(Shape.Texts, new Meaning("forwarded", 0, Reading.Forwarded), new Meaning("client", 9, Reading.LastForwarded));
@@ -128,11 +128,24 @@ internal static class ApacheDirectives
     private static Variable Opaque(string? name, string letter, string[] known) =>
         name is not null && Spelling.Near(name, known) is { } meant ? Variable.Opaque with { Hint = $"did you mean %{{{meant}}}{letter}?" } : Variable.Opaque;
 
+    // begin: asks for the instant that is told without it too. What only looks like a prefix is a pattern.
     private static Variable? Time(string? parameter, out string? problem)
     {
+        var (clock, pattern) = parameter switch
+        {
+            null => (TimeClock.Received, ""),
+            "begin" => (TimeClock.Begin, ""),
+            "end" => (TimeClock.End, ""),
+            _ when parameter.StartsWith("begin:", StringComparison.Ordinal) => (TimeClock.Begin, parameter[6..]),
+            _ when parameter.StartsWith("end:", StringComparison.Ordinal) => (TimeClock.End, parameter[4..]),
+            _ => (TimeClock.Received, parameter),
+        };
+        return TimeOf(pattern, out problem) is { } variable ? variable with { Clock = clock } : null;
+    }
+
+    private static Variable? TimeOf(string pattern, out string? problem)
+    {
         problem = null;
-        var pattern = parameter ?? "";
-        pattern = pattern.StartsWith("begin:", StringComparison.Ordinal) ? pattern[6..] : pattern.StartsWith("end:", StringComparison.Ordinal) ? pattern[4..] : pattern;
         switch (pattern)
         {
             case "":

@@ -60,9 +60,9 @@ internal sealed class FormatCompiler(ParsedFormat format, Func<string, IEnumerab
             return;
         }
 
-        if (best.Meaning.Reading == Reading.TimePieces)
+        if (field == "time")
         {
-            ChoosePieces();
+            ChooseTime();
             return;
         }
 
@@ -93,22 +93,22 @@ internal sealed class FormatCompiler(ParsedFormat format, Func<string, IEnumerab
         orderby meaning.Rank
         select (part, meaning);
 
-    private void ChoosePieces()
+    private void ChooseTime()
     {
-        var pieces = Candidates("time").Where(candidate => candidate.Meaning.Reading == Reading.TimePieces).Select(candidate => candidate.Part).ToList();
-        var tells = pieces.Aggregate(TimePiece.None, (all, piece) => all | piece.Variable!.Pattern!.Tells);
-        if (TimeParts.Missing(tells) is { } missing)
+        var candidates = Candidates("time").ToList();
+        var chosen = TimeChoice.Of(candidates);
+        if (chosen.Count == 0)
         {
-            throw format.Text.Error(pieces[0].At, pieces[0].Length, $"The time has no {missing}, as in %{{%d/%b/%Y:%T %z}}t.");
+            throw format.Text.Error(candidates[0].Part.At, candidates[0].Part.Length, TimeChoice.Lacking(candidates.ConvertAll(candidate => candidate.Part)));
         }
 
-        foreach (var piece in pieces)
+        foreach (var part in chosen)
         {
-            _readings[piece] = Reading.TimePieces;
-            _uses[piece] = "time";
+            _readings[part] = candidates.First(candidate => ReferenceEquals(candidate.Part, part)).Meaning.Reading;
+            _uses[part] = "time";
         }
 
-        _fields.Add(new FieldSource("time", string.Join(" and ", pieces.Select(piece => piece.Text))));
+        _fields.Add(new FieldSource("time", string.Join(" and ", chosen.Select(part => part.Text))));
     }
 
     private LogUsageException Missing(string field)

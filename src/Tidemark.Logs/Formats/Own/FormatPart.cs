@@ -27,6 +27,9 @@ internal sealed record Variable(Shape Shape)
 
     /// <summary>The parts of a time it has, for <see cref="Reading.TimePieces"/>.</summary>
     public TimePattern? Pattern { get; init; }
+
+    /// <summary>The instant that it tells, if it tells a time.</summary>
+    public TimeClock Clock { get; init; }
 }
 
 /// <summary>A metered field that can be taken from a variable.</summary>

@@ -44,6 +44,47 @@ public sealed class ApacheFormatTests
         Read($"%a {directive} %>s %B", $"127.0.0.1 {written} 200 3").Time.ShouldBe(1795169930); // date -ud '2026-11-20 10:18:50' +%s
     }
 
+    // begin 2026-11-20 23:59:58 UTC, end 2026-11-21 00:00:03 UTC (date -ud '...' +%s), as Apache 2.4 writes them
+    [Theory]
+    [InlineData("%{begin}t", "[20/Nov/2026:23:59:58 +0000]", true)]
+    [InlineData("%{begin:}t", "[20/Nov/2026:23:59:58 +0000]", true)]
+    [InlineData("%{end}t", "[21/Nov/2026:00:00:03 +0000]", false)]
+    [InlineData("%{end:}t", "[21/Nov/2026:00:00:03 +0000]", false)]
+    [InlineData("%{end:sec}t %t", "1795219203 [20/Nov/2026:23:59:58 +0000]", true)]
+    [InlineData("%t %{end}t", "[20/Nov/2026:23:59:58 +0000] [21/Nov/2026:00:00:03 +0000]", true)]
+    [InlineData("%{end}t %{begin}t", "[21/Nov/2026:00:00:03 +0000] [20/Nov/2026:23:59:58 +0000]", true)]
+    [InlineData("%{end:%d/%b/%Y:%T %z}t %{begin:%F %T%z}t", "21/Nov/2026:00:00:03 +0000 2026-11-20 23:59:58+0000", true)]
+    [InlineData("%{end:msec}t %{begin:usec}t", "1795219203123 1795219198000123", true)]
+    [InlineData("%{end:%F}t %{begin:%F}t %{end:%T}t %{begin:%T}t %{end:%z}t %{begin:%z}t", "2026-11-21 2026-11-20 00:00:03 23:59:58 +0000 +0000", true)]
+    [InlineData("%{end:%F}t %{%F}t %{end:%T}t %{%T}t %{end:%z}t %{%z}t", "2026-11-21 2026-11-20 00:00:03 23:59:58 +0000 +0000", true)]
+    [InlineData("%{%F}t %{begin:%T}t %{%z}t %{end:sec}t", "2026-11-20 23:59:58 +0000 1795219203", true)]
+    [InlineData("%{begin:%T}t %{end:%F %T %z}t", "23:59:58 2026-11-21 00:00:03 +0000", false)]
+    [InlineData("%{begin:%F}t %{begin:%T}t %{end:%F %T %z}t", "2026-11-20 23:59:58 2026-11-21 00:00:03 +0000", false)]
+    [InlineData("%{begin:%F}t %t %{end:%T}t", "2026-11-20 [20/Nov/2026:23:59:58 +0000] 00:00:03", true)]
+    [InlineData("%{begin:%F}t.%{begin:msec_frac}t %{end:%F}t %{end:%T}t.%{end:usec_frac}t %{end:%z}t", "2026-11-20.999 2026-11-21 00:00:03.000123 +0000", false)]
+    [InlineData("%{end:sec}t.%{end:msec_frac}t", "1795219203.123", false)]
+    [InlineData("%400{begin:sec}t %{end:sec}t", "- 1795219203", false)]
+    public void Parts_of_one_time_belong_together(string directives, string written, bool isBegin)
+    {
+        var line = Read($"%a {directives} \"%r\" %>s %B", $"127.0.0.1 {written} \"GET / HTTP/1.1\" 200 3");
+        (line.Reason, line.Time, line.Status, line.Bytes).ShouldBe((RejectReason.None, isBegin ? 1795219198 : 1795219203, 200, 3));
+    }
+
+    [Theory]
+    [InlineData("%{begin:%F}t %{end:%T %z}t")]
+    [InlineData("%{%F}t %{end:%T %z}t")]
+    [InlineData("%{end:%F %z}t %{%T}t")]
+    [InlineData("%{begin:%T}t %{begin:%z}t %{end:%F}t")]
+    [InlineData("%{begin:%F %T}t %{end:%F %T}t")]
+    [InlineData("%{begin:%F %T}t %{end:%z}t")]
+    [InlineData("%{begin:msec_frac}t %{end:usec_frac}t")]
+    [InlineData("%{begin:%F %I:%M:%S %z}t %{end:%p}t")]
+    public void The_date_of_one_time_and_the_clock_of_another_are_not_a_time(string directives)
+    {
+        var error = Should.Throw<LogUsageException>(() => OwnFormat.Compile($"apache:%a {directives} \"%r\" %>s %B"));
+        error.Message.ShouldContain("time");
+    }
+
     [Theory]
     [InlineData("12:00:00 AM", 0)]
     [InlineData("01:00:00 am", 3600)]

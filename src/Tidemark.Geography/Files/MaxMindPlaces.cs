@@ -13,7 +13,7 @@ internal sealed class MaxMindPlaces
     private readonly MaxMindFile _file;
     private readonly PlaceTable _places;
     private readonly Dictionary<uint, ushort> _known = [];
-    private readonly Dictionary<(string, string, string), ushort> _named = [];
+    private readonly Dictionary<(string, string, string, ulong?), ushort> _named = [];
     private readonly PlaceMap _map = new();
     private long _stepsLeft;
     private uint? _ipv4Root;
@@ -133,15 +133,31 @@ internal sealed class MaxMindPlaces
                 data.Find(record, "stateprov")),
             FirstOf(
                 data.Find(record, "isp"), data.Find(record, "traits", "isp"), data.Find(record, "autonomous_system_organization"),
-                data.Find(record, "traits", "autonomous_system_organization"), data.Find(record, "as_name"), data.Find(record, "organization")));
+                data.Find(record, "traits", "autonomous_system_organization"), data.Find(record, "as_name"), data.Find(record, "organization")),
+            NumberOf(
+                data.Find(record, "autonomous_system_number"), data.Find(record, "traits", "autonomous_system_number"), data.Find(record, "asn"), data.Find(record, "as_number")));
         if (!_named.TryGetValue(texts, out var place))
         {
             var region = PlaceNames.Country(texts.Item1) ?? Regions.Unknown;
             region = region == Regions.Mainland ? PlaceNames.Province(texts.Item2) ?? region : region;
-            _named.Add(texts, place = _places.NumberOf(new ClientPlace(region, PlaceNames.Isp(texts.Item3))));
+            _named.Add(texts, place = _places.NumberOf(new ClientPlace(region, PlaceNames.Isp(texts.Item3, texts.Item4))));
         }
 
         return place;
+    }
+
+    // A number, or a text such as AS4134
+    private ulong? NumberOf(params ReadOnlySpan<int?> places)
+    {
+        foreach (var place in places)
+        {
+            if ((_file.Data.Number(place) ?? (_file.Data.Text(place) is { } text ? Networks.NumberIn(text) : null)) is { } number)
+            {
+                return number;
+            }
+        }
+
+        return null;
     }
 
     private string FirstOf(params ReadOnlySpan<int?> places)

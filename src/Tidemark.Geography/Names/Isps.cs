@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Tidemark.Geography.Names;
 
-/// <summary>An ISP of the CDN's catalogue (DescribeCdnRegionAndIsp).</summary>
+/// <summary>An ISP, mostly of the CDN's catalogue (DescribeCdnRegionAndIsp).</summary>
 /// <param name="Name">English name as stored and as on the wire, lower case: <c>telecom</c>.</param>
 /// <param name="ChineseName">Chinese name where there is one: <c>电信</c>.</param>
 public sealed record Isp(string Name, string ChineseName);
@@ -16,9 +16,12 @@ public static class Isps
     /// <summary>The name that stands for every ISP in a question (<c>全部</c>); never stored.</summary>
     public const string Everything = "all";
 
-    private static readonly List<Isp> Catalogue = [.. Table.Rows("isps.tsv").Select(row => new Isp(row[0], row[1]))];
+    private static readonly List<Isp> Catalogue = Read("isps.tsv");
 
-    private static readonly FrozenDictionary<string, Isp> ByText = Catalogue
+    /// <summary>Those that networks can belong to: <see cref="All"/>, and some that the catalogue does not list.</summary>
+    internal static IReadOnlyList<Isp> Known { get; } = [.. Catalogue, .. Read("more-isps.tsv")];
+
+    private static readonly FrozenDictionary<string, Isp> ByText = Known
         .SelectMany(isp => new[] { isp.Name, isp.ChineseName }.Distinct(StringComparer.OrdinalIgnoreCase), (isp, text) => (isp, text))
         .DistinctBy(pair => pair.text, StringComparer.OrdinalIgnoreCase)
         .ToFrozenDictionary(pair => pair.text, pair => pair.isp, StringComparer.OrdinalIgnoreCase);
@@ -32,4 +35,6 @@ public static class Isps
     /// <summary>The Chinese name of a stored ISP; what has none is given back as it is.</summary>
     public static string ChineseName(string stored) =>
         stored == Unknown ? "未知" : Find(stored)?.ChineseName ?? stored;
+
+    private static List<Isp> Read(string table) => [.. Table.Rows(table).Select(row => new Isp(row[0], row[1]))];
 }

@@ -6,6 +6,8 @@ namespace Tidemark.Geography.Names;
 /// <summary>What files call countries, provinces and networks, in the words that are stored.</summary>
 internal static class PlaceNames
 {
+    private const string Other = "other";
+
     private static readonly string[] Nothing = ["", "-", "--", "0", "unknown", "未知", "n/a", "zz"];
 
     private static readonly FrozenDictionary<string, string> Countries = Table.Rows("countries.tsv")
@@ -25,7 +27,7 @@ internal static class PlaceNames
 
     // The longest first: 中华电信 is not 电信
     private static readonly List<Isp> ChineseIsps =
-        [.. Isps.All.Where(isp => isp.ChineseName.All(c => c > 0x7F)).OrderByDescending(isp => isp.ChineseName.Length)];
+        [.. Isps.Known.Where(isp => isp.ChineseName.All(c => c > 0x7F)).OrderByDescending(isp => isp.ChineseName.Length)];
 
     /// <summary>
     /// The region of a country: ISO 3166-1 code, or English or Chinese name. <see cref="Regions.Unknown"/> if it is not given,
@@ -72,10 +74,19 @@ internal static class PlaceNames
     }
 
     /// <summary>
-    /// The ISP of the catalogue by its name in either language, or by words in the name of an organisation (<c>CHINANET-BACKBONE</c>
-    /// and <c>中国电信</c> are <c>telecom</c>). <c>other</c> when it is none of them, <see cref="Isps.Unknown"/> if it is not given.
+    /// The ISP by its name in either language, or by words in the name of an organisation (<c>CHINANET-BACKBONE</c> and <c>中国电信</c> are
+    /// <c>telecom</c>); where that does not tell, by the AS number of the network. <c>other</c> when it is none of them,
+    /// <see cref="Isps.Unknown"/> if it is not given.
     /// </summary>
-    public static string Isp(string text)
+    /// <param name="text">The name; it may begin with the AS number, as in <c>AS4134 Chinanet</c>.</param>
+    /// <param name="network">The AS number, if it is given apart.</param>
+    public static string Isp(string text, ulong? network = null)
+    {
+        var named = IspNamed(text);
+        return (named is Other or Isps.Unknown && (network ?? Networks.NumberIn(text)) is { } number ? Networks.IspOf(number) : null) ?? named;
+    }
+
+    private static string IspNamed(string text)
     {
         text = text.Trim();
         if (SaysNothing(text))
@@ -91,7 +102,7 @@ internal static class PlaceNames
         var words = Words(text);
         return Organisations.FirstOrDefault(organisation => words.Contains(organisation.Words, StringComparison.Ordinal)).Isp
             ?? ChineseIsps.FirstOrDefault(isp => text.Contains(isp.ChineseName, StringComparison.Ordinal))?.Name
-            ?? "other";
+            ?? Other;
     }
 
     private static bool SaysNothing(string text) => Nothing.Contains(text, StringComparer.OrdinalIgnoreCase);

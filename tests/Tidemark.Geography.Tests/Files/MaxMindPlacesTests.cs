@@ -54,6 +54,32 @@ public sealed class MaxMindPlacesTests
     }
 
     [Fact]
+    public void The_AS_number_of_a_record_tells_the_ISP_where_its_name_does_not()
+    {
+        (Dictionary<string, object> Record, string Isp)[] records =
+        [
+            (new() { ["autonomous_system_number"] = 4134U, ["autonomous_system_organization"] = "No.31,Jin-rong Street" }, "telecom"),
+            (new() { ["traits"] = new Dictionary<string, object> { ["autonomous_system_number"] = 9808U, ["autonomous_system_organization"] = "Guangdong Mobile Communication Co.Ltd." } }, "mobile"),
+            (new() { ["asn"] = "AS7497", ["as_name"] = "Computer Network Information Center" }, "cstnet"),
+            (new() { ["asn"] = "AS58461" }, "telecom"),
+            (new() { ["autonomous_system_number"] = 59067U, ["autonomous_system_organization"] = "Microsoft Mobile Alliance Internet Services Co., Ltd" }, "other"),
+            (new() { ["autonomous_system_number"] = 4134U, ["isp"] = "China Mobile" }, "mobile"),
+        ];
+        var writer = new MaxMindWriter(28, 6);
+        for (var i = 0; i < records.Length; i++)
+        {
+            writer.Add(IPAddress.Parse($"10.{i}.0.0"), 16, records[i].Record);
+        }
+
+        var places = new PlaceTable();
+        var ranges = new PlaceRanges(MaxMindPlaces.Read("test.mmdb", writer.ToBytes(), places));
+        for (var i = 0; i < records.Length; i++)
+        {
+            places[ranges.Find(Encoding.ASCII.GetBytes($"10.{i}.0.1"))].Isp.ShouldBe(records[i].Isp);
+        }
+    }
+
+    [Fact]
     public void Values_of_every_type_and_size_are_passed_over()
     {
         var value = Gen.Sized(size => Value(Math.Min(size / 10, 4)));

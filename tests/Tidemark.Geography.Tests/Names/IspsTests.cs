@@ -19,6 +19,8 @@ public sealed class IspsTests
     [InlineData("电信", "telecom")]
     [InlineData("local area network", "local area network")]
     [InlineData("Telstra Global", "telstraglobal")]
+    [InlineData("cstnet", "cstnet")]
+    [InlineData("科技网", "cstnet")]
     public void An_ISP_is_found_by_its_names(string text, string name) => Isps.Find(text).ShouldNotBeNull().Name.ShouldBe(name);
 
     [Fact]
@@ -34,6 +36,7 @@ public sealed class IspsTests
     [Theory]
     [InlineData("telecom", "电信")]
     [InlineData("unknown", "未知")]
+    [InlineData("cstnet", "科技网")]
     [InlineData("other network", "other network")]
     public void A_stored_ISP_has_a_Chinese_name(string stored, string chinese) => Isps.ChineseName(stored).ShouldBe(chinese);
 }

@@ -57,7 +57,9 @@ public static class ForwardedList
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ReadOnlySpan<byte> AddressOf(ReadOnlySpan<byte> entry)
     {
-        entry = entry.Trim(" \t\""u8);
+        // the blank behind a comma is logged as + by IIS and as %20 by CloudFront
+        entry = entry.Trim(" \t\"+"u8);
+        entry = entry.StartsWith("%20"u8) ? entry[3..] : entry;
         if (entry is [(byte)'[', ..])
         {
             var close = entry.IndexOf((byte)']');

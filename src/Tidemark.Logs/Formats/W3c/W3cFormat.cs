@@ -13,7 +13,7 @@ internal sealed class W3cFormat : LogFormat
     [
         new("client", "c-ip"), new("forwarded", "X-Forwarded-For, cs(X-Forwarded-For)"), new("time", "date and time, UTC; or timestamp"),
         new("host", "x-host-header, cs(Host), cs-host"), new("url", "cs-uri, or cs-uri-stem and cs-uri-query"), new("status", "sc-status"),
-        new("bytes", "sc-bytes: bytes sent, header and body"), new("referer", "cs(Referer)"), new("https", "cs-protocol, ssl-protocol, or s-port 443"),
+        new("bytes", "sc-bytes: bytes sent, header and body"), new("referer", "cs(Referer), cs-referer"), new("https", "cs-protocol, ssl-protocol, or s-port 443"),
     ];
 
     public override bool HasDirectives => true;

@@ -154,7 +154,7 @@ internal sealed class W3cParser(bool tabsOnly, string? needed) : LineParser
         record.Cache = CacheWords.OfCloudFront(Value(line, columns, W3cField.Cache));
         if (record.Form != UrlForm.Absolute)
         {
-            var host = Value(line, columns, W3cField.Host);
+            var host = Host(Value(line, columns, W3cField.Host), Value(line, columns, W3cField.OtherHost));
             record.Host = host is [(byte)'-'] ? default : RequestLine.HostOf(host);
         }
 
@@ -165,6 +165,11 @@ internal sealed class W3cParser(bool tabsOnly, string? needed) : LineParser
         record.Complete = true;
         return RejectReason.None;
     }
+
+    // In the standard logs of CloudFront x-host-header is the host that was asked for, in its real-time logs it may be that of the distribution
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ReadOnlySpan<byte> Host(ReadOnlySpan<byte> host, ReadOnlySpan<byte> other) =>
+        host is [] or [(byte)'-'] || (host.EndsWith(".cloudfront.net"u8) && other is not ([] or [(byte)'-'])) ? other : host;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ReadOnlySpan<byte> Value(ReadOnlySpan<byte> line, W3cColumns columns, W3cField field)
@@ -205,8 +210,9 @@ internal sealed class W3cParser(bool tabsOnly, string? needed) : LineParser
     {
         var stem = Value(line, columns, W3cField.Stem);
         var query = Value(line, columns, W3cField.Query);
-        if (query is [] or [(byte)'-'])
+        if (query is [] or [(byte)'-'] || stem.Contains((byte)'?'))
         {
+            // the real-time logs of CloudFront have the query in both columns
             return stem;
         }
 

@@ -27,6 +27,38 @@ public sealed class W3cFormatTests
         }
     }
 
+    // The columns of https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/real-time-logs.html in the order of the console
+    [Theory]
+    [InlineData("/a", "x=1", "d1.cloudfront.net", "www.example.com", "www.example.com")]
+    [InlineData("/a?x=1", "x=1", "www.example.com", "d1.cloudfront.net", "www.example.com")]
+    [InlineData("/a?x=1", "-", "d1.cloudfront.net", "d1.cloudfront.net", "d1.cloudfront.net")]
+    [InlineData("/a?x=1", "x=1", "-", "d1.cloudfront.net", "d1.cloudfront.net")]
+    public void Every_column_of_the_real_time_logs_of_CloudFront_is_read_for_what_it_is(string stem, string query, string csHost, string xHost, string host)
+    {
+        (string Name, string Value)[] columns =
+        [
+            ("timestamp", "1795175204.937"), ("c-ip", "198.51.100.1"), ("s-ip", "192.0.2.9"), ("time-to-first-byte", "0.332"), ("sc-status", "206"), ("sc-bytes", "1000"),
+            ("cs-method", "GET"), ("cs-protocol", "https"), ("cs-host", csHost), ("cs-uri-stem", stem), ("cs-bytes", "50"), ("x-edge-location", "ARN1-C1"),
+            ("x-edge-request-id", "u=="), ("x-host-header", xHost), ("time-taken", "0.332"), ("cs-protocol-version", "HTTP/2.0"), ("c-ip-version", "IPv4"),
+            ("cs-user-agent", "curl/7.88.1"), ("cs-referer", "https://ref.example.net/p"), ("cs-cookie", "-"), ("cs-uri-query", query), ("x-edge-response-result-type", "Miss"),
+            ("x-forwarded-for", "203.0.113.7,%20198.51.100.4"), ("ssl-protocol", "TLSv1.3"), ("ssl-cipher", "TLS_AES_128_GCM_SHA256"), ("x-edge-result-type", "Hit"),
+            ("fle-encrypted-fields", "-"), ("fle-status", "-"), ("sc-content-type", "application/json"), ("sc-content-len", "23"), ("sc-range-start", "-"), ("sc-range-end", "-"),
+            ("c-port", "39096"), ("x-edge-detailed-result-type", "Error"), ("c-country", "SE"), ("cs-accept-encoding", "-"), ("cs-accept", "*/*"),
+            ("cache-behavior-path-pattern", "*"), ("cs-headers", "host:www.example.com%0Auser-agent:curl"), ("cs-header-names", "-"), ("cs-headers-count", "2"),
+            ("primary-distribution-id", "-"), ("primary-distribution-dns-name", "-"), ("origin-fbl", "0.1"), ("origin-lbl", "0.1"), ("asn", "64512"),
+        ];
+        var parser = new CloudFrontFormat().CreateParser();
+        Read(parser, "#Fields: " + string.Join(' ', columns.Select(column => column.Name))).Reason.ShouldBe(RejectReason.Header);
+        var line = Read(parser, string.Join('\t', columns.Select(column => column.Value)));
+        line.ShouldBe(new ParsedLine(
+            RejectReason.None, "198.51.100.1", "/a?x=1", UrlForm.Path, host, "https://ref.example.net/p", 1795175204, 206, 1000, CacheResult.Hit, true, true));
+
+        var few = columns.Where(column => column.Name is not ("x-edge-result-type" or "ssl-protocol" or "cs-protocol")).ToArray();
+        Read(parser, "#Fields: " + string.Join(' ', few.Select(column => column.Name))).Reason.ShouldBe(RejectReason.Header);
+        line = Read(parser, string.Join('\t', few.Select(column => column.Value)));
+        (line.Cache, line.Https, line.Host).ShouldBe((CacheResult.Miss, false, host));
+    }
+
     [Fact]
     public void Columns_may_change_their_order_and_names_their_case()
     {

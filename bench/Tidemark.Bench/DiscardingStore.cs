@@ -18,6 +18,8 @@ internal sealed class DiscardingStore : IUsageStore
         long account, string target, int headLength, byte[] headHash, CancellationToken cancellationToken = default) =>
         Task.FromResult<IReadOnlyList<KnownSource>>([]);
 
+    public Task Delivered(DeliveredFile file, CancellationToken cancellationToken = default) => Task.CompletedTask;
+
     public Task<CommitOutcome> Commit(MeteredBatch batch, CancellationToken cancellationToken = default) => Task.FromResult(new CommitOutcome(true, 1));
 
     public Task<UsageTimeline> Timeline(UsageQuery query, CancellationToken cancellationToken = default) => throw new NotSupportedException();

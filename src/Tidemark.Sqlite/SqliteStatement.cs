@@ -57,11 +57,11 @@ public sealed class SqliteStatement : IDisposable
         return this;
     }
 
-    /// <summary>Binds text.</summary>
-    public SqliteStatement Bind(int index, string value)
+    /// <summary>Binds text or NULL.</summary>
+    public SqliteStatement Bind(int index, string? value)
     {
         Forget(index);
-        Check(raw.sqlite3_bind_text(_statement, index, value));
+        Check(value is null ? raw.sqlite3_bind_null(_statement, index) : raw.sqlite3_bind_text(_statement, index, value));
         return this;
     }
 

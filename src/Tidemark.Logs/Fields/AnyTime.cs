@@ -9,20 +9,26 @@ internal struct AnyTime
     private LogTime _log;
     private IsoTime _iso;
 
+    /// <summary>The offset of the last text that was read, in seconds east of UTC; <see cref="LogRecord.NoOffset"/> if it was a number.</summary>
+    public int Offset { get; private set; }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryRead(ReadOnlySpan<byte> text, out long unixSeconds)
     {
-        if (text.Length < IsoTime.SecondsLength)
+        if (text.Length >= IsoTime.SecondsLength && (text[4] is (byte)'-' or (byte)'/'))
         {
-            return TryNumber(text, out unixSeconds);
+            (var isIso, Offset) = (_iso.TryRead(text, out unixSeconds), _iso.Offset);
+            return isIso;
         }
 
-        if (text[4] is (byte)'-' or (byte)'/')
+        if (text.Length >= IsoTime.SecondsLength && (text[1] == '/' || text[2] == '/'))
         {
-            return _iso.TryRead(text, out unixSeconds);
+            (var isLog, Offset) = (_log.TryRead(text, out unixSeconds), _log.Offset);
+            return isLog;
         }
 
-        return text[1] == '/' || text[2] == '/' ? _log.TryRead(text, out unixSeconds) : TryNumber(text, out unixSeconds);
+        Offset = LogRecord.NoOffset;
+        return TryNumber(text, out unixSeconds);
     }
 
     // Also as JSON may write it: 1.7e9

@@ -17,6 +17,9 @@ internal struct IsoTime
     private uint _lastEnd;
     private long _last;
 
+    /// <summary>The offset of the last text that was read, in seconds east of UTC.</summary>
+    public int Offset { get; private set; }
+
     /// <summary>Reads the text.</summary>
     /// <param name="text">The whole field.</param>
     /// <param name="unixSeconds">The instant, its fraction cut off; the zone is honoured. Years 1970 to 2199.</param>
@@ -49,6 +52,7 @@ internal struct IsoTime
             return false;
         }
 
+        Offset = zone;
         unixSeconds = _last - zone;
         return unixSeconds >= 0;
     }

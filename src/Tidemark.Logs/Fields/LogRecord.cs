@@ -32,6 +32,9 @@ public enum UrlForm
 /// </summary>
 public ref struct LogRecord
 {
+    /// <summary>The line's time has no offset, so the line does not say when its day begins.</summary>
+    public const int NoOffset = int.MinValue;
+
     /// <summary>The client's address as logged: of the connection, where the format tells it.</summary>
     public ReadOnlySpan<byte> Client;
 
@@ -52,6 +55,9 @@ public ref struct LogRecord
 
     /// <summary>Unix seconds.</summary>
     public long Time;
+
+    /// <summary>The offset in which the line writes its time, in seconds east of UTC; <see cref="NoOffset"/> when it counts seconds since 1970.</summary>
+    public int UtcOffset;
 
     /// <summary>100 to 999.</summary>
     public int Status;

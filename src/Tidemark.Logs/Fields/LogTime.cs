@@ -21,6 +21,9 @@ internal struct LogTime
     private Vector128<byte> _hourEnd;
     private long _hour;
 
+    /// <summary>The offset of the last text that was read, in seconds east of UTC.</summary>
+    public int Offset { get; private set; }
+
     // The digits of minutes and seconds are not compared
     private static Vector128<byte> StartMask => Vector128.Create(255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0);
 
@@ -34,7 +37,8 @@ internal struct LogTime
     {
         if (text.Length != FullLength)
         {
-            return TryParse(text, out unixSeconds);
+            (var isTime, Offset) = (TryParse(text, out unixSeconds, out var offset), offset);
+            return isTime;
         }
 
         ref var first = ref MemoryMarshal.GetReference(text);
@@ -48,21 +52,22 @@ internal struct LogTime
             return unixSeconds >= 0;
         }
 
-        if (!TryParse(text, out unixSeconds))
+        if (!TryParse(text, out unixSeconds, out var zone))
         {
             return false;
         }
 
         CivilTime.TryTwoDigits(ref Unsafe.Add(ref first, MinuteAt), out minute);
         CivilTime.TryTwoDigits(ref Unsafe.Add(ref first, SecondAt), out second);
-        (_hourStart, _hourEnd, _hour) = (start, end, unixSeconds - (minute * 60) - second);
+        (_hourStart, _hourEnd, _hour, Offset) = (start, end, unixSeconds - (minute * 60) - second, zone);
         return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static bool TryParse(ReadOnlySpan<byte> text, out long unixSeconds)
+    private static bool TryParse(ReadOnlySpan<byte> text, out long unixSeconds, out int zone)
     {
         unixSeconds = 0;
+        zone = 0;
         var dayLength = text.Length - (FullLength - 2);
         if (dayLength is not (1 or 2) || !CivilTime.TryDigits(text[..dayLength], out var day))
         {
@@ -76,7 +81,7 @@ internal struct LogTime
             || !CivilTime.TryDigits(rest.Slice(10, 2), out var hour)
             || !CivilTime.TryDigits(rest.Slice(13, 2), out var minute)
             || !CivilTime.TryDigits(rest.Slice(16, 2), out var second)
-            || !TryZone(rest[19..], out var zone))
+            || !TryZone(rest[19..], out zone))
         {
             return false;
         }

@@ -42,6 +42,8 @@ internal sealed class AlibabaFormat : LogFormat
                 return RejectReason.BadTime;
             }
 
+            record.UtcOffset = _time.Offset;
+
             var rest = line[(close + 1)..];
             if (!Tokens.TryTake(ref rest, out record.Client) || !ClientAddress.IsPlausible(record.Client))
             {

@@ -162,6 +162,7 @@ internal struct ClfHead(bool quotesInRequest)
             {
                 if (field.Length > length && field[length..].StartsWith("] \""u8) && _time.TryRead(field[..length], out record.Time))
                 {
+                    record.UtcOffset = _time.Offset;
                     return at + length + 3;
                 }
             }

@@ -50,6 +50,8 @@ internal static class MarkedCombined
             return false;
         }
 
+        record.UtcOffset = time.Offset;
+
         // "request" 200 1234 "referer"
         var bytes = close + 6;
         if (referer - bytes < 2 || Byte(ref first, close + 1) != ' ' || Byte(ref first, bytes - 1) != ' ' || Byte(ref first, referer - 1) != ' '

@@ -26,6 +26,12 @@ public sealed record IngestRequest(long Account, IDomainDirectory Domains)
     /// <summary>Where the log comes from: an edge, a followed path, a token; null: not given. Each feed has a watermark of its own.</summary>
     public string? Feed { get; init; }
 
+    /// <summary>How the feed delivers, which is stored with it; null: its own rhythm, or as the lines of the file show.</summary>
+    public FeedRhythm? Rhythm { get; init; }
+
+    /// <summary>The zone of hours and days where lines do not write an offset.</summary>
+    public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
+
     /// <summary>Tells region and ISP of clients.</summary>
     public IClientLocator Places { get; init; } = new UnknownPlaces();
 

@@ -40,6 +40,7 @@ internal sealed class IngestRun(
                 if (await MeterSupplements(meter, found, cancellationToken) && await Meter(meter, found, format, cancellationToken))
                 {
                     Report(0, always: true);
+                    await Delivered(found, cancellationToken);
                     return Outcome(format.Name);
                 }
 
@@ -133,6 +134,24 @@ internal sealed class IngestRun(
         }
 
         return true;
+    }
+
+    // The content may complete the hour or day of its lines, also if all of it was metered before that was over
+    private async Task Delivered(FoundSource found, CancellationToken cancellationToken)
+    {
+        if ((_point?.Source.Id ?? found.Source?.Id) is not { } source)
+        {
+            return;
+        }
+
+        try
+        {
+            await store.Delivered(new DeliveredFile(request.Account, source, request.Zone) { Feed = request.Feed, Rhythm = request.Rhythm }, cancellationToken);
+        }
+        catch (IOException e)
+        {
+            throw new CommitException(e.Message, e);
+        }
     }
 
     private void Report(long lines, bool always = false)

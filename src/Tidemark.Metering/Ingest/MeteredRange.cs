@@ -1,3 +1,4 @@
+using Tidemark.Logs.Fields;
 using Tidemark.Metering.Meters;
 using Tidemark.Usage.Contract;
 
@@ -22,6 +23,7 @@ internal sealed class MeteredRange : IDisposable
         Accepted = meter.Accepted;
         Bytes = meter.Bytes;
         Instants = meter.Accepted == 0 ? null : meter.Instants;
+        UtcOffsets = meter.Accepted == 0 ? (null, null) : (Told(meter.UtcOffsets.First), Told(meter.UtcOffsets.Last));
         UnknownHosts = meter.UnknownHosts.ToDictionary(pair => hosts.Name(pair.Key), pair => pair.Value);
         Samples = cells.Samples();
         Usage = cells.Usage();
@@ -50,6 +52,9 @@ internal sealed class MeteredRange : IDisposable
 
     public (long First, long Last)? Instants { get; }
 
+    /// <summary>The offsets of these two, seconds east of UTC; null where the line writes none.</summary>
+    public (int? First, int? Last) UtcOffsets { get; }
+
     /// <summary>Rejected lines by reason.</summary>
     public Dictionary<string, long> Rejected { get; }
 
@@ -65,4 +70,6 @@ internal sealed class MeteredRange : IDisposable
     public IReadOnlyList<UsageCell> Usage { get; }
 
     public void Dispose() => Prepared.Dispose();
+
+    private static int? Told(int offset) => offset == LogRecord.NoOffset ? null : offset;
 }

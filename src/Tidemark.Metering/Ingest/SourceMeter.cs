@@ -169,6 +169,7 @@ internal sealed class SourceMeter(
             Accepted = range.Accepted,
             Bytes = range.Bytes,
             Instants = range.Instants,
+            UtcOffsets = range.UtcOffsets,
             Prepared = range.Prepared,
             Usage = range.Usage,
             Rankings = [],

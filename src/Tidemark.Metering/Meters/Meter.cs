@@ -49,7 +49,11 @@ internal sealed class Meter(IClientLocator places)
 
     public long Bytes { get; private set; }
 
+    /// <summary>The earliest and latest request, Unix seconds.</summary>
     public (long First, long Last) Instants { get; private set; } = (long.MaxValue, long.MinValue);
+
+    /// <summary>The offsets that these two write, as <see cref="LogRecord.UtcOffset"/>.</summary>
+    public (int First, int Last) UtcOffsets { get; private set; }
 
     /// <summary>Rejected lines by <see cref="RejectReason"/>.</summary>
     public ReadOnlySpan<long> Rejected => _rejected;
@@ -80,6 +84,7 @@ internal sealed class Meter(IClientLocator places)
         Bytes += record.Bytes;
         if (record.Time < Instants.First || record.Time > Instants.Last)
         {
+            UtcOffsets = (record.Time < Instants.First ? record.UtcOffset : UtcOffsets.First, record.Time > Instants.Last ? record.UtcOffset : UtcOffsets.Last);
             Instants = (Math.Min(record.Time, Instants.First), Math.Max(record.Time, Instants.Last));
         }
     }

@@ -30,6 +30,9 @@ internal sealed class PostStore(IPostLedger ledger, Func<string, SourceIdentity>
     public IPreparedBatch Prepare(IReadOnlyList<UsageCell> usage, IReadOnlyList<RankingCell> rankings, IReadOnlyList<VisitorCell> visitors) =>
         ledger.Prepare(usage, rankings, visitors);
 
+    /// <summary>A post is a piece of what its feed delivers, not a file that completes an hour or a day.</summary>
+    public Task Delivered(DeliveredFile file, CancellationToken cancellationToken = default) => Task.CompletedTask;
+
     public async Task<CommitOutcome> Commit(MeteredBatch batch, CancellationToken cancellationToken = default)
     {
         if (batch.Start > 0 || batch.End < length)

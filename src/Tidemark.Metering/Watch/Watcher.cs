@@ -48,7 +48,7 @@ public sealed class Watcher : IDisposable
         _events = events;
         _files = new FollowedFiles(clock, request, events);
         _follower = new Follower(store, clock, options, request.Ingest, _files, events);
-        _pulse = new FeedHeartbeat(feeds, clock, options, request.Ingest.Account);
+        _pulse = new FeedHeartbeat(feeds, clock, options, request.Ingest);
     }
 
     /// <summary>Whether something cannot be read or committed now.</summary>

@@ -7,10 +7,14 @@ namespace Tidemark.Usage.Contract;
 public interface IFeeds
 {
     /// <summary>
-    /// Records that a feed was read to its end at an instant, even if its last line is older. A watermark never moves back.
+    /// Records that a live feed was read to its end at an instant, even if its last line is older. A feed that is set to hourly or daily files
+    /// is complete up to the end of the hour or day of its last line once that is over. A watermark never moves back.
     /// </summary>
     /// <exception cref="ArgumentException">The name is empty, longer than 200 characters or has control characters.</exception>
     Task Heard(long account, string feed, DateTimeOffset completeUpTo, CancellationToken cancellationToken = default);
+
+    /// <summary>Sets how a feed delivers; null: it is learnt again from what the feed delivers. False if the name is unknown.</summary>
+    Task<bool> SetRhythm(long account, string feed, FeedRhythm? rhythm, CancellationToken cancellationToken = default);
 
     /// <summary>Removes a feed that no longer delivers, so that nothing waits for it. False if the name is unknown.</summary>
     /// <remarks>Its figures stay. If it delivers again, it is listed again.</remarks>
@@ -25,4 +29,14 @@ public interface IFeeds
 /// <param name="Watermark">Everything before it was metered; never in the future.</param>
 /// <param name="HeardAt">When it last delivered.</param>
 /// <param name="Holds">Whether it is active, so that the account's watermark waits for it.</param>
-public sealed record FeedState(string Name, DateTimeOffset Watermark, DateTimeOffset HeardAt, bool Holds);
+public sealed record FeedState(string Name, DateTimeOffset Watermark, DateTimeOffset HeardAt, bool Holds)
+{
+    /// <summary>How it delivers; null: not known yet.</summary>
+    public FeedRhythm? Rhythm { get; init; }
+
+    /// <summary>Whether someone set the rhythm; false: it was learnt.</summary>
+    public bool IsRhythmSet { get; init; }
+
+    /// <summary>When its next file is due: the end of the first hour or day that is not complete. Null: it does not deliver hourly or daily files.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+}

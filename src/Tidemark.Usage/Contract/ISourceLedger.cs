@@ -19,4 +19,7 @@ public interface ISourceLedger : IBatchPreparer
     /// source of the same account and target was recorded after <see cref="MeteredBatch.LastSource"/>: it might be the same content.
     /// </summary>
     Task<CommitOutcome> Commit(MeteredBatch batch, CancellationToken cancellationToken = default);
+
+    /// <summary>Records that a file was read to its end; it may complete the hour or the day that holds all its lines. Changes nothing if the source is unknown.</summary>
+    Task Delivered(DeliveredFile file, CancellationToken cancellationToken = default);
 }

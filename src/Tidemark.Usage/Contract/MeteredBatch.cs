@@ -65,6 +65,9 @@ public sealed record MeteredBatch
     /// <summary>The earliest and latest request, Unix seconds; null when nothing was accepted.</summary>
     public (long First, long Last)? Instants { get; init; }
 
+    /// <summary>The offsets in which the earliest and the latest request write their times, seconds east of UTC; null where a line writes none.</summary>
+    public (int? First, int? Last) UtcOffsets { get; init; }
+
     /// <summary>
     /// The cells as <see cref="IBatchPreparer.Prepare"/> answered them; <see cref="Rankings"/> and <see cref="Visitors"/> are empty then. Null: the store
     /// prepares them when it commits.

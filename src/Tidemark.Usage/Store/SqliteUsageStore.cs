@@ -89,7 +89,24 @@ public sealed class SqliteUsageStore : IUsageStore, ISourceList, IFeeds, IClosed
         return Write(
             connection =>
             {
-                FeedTable.Heard(connection, account, feed, completeUpTo.ToUnixTimeSeconds(), _clock.GetUtcNow());
+                FeedTable.ReadToEnd(connection, account, feed, completeUpTo.ToUnixTimeSeconds(), _clock.GetUtcNow());
+                return true;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<bool> SetRhythm(long account, string feed, FeedRhythm? rhythm, CancellationToken cancellationToken = default) =>
+        Write(connection => FeedTable.SetRhythm(connection, account, feed, rhythm), cancellationToken);
+
+    /// <inheritdoc />
+    public Task Delivered(DeliveredFile file, CancellationToken cancellationToken = default)
+    {
+        FeedTable.Check(file.Feed);
+        return Write(
+            connection =>
+            {
+                DeliveredFiles.Note(connection, file, _clock.GetUtcNow());
                 return true;
             },
             cancellationToken);
@@ -101,7 +118,7 @@ public sealed class SqliteUsageStore : IUsageStore, ISourceList, IFeeds, IClosed
 
     /// <inheritdoc />
     public Task<IReadOnlyList<FeedState>> Feeds(long account, CancellationToken cancellationToken = default) =>
-        Read<IReadOnlyList<FeedState>>(connection => FeedTable.Read(connection, account, _clock.GetUtcNow() - _options.FeedSilence), cancellationToken);
+        Read<IReadOnlyList<FeedState>>(connection => FeedTable.Read(connection, account, _options.FeedSilence, _clock.GetUtcNow()), cancellationToken);
 
     /// <inheritdoc />
     public Task<KeptSince> Kept(long account, CancellationToken cancellationToken = default) =>

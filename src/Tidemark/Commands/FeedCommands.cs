@@ -1,18 +1,23 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text;
 using Tidemark.CommandLine;
 using Tidemark.Hosting;
+using Tidemark.Text;
 using Tidemark.Usage.Contract;
 
 namespace Tidemark.Commands;
 
-/// <summary><c>feeds</c> and <c>feeds remove</c>.</summary>
+/// <summary><c>feeds</c>, <c>feeds set</c> and <c>feeds remove</c>.</summary>
 internal static class FeedCommands
 {
+    private const string Learnt = "learnt";
+
     public static Command Build(Dictionary<Command, string> examples)
     {
         var account = Shared.Account();
         var json = Shared.Json();
-        var command = new Command("feeds", "List feeds and their watermarks; figures are complete up to the earliest feed that is waited for") { account, json };
+        var command = new Command("feeds", "List feeds, their rhythm and their watermarks; figures are complete up to the earliest feed that is waited for") { account, json };
         command.SetAction(async (parsed, token) =>
         {
             await using var rooms = Composition.Open(parsed);
@@ -26,24 +31,79 @@ internal static class FeedCommands
                     writer.WriteString("watermark", Instant(feed.Watermark));
                     writer.WriteString("heardAt", Instant(feed.HeardAt));
                     writer.WriteBoolean("holds", feed.Holds);
+                    writer.WriteString("rhythm", feed.Rhythm is { } rhythm ? Word(rhythm) : null);
+                    writer.WriteBoolean("rhythmSet", feed.IsRhythmSet);
+                    writer.WriteString("nextFileDue", feed.DueAt is { } due ? Instant(due) : null);
                 });
             }
             else if (feeds.Count == 0)
             {
-                Printed.Remark("This account has no feeds, so its figures count as complete up to the latest request. Name a feed with: tidemark ingest --feed NAME");
+                Printed.Remark("This account has no feeds, so its figures count as complete up to the latest request, or the end of the last hour or day that a file completed. Name a feed with: tidemark ingest --feed NAME");
             }
             else
             {
-                Printed.Table([["feed", "complete up to", "last seen", ""], .. feeds.Select(Row)]);
+                Printed.Table([["feed", "complete up to", "rhythm", "last seen", ""], .. feeds.Select(Row)]);
             }
 
             return ExitCode.Done;
         });
+        command.Subcommands.Add(Set(examples));
         command.Subcommands.Add(Remove(examples));
         examples[command] =
             """
             tidemark feeds --account 1234567890123456
+            tidemark feeds set edge-7 --rhythm daily --account 1234567890123456
             tidemark feeds remove edge-7 --account 1234567890123456
+            """;
+        return command;
+    }
+
+    /// <summary>Reads live, hourly or daily.</summary>
+    public static FeedRhythm? ParseRhythm(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        foreach (var rhythm in Enum.GetValues<FeedRhythm>())
+        {
+            if (text.Equals(Word(rhythm), StringComparison.OrdinalIgnoreCase))
+            {
+                return rhythm;
+            }
+        }
+
+        result.AddError($"invalid rhythm '{LineSample.Printable(Encoding.UTF8.GetBytes(text))}'; use {string.Join(", ", Enum.GetValues<FeedRhythm>().Select(Word))}");
+        return null;
+    }
+
+    private static Command Set(Dictionary<Command, string> examples)
+    {
+        var name = new Argument<string>("NAME") { Description = "Name of the feed, as listed by tidemark feeds" };
+        var account = Shared.Account();
+        var rhythm = new Option<FeedRhythm?>("--rhythm")
+        {
+            Description = "How it delivers: live (line by line), hourly or daily (a file of an hour or day completes it), or learnt (from its next files)",
+            HelpName = "RHYTHM",
+            Required = true,
+            CustomParser = result => result.Tokens is [{ Value: Learnt }] ? null : ParseRhythm(result),
+        };
+        var command = new Command("set", "Set how a feed delivers, which decides when an hour or a day is complete and when the feed is silent") { name, account, rhythm };
+        command.SetAction(async (parsed, token) =>
+        {
+            await using var rooms = Composition.Open(parsed);
+            var owner = await rooms.Account(parsed.GetValue(account));
+            var feed = parsed.GetValue(name)!;
+            var chosen = parsed.GetValue(rhythm);
+            if (!await rooms.GetRequiredService<IFeeds>().SetRhythm(owner.AliUid, feed, chosen, token))
+            {
+                throw Unknown(owner.AliUid, feed);
+            }
+
+            Printed.Remark(chosen is { } told ? $"Feed {feed} is {Word(told)}." : $"The rhythm of feed {feed} is learnt from its next three files.");
+            return ExitCode.Done;
+        });
+        examples[command] =
+            """
+            tidemark feeds set edge-7 --rhythm daily --account 1234567890123456
+            tidemark feeds set edge-7 --rhythm learnt --account 1234567890123456
             """;
         return command;
     }
@@ -60,7 +120,7 @@ internal static class FeedCommands
             var feed = parsed.GetValue(name)!;
             if (!await rooms.GetRequiredService<IFeeds>().Forget(owner.AliUid, feed, token))
             {
-                throw new CommandFailure(ExitCode.Failed, $"Account {owner.AliUid} has no feed '{feed}'; list its feeds with: tidemark feeds --account {owner.AliUid}");
+                throw Unknown(owner.AliUid, feed);
             }
 
             Printed.Remark($"Feed {feed} is removed. If it delivers again, it is listed again.");
@@ -70,8 +130,15 @@ internal static class FeedCommands
         return command;
     }
 
+    private static CommandFailure Unknown(long account, string feed) =>
+        new(ExitCode.Failed, $"Account {account} has no feed '{LineSample.Printable(Encoding.UTF8.GetBytes(feed))}'; list its feeds with: tidemark feeds --account {account}");
+
     private static string[] Row(FeedState feed) =>
-        [feed.Name, Instant(feed.Watermark), Instant(feed.HeardAt), feed.Holds ? "waited for" : "silent, not waited for"];
+        [feed.Name, Instant(feed.Watermark), Rhythm(feed), Instant(feed.HeardAt), feed.Holds ? "waited for" : "silent, not waited for"];
+
+    private static string Rhythm(FeedState feed) => feed.Rhythm is { } rhythm ? $"{Word(rhythm)} ({(feed.IsRhythmSet ? "set" : Learnt)})" : "not known yet";
+
+    private static string Word(FeedRhythm rhythm) => rhythm.ToString().ToLowerInvariant();
 
     private static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ");
 }

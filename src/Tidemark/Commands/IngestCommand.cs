@@ -52,6 +52,7 @@ internal static class IngestCommand
                 result.AddError($"invalid feed name '{LineSample.Printable(Encoding.UTF8.GetBytes(token.Value))}'; use 1 to {LongestFeed} characters without control characters");
             }
         });
+        var rhythm = Rhythm("the files");
         var threads = new Option<int>("--threads") { Description = "Number of parser threads (default: one per core)", HelpName = "N" };
         threads.Validators.Add(result =>
         {
@@ -62,12 +63,13 @@ internal static class IngestCommand
         });
         var addDomains = new Option<bool>("--add-domains") { Description = "Add unknown hosts to the domains of the account" };
         var json = Shared.Json();
-        var command = new Command("ingest", "Meter log files; a log that was metered before is not counted again") { files, account, domain, format, addDomains, feed, threads, json };
+        var command = new Command("ingest", "Meter log files; a log that was metered before is not counted again") { files, account, domain, format, addDomains, feed, rhythm, threads, json };
         command.Validators.Add(result => CheckFormat(result, format, domain));
         examples[command] =
             """
             tidemark ingest access.log.gz --account 1234567890123456 --domain www.example.com
             tidemark ingest cdn/ --account 1234567890123456 --format alibaba --add-domains --json
+            tidemark ingest access.log-20261130.gz --account 1234567890123456 --domain www.example.com --feed edge-3 --rhythm daily
             tidemark ingest '/var/log/edges/**/access.log*' --account 1234567890123456 --domain www.example.com --feed edge-7
             tidemark ingest access.log --account 1234567890123456 --format 'nginx:$remote_addr [$time_local] $host "$request" $status $body_bytes_sent'
             ssh edge cat access.log | tidemark ingest - --account 1234567890123456 --domain www.example.com
@@ -84,6 +86,8 @@ internal static class IngestCommand
                 Domain = target,
                 Format = parsed.GetValue(format)!,
                 Feed = parsed.GetValue(feed),
+                Rhythm = parsed.GetValue(rhythm),
+                Zone = owner.Zone,
                 Threads = parsed.GetValue(threads),
             };
             var started = TimeProvider.System.GetUtcNow();
@@ -123,6 +127,14 @@ internal static class IngestCommand
         format.CompletionSources.Add([Auto, .. FormatCatalogue.All.Select(preset => preset.Name)]);
         return format;
     }
+
+    /// <summary>The option that tells how the feed delivers.</summary>
+    public static Option<FeedRhythm?> Rhythm(string what) => new("--rhythm")
+    {
+        Description = $"How the feed delivers: live, hourly or daily; {what} of a past hour or day complete it (default: learnt from three files in a row; stored with the feed)",
+        HelpName = "RHYTHM",
+        CustomParser = FeedCommands.ParseRhythm,
+    };
 
     /// <summary>Refuses a format that there is not, and one whose lines do not name their host when no domain is given.</summary>
     public static void CheckFormat(CommandResult result, Option<string> format, Option<string?> domain)

@@ -36,6 +36,7 @@ internal static class WatchCommand
         var format = IngestCommand.Format();
         var addDomains = new Option<bool>("--add-domains") { Description = "Add unknown hosts to the domains of the account" };
         var feed = new Option<string?>("--feed") { Description = "Feed that the lines belong to (default: watch:PATH for each path)", HelpName = "NAME" };
+        var rhythm = IngestCommand.Rhythm("files");
         var include = new Option<string[]>("--include")
         {
             Description = "Files to follow in folders, such as '*access*', including their rotated files (default: all except error logs, hidden and temporary files)",
@@ -51,7 +52,7 @@ internal static class WatchCommand
         var json = new Option<bool>("--json") { Description = "Print events as JSON, one object per line" };
         var command = new Command("watch", "Follow live logs through rotation and meter new lines every few seconds")
         {
-            paths, account, domain, format, addDomains, feed, include, flush, once, json,
+            paths, account, domain, format, addDomains, feed, rhythm, include, flush, once, json,
         };
         paths.Validators.Add(result =>
         {
@@ -75,7 +76,7 @@ internal static class WatchCommand
             var domains = rooms.GetRequiredService<DomainStore>();
             var target = await IngestCommand.Target(parsed.GetValue(domain), domains, owner, parsed.GetValue(addDomains));
             var directory = new AccountDomains(domains, owner.AliUid, parsed.GetValue(addDomains));
-            var ingest = rooms.GetRequiredService<IngestDefaults>().For(owner.AliUid, directory) with { Domain = target, Format = parsed.GetValue(format)! };
+            var ingest = rooms.GetRequiredService<IngestDefaults>().For(owner.AliUid, directory) with { Domain = target, Format = parsed.GetValue(format)!, Rhythm = parsed.GetValue(rhythm), Zone = owner.Zone };
             var watched = parsed.GetValue(paths)!.Select(path => parsed.GetValue(feed) is { } name ? new WatchedPath(path, name) : WatchedPath.Of(path));
             var request = new WatchRequest(ingest, [.. watched]) { Include = parsed.GetValue(include) ?? [] };
             var options = rooms.GetRequiredService<WatchOptions>().With(parsed.GetValue(flush));

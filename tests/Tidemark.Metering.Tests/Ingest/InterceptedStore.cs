@@ -16,6 +16,8 @@ internal sealed class InterceptedStore(IUsageStore inner) : IUsageStore
 
     public int Commits { get; private set; }
 
+    public Task Delivered(DeliveredFile file, CancellationToken cancellationToken = default) => inner.Delivered(file, cancellationToken);
+
     public async Task<CommitOutcome> Commit(MeteredBatch batch, CancellationToken cancellationToken = default)
     {
         await BeforeCommit(batch);

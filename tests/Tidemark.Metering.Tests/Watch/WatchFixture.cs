@@ -88,6 +88,8 @@ public abstract class WatchFixture : IngestFixture, IFeeds, IProgress<WatchEvent
         return Task.CompletedTask;
     }
 
+    Task<bool> IFeeds.SetRhythm(long account, string feed, FeedRhythm? rhythm, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     Task<bool> IFeeds.Forget(long account, string feed, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     Task<IReadOnlyList<FeedState>> IFeeds.Feeds(long account, CancellationToken cancellationToken) => throw new NotSupportedException();

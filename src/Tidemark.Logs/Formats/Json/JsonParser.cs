@@ -28,6 +28,8 @@ internal sealed class JsonParser(JsonKeys keys) : LineParser
             return RejectReason.BadTime;
         }
 
+        record.UtcOffset = _time.Offset;
+
         if (!TryStatus(_fields.TextOf(JsonField.Status, line), out record.Status))
         {
             return RejectReason.BadStatus;

@@ -87,9 +87,14 @@ internal sealed class OwnParser(CompiledFormat format) : LineParser
             }
         }
 
-        if (_hasPieces && !found.Time.TryInstant(out record.Time))
+        if (_hasPieces)
         {
-            return RejectReason.BadTime;
+            if (!found.Time.TryInstant(out record.Time))
+            {
+                return RejectReason.BadTime;
+            }
+
+            record.UtcOffset = found.Time.Offset;
         }
 
         Finish(ref record, found);
@@ -140,7 +145,8 @@ internal sealed class OwnParser(CompiledFormat format) : LineParser
                 record.Client = value;
                 return ClientAddress.IsPlausible(value) ? RejectReason.None : RejectReason.BadClient;
             case Reading.TimeLocal:
-                return _timeLocal.TryRead(value, out record.Time) ? RejectReason.None : RejectReason.BadTime;
+                (var isLocal, record.UtcOffset) = (_timeLocal.TryRead(value, out record.Time), _timeLocal.Offset);
+                return isLocal ? RejectReason.None : RejectReason.BadTime;
             case Reading.Request:
                 RequestLine.Read(Plain(value), ref record);
                 return RejectReason.None;
@@ -163,8 +169,10 @@ internal sealed class OwnParser(CompiledFormat format) : LineParser
                 record.Client = ForwardedList.LastAddress(value);
                 return RejectReason.None;
             case Reading.TimeIso:
-                return _timeIso.TryRead(value, out record.Time) ? RejectReason.None : RejectReason.BadTime;
+                (var isIso, record.UtcOffset) = (_timeIso.TryRead(value, out record.Time), _timeIso.Offset);
+                return isIso ? RejectReason.None : RejectReason.BadTime;
             case Reading.TimeEpoch:
+                record.UtcOffset = LogRecord.NoOffset;
                 return EpochTime.TryRead(value, out record.Time) ? RejectReason.None : RejectReason.BadTime;
             case Reading.TimePieces:
                 return step.Pattern!.TryRead(value, ref found.Time) ? RejectReason.None : RejectReason.BadTime;

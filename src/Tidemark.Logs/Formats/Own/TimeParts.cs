@@ -25,6 +25,9 @@ internal struct TimeParts
         : (tells & TimePiece.Zone) == 0 ? "zone: add %z"
         : null;
 
+    /// <summary>The offset that the parts tell, in seconds east of UTC.</summary>
+    public readonly int Offset => _zone;
+
     /// <summary>Takes a part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TrySet(TimePiece piece, ReadOnlySpan<byte> text)

@@ -42,6 +42,8 @@ internal sealed class AlbFormat : LogFormat
                 return RejectReason.BadTime;
             }
 
+            record.UtcOffset = _time.Offset;
+
             if (!Tokens.TrySkip(ref rest, 1) || !Tokens.TryTake(ref rest, out var client))
             {
                 return RejectReason.Malformed;

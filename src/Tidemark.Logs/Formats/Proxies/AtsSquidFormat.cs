@@ -38,6 +38,8 @@ internal sealed class AtsSquidFormat : LogFormat
                 return RejectReason.BadTime;
             }
 
+            record.UtcOffset = LogRecord.NoOffset;
+
             // the elapsed time is padded
             var rest = line[blank..];
             while (rest.StartsWith("  "u8))

@@ -43,6 +43,8 @@ internal sealed class EnvoyFormat : LogFormat
                 return RejectReason.BadTime;
             }
 
+            record.UtcOffset = _time.Offset;
+
             var rest = line[(close + 1)..];
             if (!Tokens.TryTakeQuoted(ref rest, out var request))
             {

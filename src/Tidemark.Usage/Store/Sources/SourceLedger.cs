@@ -92,8 +92,8 @@ internal static class SourceLedger
     }
 
     /// <summary>
-    /// The latest request up to <paramref name="until"/>. A range that holds a later one, written by a clock that is wrong, says
-    /// nothing here: one such line must not make every period look complete.
+    /// The latest request up to <paramref name="until"/>, or the end of the latest hour or day that a file completed. A range that holds a later request, written by
+    /// a clock that is wrong, says nothing here: one such line must not make every period look complete.
     /// </summary>
     public static long? Latest(SqliteConnection connection, long account, long until)
     {
@@ -104,7 +104,9 @@ internal static class SourceLedger
                 SELECT max(last_at) AS last_at FROM source WHERE account = ?1 AND last_at <= ?2
                 UNION ALL
                 SELECT max(r.last_at) FROM source s JOIN source_range r ON r.source = s.id
-                WHERE s.account = ?1 AND s.last_at > ?2 AND r.last_at <= ?2)
+                WHERE s.account = ?1 AND s.last_at > ?2 AND r.last_at <= ?2
+                UNION ALL
+                SELECT max(complete_at) FROM source WHERE account = ?1 AND complete_at <= ?2)
             """);
         select.Bind(1, account);
         select.Bind(2, until);
@@ -148,14 +150,15 @@ internal static class SourceLedger
             connection,
             """
             INSERT INTO source (account, target, name, format, head_length, head_hash, length, lines, accepted, bytes, first_at, last_at, created_at, updated_at,
-                supplement_of, supplement_end)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?14, ?15) RETURNING id
+                supplement_of, supplement_end, first_offset, last_offset)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?14, ?15, ?16, ?17) RETURNING id
             """);
         insert.Bind(1, batch.Account).Bind(2, batch.Source.Target).Bind(3, batch.Source.Name).Bind(4, batch.Source.Format)
             .Bind(5, batch.Source.HeadLength).Bind(6, batch.Source.HeadHash).Bind(7, batch.End)
             .Bind(8, batch.Lines + batch.Before.Sum(before => before.Lines)).Bind(9, batch.Accepted).Bind(10, batch.Bytes)
             .Bind(11, batch.Instants?.First).Bind(12, batch.Instants?.Last).Bind(13, when)
-            .Bind(14, supplementEnd is null ? null : batch.Supplement!.Of).Bind(15, supplementEnd);
+            .Bind(14, supplementEnd is null ? null : batch.Supplement!.Of).Bind(15, supplementEnd)
+            .Bind(16, batch.UtcOffsets.First).Bind(17, batch.UtcOffsets.Last);
         insert.Step();
         return insert.Int64(0);
     }
@@ -199,11 +202,13 @@ internal static class SourceLedger
             connection,
             """
             UPDATE source SET length = ?4, lines = lines + ?5, accepted = accepted + ?6, bytes = bytes + ?7,
+                first_offset = iif(first_at IS NULL OR ?8 < first_at, ?11, first_offset), last_offset = iif(last_at IS NULL OR ?9 > last_at, ?12, last_offset),
                 first_at = coalesce(min(first_at, ?8), first_at, ?8), last_at = coalesce(max(last_at, ?9), last_at, ?9), updated_at = ?10
             WHERE id = ?1 AND account = ?2 AND length = ?3 RETURNING id
             """);
         update.Bind(1, batch.Source.Id).Bind(2, batch.Account).Bind(3, batch.Start).Bind(4, batch.End).Bind(5, batch.Lines)
-            .Bind(6, batch.Accepted).Bind(7, batch.Bytes).Bind(8, batch.Instants?.First).Bind(9, batch.Instants?.Last).Bind(10, when);
+            .Bind(6, batch.Accepted).Bind(7, batch.Bytes).Bind(8, batch.Instants?.First).Bind(9, batch.Instants?.Last).Bind(10, when)
+            .Bind(11, batch.UtcOffsets.First).Bind(12, batch.UtcOffsets.Last);
         return update.Step() ? update.Int64(0) : null;
     }
 

@@ -7,12 +7,12 @@ namespace Tidemark.Usage.Store.Sources;
 internal static class Watermarks
 {
     /// <summary>
-    /// The earliest watermark of the feeds that were heard from lately. When there is none of them, nobody says more than the
-    /// lines do: the latest request of the sources, and what feeds that fell silent had said.
+    /// The earliest watermark of the feeds that were heard from lately. Without such a feed, the latest of: the last request of the sources, the ends of the
+    /// hours and days that files completed, and the watermarks of silent feeds.
     /// </summary>
     public static DateTimeOffset? OfAccount(SqliteConnection connection, long account, TimeSpan silence, DateTimeOffset now)
     {
-        var feeds = FeedTable.Read(connection, account, now - silence);
+        var feeds = FeedTable.Read(connection, account, silence, now);
         if (feeds.Exists(feed => feed.Holds))
         {
             return feeds.Where(feed => feed.Holds).Min(feed => feed.Watermark);

@@ -86,6 +86,7 @@ public sealed class ConsoleServer : IAsyncDisposable
             .AddSingleton<ExportTaskStore>()
             .AddSingleton<FileStore>()
             .AddSingleton<DownloadLinks>()
+            .AddSingleton<IFeeds>(provider => (SqliteUsageStore)provider.GetRequiredService<IUsageStore>())
             .AddSingleton<IClosedPeriods>(provider => (SqliteUsageStore)provider.GetRequiredService<IUsageStore>())
             .AddSingleton(new MailOptions { Pickup = pickup })
             .AddTidemarkConsole();

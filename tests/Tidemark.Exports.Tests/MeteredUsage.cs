@@ -49,6 +49,9 @@ internal sealed class MeteredUsage(DataFolder folder, TimeProvider clock)
     public Task Add(long account, string domain, string bucket, long requests, long bytes) =>
         Commit(account, [new UsageCell(domain, "unknown", "unknown", DateTimeOffset.Parse(bucket).ToUnixTimeSeconds(), new Counters { Requests = requests, Bytes = bytes, Status2xx = requests }, [])]);
 
+    /// <summary>Everything up to now was metered: buckets without usage hold none.</summary>
+    public Task Complete(long account) => Store.Heard(account, "edge", clock.GetUtcNow());
+
     private static UsageCell Cell(string domain, long bucket, long requests, Random random)
     {
         var counters = new Counters { Requests = requests, Bytes = requests * random.Next(20_000, 2_000_000) };

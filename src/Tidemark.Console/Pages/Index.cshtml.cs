@@ -4,8 +4,10 @@ using Tidemark.Accounts;
 using Tidemark.Exports.Files;
 using Tidemark.Exports.Tasks;
 using Tidemark.Notifications;
+using Tidemark.Storage;
 using Tidemark.Tracking.Tasks;
 using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
 using Tidemark.WebConsole.Overview;
 using Tidemark.WebConsole.SignIn;
 
@@ -13,7 +15,7 @@ namespace Tidemark.WebConsole.Pages;
 
 /// <summary>The start page: what stands, what flows, what runs.</summary>
 internal sealed class IndexModel(
-    NotificationStore notifications, IUsageStore usage, IClosedPeriods periods, DomainStore domains, TrackingTaskStore tasks, ExportTaskStore exports,
+    NotificationStore notifications, IUsageStore usage, IClosedPeriods periods, IFeeds feeds, DataFolder folder, DomainStore domains, TrackingTaskStore tasks, ExportTaskStore exports,
     DownloadLinks links, TimeProvider clock) : PageModel
 {
     private const int NotificationsShown = 20;
@@ -37,8 +39,7 @@ internal sealed class IndexModel(
         var page = await notifications.Query(
             Account.AliUid, DateTimeOffset.UnixEpoch, now.AddDays(1), withConfirmed: false, page: 1, NotificationsShown);
         Notifications = new NotificationList(page, Account.Zone);
-        Traffic = new TrafficPanel(
-            await LastDay.Read(usage, Account, now, cancellationToken), Account, (await domains.Names(Account.AliUid)).Count);
+        Traffic = await ReadTraffic(now, cancellationToken);
         Months = await ClosedMonths.Read(periods, Account, now, cancellationToken);
         Tasks = new TaskList(await tasks.List(Account.AliUid), Account.Zone);
         Exports = await ListExports();
@@ -47,6 +48,15 @@ internal sealed class IndexModel(
     /// <summary>Confirms one notification in the name of the account. One that is not the account's is not found.</summary>
     public async Task<IActionResult> OnPostConfirm(long id) =>
         await notifications.Confirm(Account.AliUid, [id], Account.AliUid) ? LocalRedirect(ConsolePaths.Start) : NotFound();
+
+    private async Task<TrafficPanel> ReadTraffic(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var names = await domains.Names(Account.AliUid);
+        var day = await LastDay.Read(usage, periods, Account, now, cancellationToken);
+        var behind = (await feeds.Feeds(Account.AliUid, cancellationToken))
+            .Where(feed => feed.Holds && !MeteredTime.IsComplete(day.Timeline.Range, feed.Watermark)).Select(feed => feed.Name);
+        return new TrafficPanel(day, Account, names.Count, IngestSuggestion.Command(Account, names.Count > 0 ? names[0] : null, folder), [.. behind]);
+    }
 
     /// <summary>Both kinds in one list, newest first, each with a link that was signed just now.</summary>
     private async Task<ExportList> ListExports()
@@ -63,8 +73,13 @@ internal sealed class IndexModel(
 /// <summary>What stands unconfirmed: the newest, and how many there are in all.</summary>
 internal sealed record NotificationList(NotificationPage Page, TimeZoneInfo Zone);
 
-/// <summary>The last 24 hours of an account with so many domains.</summary>
-internal sealed record TrafficPanel(LastDay Day, Account Account, int Domains);
+/// <summary>The last 24 hours of an account.</summary>
+/// <param name="Day">The figures.</param>
+/// <param name="Account">Whose.</param>
+/// <param name="Domains">The number of its domains.</param>
+/// <param name="Suggestion">A command that meters a log.</param>
+/// <param name="Behind">The feeds that the figures wait for.</param>
+internal sealed record TrafficPanel(LastDay Day, Account Account, int Domains, string Suggestion, IReadOnlyList<string> Behind);
 
 /// <summary>The account's tracking tasks.</summary>
 internal sealed record TaskList(IReadOnlyList<TrackingTask> Tasks, TimeZoneInfo Zone);

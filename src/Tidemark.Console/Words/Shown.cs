@@ -29,6 +29,11 @@ internal static class Shown
             .AppendFormat("<time datetime=\"{0}\" title=\"{1}\">{2}</time>", machine, title, Minute(instant, zone));
     }
 
+    /// <summary>A duration of whole minutes: <c>24 hours</c>, <c>20 h 35 min</c>.</summary>
+    public static string Hours(TimeSpan duration) => duration.Minutes == 0
+        ? Count((long)duration.TotalHours, "hour")
+        : string.Create(CultureInfo.InvariantCulture, $"{(long)duration.TotalHours} h {duration.Minutes} min");
+
     /// <summary>A count with thousands separated.</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -35,6 +35,7 @@ public static class TimeChart
         }
         else
         {
+            Shade(svg, plot, colours);
             TimeLabels(svg, plot, colours);
             if (spec.Style == ChartStyle.Area)
             {
@@ -104,6 +105,23 @@ public static class TimeChart
         if (plot.Spec.Unit != ChartUnit.Count)
         {
             Label(svg, Left - 6, FontSize, plot.Axis.Unit.Name, "end", colours);
+        }
+    }
+
+    /// <summary>Time without values yet: neither a line nor a gap that looks like zero.</summary>
+    private static void Shade(StringBuilder svg, Plot plot, ChartColours colours)
+    {
+        if (plot.ShadeFrom >= plot.End)
+        {
+            return;
+        }
+
+        var (from, to) = (plot.X(plot.ShadeFrom), plot.X1);
+        svg.Append($"<rect x=\"{XmlText.Number(from)}\" y=\"{XmlText.Number(Top)}\" width=\"{XmlText.Number(to - from)}\" height=\"{XmlText.Number(plot.Y1 - Top)}\"")
+            .Append($" fill=\"{colours.Text}\" fill-opacity=\"0.1\"/>");
+        if (plot.Spec.ShadeText.Length > 0 && TextWidth.Of(plot.Spec.ShadeText, FontSize) + 12 <= to - from)
+        {
+            Label(svg, (from + to) / 2, (Top + plot.Y1) / 2, plot.Spec.ShadeText, "middle", colours);
         }
     }
 
@@ -205,7 +223,11 @@ public static class TimeChart
 
         public DateTimeOffset Start => Spec.Points[0].Time;
 
-        public DateTimeOffset End => Spec.Points[^1].Time + Spec.Step;
+        public DateTimeOffset End => Spec.End > EndOfPoints ? Spec.End.Value : EndOfPoints;
+
+        public DateTimeOffset ShadeFrom => Spec.MeteredUntil < EndOfPoints ? Spec.MeteredUntil.Value : EndOfPoints;
+
+        private DateTimeOffset EndOfPoints => Spec.Points[^1].Time + Spec.Step;
 
         public double X(DateTimeOffset time) => Left + ((time - Start) / (End - Start) * (X1 - Left));
 

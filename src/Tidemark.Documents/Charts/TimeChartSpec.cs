@@ -63,6 +63,15 @@ public sealed record TimeChartSpec(string Title, IReadOnlyList<ChartPoint> Point
     /// <summary>Height in px, at least 80.</summary>
     public int Height { get; init; } = 220;
 
+    /// <summary>Where the time axis ends; null or earlier: with the last point. Time behind the last point is shaded: it has no values yet.</summary>
+    public DateTimeOffset? End { get; init; }
+
+    /// <summary>Where shading begins, when that is inside the step of the last point; null: behind its step.</summary>
+    public DateTimeOffset? MeteredUntil { get; init; }
+
+    /// <summary>What stands in the shaded part if there is room.</summary>
+    public string ShadeText { get; init; } = "";
+
     /// <summary>A dotted line, or null.</summary>
     public ChartMarker? Marker { get; init; }
 

@@ -32,7 +32,7 @@ internal sealed class DetailSummary(Account account, ExportTask task, Coverage c
         Field(writer, words.Period, WallClock.Period(task.Range, account.Zone));
         Field(writer, words.Zone, WallClock.Zone(account.Zone, task.Range));
         Field(writer, words.Scope, Scope(domains.Count));
-        Field(writer, words.Covered, coverage.Range is { } range ? WallClock.Period(range, account.Zone) : "–");
+        Field(writer, words.Covered, (coverage.MayGrow ? coverage.Metered : coverage.Range) is { } range ? WallClock.Period(range, account.Zone) : "–");
         Field(writer, words.Watermark, coverage.Watermark is { } watermark ? WallClock.Second(watermark, account.Zone) : words.NothingMetered);
         if (coverage.MayGrow)
         {
@@ -118,9 +118,15 @@ internal sealed class DetailSummary(Account account, ExportTask task, Coverage c
             writer.Integer(_billing.Bytes(total.Bytes));
         }
 
-        writer.Number(_billing.BitsPerSecond(figures.Bandwidth.Peak.Bytes)).Time(Wall(figures.Bandwidth.Peak.Start))
-            .Number(_billing.BitsPerSecond(figures.Bandwidth.Percentile.Value)).Time(Wall(figures.Bandwidth.PercentileBucket.Start))
-            .Integer(figures.Bandwidth.Percentile.Count).Integer(figures.Bandwidth.Percentile.Discarded);
+        if (figures.Bandwidth is not { } bandwidth)
+        {
+            writer.Text("–").Text("–").Text("–").Text("–").Integer(0).Integer(0);
+            return;
+        }
+
+        writer.Number(_billing.BitsPerSecond(bandwidth.Peak.Bytes)).Time(Wall(bandwidth.Peak.Start))
+            .Number(_billing.BitsPerSecond(bandwidth.Percentile.Value)).Time(Wall(bandwidth.PercentileBucket.Start))
+            .Integer(bandwidth.Percentile.Count).Integer(bandwidth.Percentile.Discarded);
     }
 
     /// <summary>There were requests, but no log contained the cache result.</summary>

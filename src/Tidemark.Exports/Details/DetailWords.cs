@@ -14,7 +14,7 @@ internal sealed record DetailWords(
 
     private static DetailWords Chinese { get; } = new(
         "汇总", "流量带宽", "请求数", "账号", "任务名称", "任务编号", "统计周期", "数据范围", "时区",
-        "日志已计量至", "尚无计量数据", "数据可能尚未完整，迟到的日志会使数值增加", "流量系数（计费 / 日志）", "导出范围", "整个账号", count => $"{count} 个域名合计", count => $"{count} 个域名，逐域名",
+        "日志已计量至", "尚无计量数据", "数据不完整：峰值带宽与 95 带宽只按已计量的时段计算；尚未计量的时段不代表为零，日志到达后数值会增加", "流量系数（计费 / 日志）", "导出范围", "整个账号", count => $"{count} 个域名合计", count => $"{count} 个域名，逐域名",
         "合计", "加速域名", "时间（{0}）", "时间（UTC）", "带宽 (bit/s)", "流量 (B)", "计费带宽 (bit/s)", "计费流量 (B)", "命中流量 (B)",
         "未命中流量 (B)", "HTTPS 流量 (B)", "请求数", "HTTPS 请求数", "HTTP 请求数", "命中请求数", "未命中请求数",
         "峰值带宽 (bit/s)", "峰值时间", "95 带宽 (bit/s)", "95 带宽时间", "数据点数", "去除点数", "说明",
@@ -26,7 +26,7 @@ internal sealed record DetailWords(
 
     private static DetailWords English { get; } = new(
         "Summary", "Traffic and bandwidth", "Requests", "Account", "Task name", "Task", "Period", "Rows cover", "Time zone",
-        "Logs metered up to", "nothing metered yet", "Figures may not be final; late log lines will add to them", "Traffic factor (billed / logged)", "Scope", "The whole account",
+        "Logs metered up to", "nothing metered yet", "Incomplete: peaks and the 95th percentile cover the metered time; time after it is not zero, and its logs will add to the figures", "Traffic factor (billed / logged)", "Scope", "The whole account",
         count => count == 1 ? "1 domain" : $"{count} domains together", count => count == 1 ? "1 domain" : $"{count} domains, each on its own",
         "Total", "Domain", "Time ({0})", "Time (UTC)", "Bandwidth (bit/s)", "Traffic (B)", "Billed bandwidth (bit/s)", "Billed traffic (B)", "Hit traffic (B)",
         "Traffic of misses (B)", "HTTPS traffic (B)", "Requests", "HTTPS requests", "HTTP requests", "Hits", "Misses",

@@ -10,7 +10,7 @@ namespace Tidemark.Exports.Details;
 
 /// <summary>
 /// Five-minute rows as a workbook: one row per bucket for the whole account, or one row per bucket and domain if domains are named.
-/// Buckets without usage are rows of zeros, because percentiles count them.
+/// Metered buckets without usage are rows of zeros, because percentiles count them. Time that is not metered yet has rows only where there is usage.
 /// </summary>
 internal sealed class DetailWorkbook(IUsageStore usage, Account account, ExportTask task, Coverage coverage)
 {
@@ -42,7 +42,7 @@ internal sealed class DetailWorkbook(IUsageStore usage, Account account, ExportT
         var columns = new DetailColumns(task.DetailType!, _split is not null, new Billing(account.TrafficFactor), account.Zone, _words);
         var sheet = task.DetailType == "flow" ? _words.FlowSheet : _words.VasSheet;
         var split = _split ?? [];
-        if (coverage.Range is not { } range)
+        if (coverage.Range is null)
         {
             await summary.Write(writer, null, split, _ => throw new InvalidOperationException("There is no figure of a range without buckets."));
             writer.BeginSheet(sheet, columns.Heads());
@@ -50,20 +50,23 @@ internal sealed class DetailWorkbook(IUsageStore usage, Account account, ExportT
             return true;
         }
 
-        var whole = await UsageFigures.Of(usage, account, range, task.Domains, cancellationToken);
-        await summary.Write(writer, whole, split, name => UsageFigures.Of(usage, account, range, [name], cancellationToken));
+        var whole = await UsageFigures.Of(usage, account, coverage, task.Domains, cancellationToken);
+        await summary.Write(writer, whole, split, name => UsageFigures.Of(usage, account, coverage, [name], cancellationToken));
         writer.BeginSheet(sheet, columns.Heads());
         var consistent = true;
         if (_split is null)
         {
             for (var i = 0; i < whole.Timeline.Buckets.Length; i++)
             {
-                columns.Write(writer, whole.Timeline.StartOf(i), "", whole.Timeline.Buckets[i]);
+                if (IsMetered(whole, i) || whole.Timeline.Buckets[i].Requests > 0)
+                {
+                    columns.Write(writer, whole.Timeline.StartOf(i), "", whole.Timeline.Buckets[i]);
+                }
             }
         }
         else
         {
-            var written = await WriteDomains(writer, columns, whole.Timeline, _split, cancellationToken);
+            var written = await WriteDomains(writer, columns, whole, _split, cancellationToken);
             consistent = written == whole.Total;
         }
 
@@ -73,8 +76,9 @@ internal sealed class DetailWorkbook(IUsageStore usage, Account account, ExportT
 
     /// <summary>Writes every bucket with every domain, by time, then by name. Returns the sum of the rows.</summary>
     private async Task<Counters> WriteDomains(
-        XlsxWriter writer, DetailColumns columns, UsageTimeline timeline, IReadOnlyList<string> names, CancellationToken cancellationToken)
+        XlsxWriter writer, DetailColumns columns, UsageFigures whole, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
+        var timeline = whole.Timeline;
         var index = names.Select((name, i) => (name, i)).ToDictionary(pair => pair.name, pair => pair.i, StringComparer.Ordinal);
         var bucket = new Counters[names.Count];
         var next = 0;
@@ -104,11 +108,16 @@ internal sealed class DetailWorkbook(IUsageStore usage, Account account, ExportT
             cancellationToken.ThrowIfCancellationRequested();
             for (var i = 0; i < names.Count; i++)
             {
-                columns.Write(writer, timeline.StartOf(next), names[i], bucket[i]);
+                if (IsMetered(whole, next) || bucket[i].Requests > 0)
+                {
+                    columns.Write(writer, timeline.StartOf(next), names[i], bucket[i]);
+                }
             }
 
             Array.Clear(bucket);
             next++;
         }
     }
+
+    private static bool IsMetered(UsageFigures figures, int bucket) => bucket < figures.Metered?.Buckets.Length;
 }

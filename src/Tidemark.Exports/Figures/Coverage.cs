@@ -30,8 +30,11 @@ internal sealed record Coverage(TimeRange Asked, TimeRange? Range, DateTimeOffse
     /// <summary>The range is not over; figures are those up to now.</summary>
     public bool IsCut => Range is null || Range.Value.End < Asked.WidenedTo(Bucket.Seconds).End;
 
-    /// <summary>More lines of the range can arrive: the watermark is in its last bucket or earlier.</summary>
-    public bool MayGrow => Range is { } range && (Watermark is null || Watermark < range.End.AddSeconds(-Bucket.Seconds));
+    /// <summary>The metered part of <see cref="Range"/>: what averages, peaks and percentiles cover. Null if none of it is metered. A closed month is metered.</summary>
+    public TimeRange? Metered => Range is { } range ? MeteredTime.Within(range, Closed.Select(period => (DateTimeOffset?)period.Range.End).Append(Watermark).Max()) : null;
+
+    /// <summary>More lines of the range can arrive.</summary>
+    public bool MayGrow => Range is not null && Metered != Range;
 
     /// <summary>The range was not made of whole buckets and was widened to them.</summary>
     public bool IsWidened => Asked.WidenedTo(Bucket.Seconds) != Asked;

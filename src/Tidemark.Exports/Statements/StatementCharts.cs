@@ -39,18 +39,22 @@ internal sealed class StatementCharts(UsageStatement statement, UsageFigures fig
 
     private TimeChartSpec Bandwidth()
     {
-        var points = figures.Timeline.Buckets.Select((bucket, i) => new ChartPoint(figures.Timeline.StartOf(i), statement.Billing.BitsPerSecond(bucket.Bytes))).ToList();
-        var percentile = statement.Billing.BitsPerSecond(figures.Bandwidth.Percentile.Value);
-        return new TimeChartSpec("", points, TimeSpan.FromSeconds(Bucket.Seconds), ChartUnit.BitsPerSecond, Zone)
+        var points = figures.Metered?.Buckets.Select((bucket, i) => new ChartPoint(figures.Timeline.StartOf(i), statement.Billing.BitsPerSecond(bucket.Bytes))).ToList();
+        return new TimeChartSpec("", points ?? [], TimeSpan.FromSeconds(Bucket.Seconds), ChartUnit.BitsPerSecond, Zone)
         {
-            Marker = new ChartMarker(percentile, $"{words.Percentile} {SiUnit.Format(percentile, "bit/s")}"),
+            Marker = figures.Bandwidth is { } bandwidth && statement.Billing.BitsPerSecond(bandwidth.Percentile.Value) is var percentile
+                ? new ChartMarker(percentile, $"{words.Percentile} {SiUnit.Format(percentile, "bit/s")}")
+                : null,
+            End = figures.Timeline.Range.End,
+            EmptyText = words.NotMeteredYet,
+            ShadeText = words.NotMeteredYet,
         };
     }
 
     private TimeChartSpec Sums(ChartUnit unit, Func<int, double> valueOf, bool byHour)
     {
         var sums = new SortedDictionary<DateTimeOffset, double>();
-        for (var i = 0; i < figures.Timeline.Buckets.Length; i++)
+        for (var i = 0; i < (figures.Metered?.Buckets.Length ?? 0); i++)
         {
             var start = figures.Timeline.StartOf(i);
             var key = byHour ? StartOfHour(start) : ReportPeriod.StartOfDay(ReportPeriod.DayOf(start, Zone), Zone);
@@ -61,6 +65,10 @@ internal sealed class StatementCharts(UsageStatement statement, UsageFigures fig
             "", [.. sums.Select(sum => new ChartPoint(sum.Key, sum.Value))], byHour ? TimeSpan.FromHours(1) : TimeSpan.FromDays(1), unit, Zone)
         {
             Style = ChartStyle.Bars,
+            MeteredUntil = figures.Metered?.Range.End,
+            End = figures.Timeline.Range.End,
+            EmptyText = words.NotMeteredYet,
+            ShadeText = words.NotMeteredYet,
         };
     }
 

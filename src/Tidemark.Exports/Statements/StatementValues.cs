@@ -39,12 +39,16 @@ internal sealed class StatementValues(UsageStatement statement, StatementWords w
                 yield return string.Format(Invariant, words.CutAt, WallClock.Second(range.End.AddSeconds(-1), Zone));
             }
 
-            if (statement.Coverage.MayGrow)
+            if (statement.Coverage.Metered is null)
+            {
+                yield return statement.Figures is { Total.Requests: > 0 } ? string.Format(Invariant, words.NoneComplete, MeteredUpTo) : words.NotMetered;
+            }
+            else if (statement.Coverage.MayGrow)
             {
                 yield return string.Format(Invariant, words.MayGrow, MeteredUpTo);
             }
 
-            if (statement.Figures is not { Total.Requests: > 0 })
+            if (statement.Coverage.Metered is not null && statement.Figures is not { Total.Requests: > 0 })
             {
                 yield return words.NoUsage;
             }
@@ -81,8 +85,8 @@ internal sealed class StatementValues(UsageStatement statement, StatementWords w
             (words.Requests, SiUnit.Format(total.Requests, ""), Count(total.Requests)),
             (words.HitRate, Rate(figures.HitRate), figures.HitRate is null ? words.NotTold
                 : string.Format(Invariant, words.HitsOf, Count(total.HitRequests), Count(total.HitRequests + total.OriginRequests))),
-            (words.Peak, Bandwidth(figures.Bandwidth.Peak.Bytes), At(figures.Bandwidth.Peak.Start)),
-            (words.Percentile, Bandwidth(figures.Bandwidth.Percentile.Value), At(figures.Bandwidth.PercentileBucket.Start)),
+            figures.Bandwidth is { } peak ? (words.Peak, Bandwidth(peak.Peak.Bytes), At(peak.Peak.Start)) : (words.Peak, "–", ""),
+            figures.Bandwidth is { } ranked ? (words.Percentile, Bandwidth(ranked.Percentile.Value), At(ranked.PercentileBucket.Start)) : (words.Percentile, "–", ""),
             (words.HttpsRequests, SiUnit.Format(total.HttpsRequests, ""), string.Format(Invariant, words.ShareOfRequests, Rate((double)total.HttpsRequests / total.Requests))),
         ];
     }
@@ -106,11 +110,20 @@ internal sealed class StatementValues(UsageStatement statement, StatementWords w
         yield return told ? Bytes(words.HitTraffic, Billing.Bytes(total.HitBytes)) : (words.HitTraffic, "–", words.NotTold);
         yield return told ? Bytes(words.OriginTraffic, Billing.Bytes(total.OriginBytes)) : (words.OriginTraffic, "–", words.NotTold);
         yield return Bytes(words.HttpsTraffic, Billing.Bytes(total.HttpsBytes));
-        yield return Exactly(words.Peak, figures.Bandwidth.Peak.Bytes);
-        yield return (words.PeakBucket, "", BucketOf(figures.Bandwidth.Peak.Start, figures.Bandwidth.Peak.Bytes));
-        yield return Exactly(words.Percentile, figures.Bandwidth.Percentile.Value);
-        yield return (words.PercentileBuckets, "", string.Format(Invariant, words.PercentileBucketsValue, Count(figures.Bandwidth.Percentile.Count), Count(figures.Bandwidth.Percentile.Discarded)));
-        yield return (words.PercentileBucket, "", BucketOf(figures.Bandwidth.PercentileBucket.Start, figures.Bandwidth.Percentile.Value));
+        if (figures is { Bandwidth: { } bandwidth, Metered.Range: var metered })
+        {
+            if (metered != figures.Timeline.Range)
+            {
+                yield return (words.BandwidthCovers, "", $"{WallClock.Minute(metered.Start, Zone)} – {WallClock.Minute(metered.End, Zone)}");
+            }
+
+            yield return Exactly(words.Peak, bandwidth.Peak.Bytes);
+            yield return (words.PeakBucket, "", BucketOf(bandwidth.Peak.Start, bandwidth.Peak.Bytes));
+            yield return Exactly(words.Percentile, bandwidth.Percentile.Value);
+            yield return (words.PercentileBuckets, "", string.Format(Invariant, words.PercentileBucketsValue, Count(bandwidth.Percentile.Count), Count(bandwidth.Percentile.Discarded)));
+            yield return (words.PercentileBucket, "", BucketOf(bandwidth.PercentileBucket.Start, bandwidth.Percentile.Value));
+        }
+
         yield return Requests(words.Requests, total.Requests);
         yield return (words.HitRate, Rate(figures.HitRate), figures.HitRate is null ? words.NotTold
             : string.Format(Invariant, words.HitsOf, Count(total.HitRequests), Count(total.HitRequests + total.OriginRequests)));
@@ -125,14 +138,15 @@ internal sealed class StatementValues(UsageStatement statement, StatementWords w
     public double ShareOf(UsageTotal domain) =>
         statement.Figures is { Total.Bytes: > 0 and var whole } ? (double)domain.Total.Bytes / whole : 0;
 
-    public IReadOnlyList<string> TotalRow(UsageFigures figures) => Row(words.Total, figures.Total, figures.Bandwidth.Peak.Bytes, figures.Total.Bytes > 0 ? 1 : 0);
+    public IReadOnlyList<string> TotalRow(UsageFigures figures) => Row(words.Total, figures.Total, figures.Bandwidth?.Peak.Bytes ?? 0, figures.Total.Bytes > 0 ? 1 : 0);
 
     public IReadOnlyList<string> DomainRow(UsageTotal domain, double share) => Row(domain.Name, domain.Total, domain.PeakBytes, share);
 
-    private IReadOnlyList<string> Row(string name, in Counters total, long peakBytes, double share) =>
-    [
-        name, Traffic(Billing.Bytes(total.Bytes)), Count(total.Requests), Rate(UsageFigures.HitRateOf(total)), Bandwidth(peakBytes), Rate(share),
-    ];
+    // A domain without usage has 0 only in time that was metered
+    private IReadOnlyList<string> Row(string name, in Counters total, long peakBytes, double share) => statement.Coverage.Metered is not null
+        ? [name, Traffic(Billing.Bytes(total.Bytes)), Count(total.Requests), Rate(UsageFigures.HitRateOf(total)), Bandwidth(peakBytes), Rate(share)]
+        : total.Requests > 0 ? [name, Traffic(Billing.Bytes(total.Bytes)), Count(total.Requests), Rate(UsageFigures.HitRateOf(total)), "–", Rate(share)]
+        : [name, "–", "–", "–", "–", "–"];
 
     private (string Item, string Value, string Exact) Exactly(string item, long loggedBytes) =>
         (item, Bandwidth(loggedBytes), $"{Billing.BitsPerSecond(loggedBytes).ToString("N2", Invariant)} bit/s");

@@ -27,6 +27,14 @@ internal sealed record StatementWords
 
     public required string MayGrow { get; init; }
 
+    public required string NoneComplete { get; init; }
+
+    public required string NotMetered { get; init; }
+
+    public required string BandwidthCovers { get; init; }
+
+    public required string NotMeteredYet { get; init; }
+
     public required string Adjusted { get; init; }
 
     public required string Deleted { get; init; }
@@ -142,7 +150,11 @@ internal sealed record StatementWords
         NothingMetered = "尚无计量数据",
         CutAt = "统计周期尚未结束：本报告包含截至 {0} 的数据。",
         NotBegun = "统计周期刚刚开始，尚无完整的五分钟数据。",
-        MayGrow = "数据可能尚未完整：目前计量至 {0}，迟到的日志会使数值增加。",
+        MayGrow = "数据不完整：日志已计量至 {0}。峰值带宽与 95 带宽只按已计量的时段计算；尚未计量的时段不代表为零，日志到达后数值会增加。",
+        NoneComplete = "数据不完整：本周期尚无任何时段的日志全部到达（已计量至 {0}）。以下为目前已到达的日志，数值会增加；峰值带宽与 95 带宽暂不计算。",
+        NotMetered = "本周期的日志尚未计量：缺失不代表为零。",
+        BandwidthCovers = "带宽的计算时段",
+        NotMeteredYet = "尚未计量",
         Adjusted = "{0} 已于 {1} 结账：{2} B、{3} 次请求；此后调整 {4} B、{5} 次请求（{6} 个日志来源）。",
         Deleted = "{0} 之前的数据已不再保留：缺失不代表为零。",
         HourlyAverages = "本周期部分日期的五分钟数据已不再保留：这些日期的峰值带宽与 95 带宽按小时平均值计算。",
@@ -215,7 +227,11 @@ internal sealed record StatementWords
         NothingMetered = "nothing metered yet",
         CutAt = "The period is not over. This statement contains figures up to {0}.",
         NotBegun = "The period has just begun. No five-minute bucket is complete.",
-        MayGrow = "Figures may not be final. Logs are metered up to {0}; late lines will add to the figures.",
+        MayGrow = "Incomplete: logs are metered up to {0}. Peak bandwidth and the 95th percentile cover the metered time. Time after it is not zero; its logs will add to the figures.",
+        NoneComplete = "Incomplete: no part of this period has all its logs yet (metered up to {0}). The figures below are those that have arrived and will grow; peak bandwidth and the 95th percentile are not computed yet.",
+        NotMetered = "No logs of this period have been metered yet. Missing figures are not zero.",
+        BandwidthCovers = "Bandwidth: metered time",
+        NotMeteredYet = "not metered yet",
         Adjusted = "{0} was closed on {1} with {2} B and {3} requests; adjusted since by {4} B and {5} requests (sources: {6}).",
         Deleted = "Figures before {0} are no longer kept. Missing figures are not zero.",
         HourlyAverages = "For part of this period only hourly averages are kept; peaks and the 95th percentile are based on them there.",

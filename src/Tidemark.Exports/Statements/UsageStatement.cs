@@ -30,16 +30,30 @@ internal sealed record UsageStatement(Account Account, ExportTask Task, Coverage
 
         for (var attempt = 0; attempt < MostQuestions; attempt++)
         {
-            var figures = await UsageFigures.Of(usage, account, range, null, cancellationToken);
+            var figures = await UsageFigures.Of(usage, account, coverage, null, cancellationToken);
             var used = await usage.Totals(new UsageQuery(account.AliUid, range), UsageDimension.Domain, cancellationToken);
             if (used.Sum(total => total.Total.Bytes) == figures.Total.Bytes && used.Sum(total => total.Total.Requests) == figures.Total.Requests)
             {
+                used = await PeaksOfMeteredTime(usage, account, coverage, used, cancellationToken);
                 var seen = used.Select(total => total.Name).ToHashSet(StringComparer.Ordinal);
                 return new UsageStatement(account, task, coverage, figures, [.. used, .. names.Where(name => !seen.Contains(name)).Select(Unused)]);
             }
         }
 
         throw new InvalidOperationException("The usage of the period kept changing while the statement was created; it is retried later.");
+    }
+
+    // Like the peak of all domains, that of each is one of the metered buckets
+    private static async Task<IReadOnlyList<UsageTotal>> PeaksOfMeteredTime(
+        IUsageStore usage, Account account, Coverage coverage, IReadOnlyList<UsageTotal> used, CancellationToken cancellationToken)
+    {
+        if (!coverage.MayGrow || coverage.Metered is not { } metered)
+        {
+            return used;
+        }
+
+        var peaks = (await usage.Totals(new UsageQuery(account.AliUid, metered), UsageDimension.Domain, cancellationToken)).ToDictionary(total => total.Name, StringComparer.Ordinal);
+        return [.. used.Select(total => peaks.TryGetValue(total.Name, out var peak) ? total with { PeakBytes = peak.PeakBytes, PeakAt = peak.PeakAt } : total with { PeakBytes = 0 })];
     }
 
     private static UsageTotal Unused(string name) => new(name, default, 0, DateTimeOffset.UnixEpoch);

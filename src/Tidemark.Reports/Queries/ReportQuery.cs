@@ -34,8 +34,8 @@ public sealed record ReportFilter(
 /// <param name="Watermark">The time up to which the account's figures are complete; null if nothing was metered yet.</param>
 public sealed record Completeness(TimeRange Period, DateTimeOffset? Watermark)
 {
-    /// <summary>Whether the watermark has passed the end of the period.</summary>
-    public bool IsComplete => Watermark >= Period.End;
+    /// <summary>Whether the watermark has reached the last bucket of the period.</summary>
+    public bool IsComplete => MeteredTime.IsComplete(Period, Watermark);
 
     /// <summary>The part of the period after the watermark; null if the period is complete.</summary>
     public TimeRange? Missing =>

@@ -50,6 +50,11 @@ public sealed record UsageTimeline(TimeRange Range, Counters[] Buckets)
     /// <summary>The start of the bucket at the index.</summary>
     public DateTimeOffset StartOf(int index) => Range.Start.AddSeconds((double)index * Bucket.Seconds);
 
+    /// <summary>The buckets up to an instant, which is the end of one of them.</summary>
+    public UsageTimeline Until(DateTimeOffset end) => end >= Range.End
+        ? this
+        : this with { Range = new TimeRange(Range.Start, end), Buckets = Buckets[..(int)((end - Range.Start).TotalSeconds / Bucket.Seconds)] };
+
     /// <summary>The sums over the range.</summary>
     public Counters Total()
     {

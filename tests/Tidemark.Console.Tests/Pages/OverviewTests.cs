@@ -5,6 +5,7 @@ using AngleSharp.Html.Dom;
 using Tidemark.Accounts;
 using Tidemark.Storage;
 using Tidemark.Testing;
+using Tidemark.Usage.Contract;
 
 namespace Tidemark.WebConsole.Tests.Pages;
 
@@ -93,11 +94,35 @@ public sealed class OverviewTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Traffic_of_older_days_only_is_said_to_be_old()
+    public async Task Without_traffic_in_the_last_24_hours_the_last_24_hours_with_traffic_are_shown()
     {
         await _server.Traffic(_account, ConsoleServer.Now.AddDays(-3));
-        var answer = await _visitor.Get("/console");
-        answer.Text.ShouldContain("No traffic in the last 24 hours. Logs are metered up to 2026-11-17 15:01.");
+        var page = (await _visitor.Get("/console")).Page;
+        var panel = Folded(page, "traffic");
+        panel.ShouldContain("Last 24 hours with traffic");
+        panel.ShouldContain("No traffic in the last 24 hours. Logs are metered up to 2026-11-17 15:01.");
+
+        // the last line is at 07:01 UTC, in the bucket that ends at 15:05 in Shanghai
+        panel.ShouldContain("from 2026-11-16 15:05 to 2026-11-17 15:05");
+        page.QuerySelectorAll(".chart svg[role=img][aria-label='Bandwidth of the last 24 hours with traffic']").Length.ShouldBe(3);
+        panel.ShouldContain($"tidemark ingest access.log.gz --account {_account.AliUid} --domain cdn.example.com --data ");
+    }
+
+    [Fact]
+    public async Task A_feed_that_is_behind_leaves_the_time_after_it_out_of_the_figures_and_shades_it()
+    {
+        await _server.Traffic(_account, ConsoleServer.Now);
+        await _server.Get<IFeeds>().Heard(_account.AliUid, "edge-2", DateTimeOffset.Parse("2026-11-20T01:00:00Z", CultureInfo.InvariantCulture));
+        var page = (await _visitor.Get("/console")).Page;
+        var panel = Folded(page, "traffic");
+
+        // 07:00 UTC the day before to 01:00 UTC are 18 hours, 216 buckets of which a twentieth is discarded
+        panel.ShouldContain(
+            "Last 24 hours 1 domain Incomplete. Metered up to 2026-11-20 09:00; peak, average and percentile cover that time. Time after it is not zero. Waiting for edge-2.");
+        panel.ShouldContain("over 18 hours");
+        panel.ShouldContain("10 largest of 216 discarded");
+        page.QuerySelectorAll(".chart svg rect").Length.ShouldBe(3);
+        page.QuerySelectorAll(".chart svg text").Count(text => text.TextContent == "not metered yet").ShouldBeGreaterThan(0);
     }
 
     [Fact]

@@ -95,6 +95,7 @@ public sealed class DetailWorkbookTests : IDisposable
         }
 
         await _plane.Usage.Fill(account.AliUid, [.. members, "alone.example.com"], "2026-11-17T16:00:00Z", "2026-11-17T17:00:00Z");
+        await _plane.Usage.Complete(account.AliUid);
         using var awk = new Awk(_plane.Usage, Start, EndExclusive);
 
         var sheets = await Export(account, "flow", group: "rg-1");
@@ -135,12 +136,31 @@ public sealed class DetailWorkbookTests : IDisposable
     public async Task A_period_that_is_not_over_ends_with_the_last_full_five_minutes()
     {
         var account = await Filled();
+        await _plane.Usage.Complete(account.AliUid);
 
         var task = ControlPlane.Request("2026-11-19T16:00:00Z", "2026-11-30T15:59:59Z", detailType: "flow");
         var rows = (await Sheets(await _plane.Work(await _plane.Tasks.Create(account, ExportKind.Detail, task))))["流量带宽"];
 
         // 12:32 in Shanghai
         rows[^1][0].ShouldBe(Day("2026-11-20 12:25"));
+    }
+
+    [Fact]
+    public async Task Time_that_is_not_metered_has_no_rows_of_zeros_and_is_not_ranked()
+    {
+        var account = await _plane.NewAccount(domains: "a.example.com");
+        await _plane.Usage.Add(account.AliUid, "a.example.com", "2026-11-18T00:00:00Z", 7, 1005);
+        await _plane.Usage.Add(account.AliUid, "a.example.com", "2026-11-18T03:00:00Z", 5, 500);
+        await _plane.Usage.Store.Heard(account.AliUid, "edge", DateTimeOffset.Parse("2026-11-18T01:00:00Z"));
+
+        var task = ControlPlane.Request("2026-11-17T16:00:00Z", "2026-11-18T15:59:59Z", detailType: "flow", language: "en-us");
+        var sheets = await Sheets(await _plane.Work(await _plane.Tasks.Create(account, ExportKind.Detail, task)));
+
+        // 9 hours of 12 buckets, and the one of which a line arrived early
+        sheets["Traffic and bandwidth"].Count.ShouldBe(1 + 108 + 1);
+        sheets["Summary"].Single(row => row[0] == "Total")[^2..].ShouldBe(["108", "5"]);
+        sheets["Summary"].Single(row => row[0] == "Rows cover")[1].ShouldBe("2026-11-18 00:00:00 – 2026-11-18 08:59:59");
+        sheets["Summary"].ShouldContain(row => row[0] == "Note" && row[1].StartsWith("Incomplete"));
     }
 
     [Fact]
@@ -158,6 +178,7 @@ public sealed class DetailWorkbookTests : IDisposable
     public async Task Times_of_the_hour_that_comes_twice_are_told_apart_by_UTC()
     {
         var account = await _plane.NewAccount(zone: "Europe/Berlin");
+        await _plane.Usage.Complete(account.AliUid);
 
         var task = ControlPlane.Request("2026-10-25T00:00:00Z", "2026-10-25T01:59:59Z", detailType: "flow");
         var rows = (await Sheets(await _plane.Work(await _plane.Tasks.Create(account, ExportKind.Detail, task))))["流量带宽"];

@@ -113,6 +113,7 @@ public sealed partial class UsageStatementTests : IDisposable
     {
         var account = await _plane.NewAccount(domains: "a.example.com");
         await _plane.Usage.Add(account.AliUid, "a.example.com", "2026-11-12T00:00:00Z", 7, 1000);
+        await _plane.Usage.Complete(account.AliUid);
         var before = await Text(await Export(account, "2026-11-10T16:00:00Z", "2026-11-15T15:59:59Z", language: language));
         before.ShouldContain("1,440 / 72");
         before.ShouldNotContain(note);
@@ -152,7 +153,7 @@ public sealed partial class UsageStatementTests : IDisposable
         text.ShouldContain("The period is not over. This statement contains figures up to 2026-11-20 12:29:59.");
         text.ShouldContain(Grouped(await awk.Sum(Awk.Bytes)) + " B");
         text.ShouldContain("438 / 21");
-        text.ShouldNotContain("may not be final");
+        text.ShouldNotContain("Incomplete");
     }
 
     [Fact]
@@ -163,19 +164,51 @@ public sealed partial class UsageStatementTests : IDisposable
 
         var text = await Text(await Export(account, "2026-11-17T16:00:00Z", "2026-11-18T15:59:59Z", language: "en-us"));
 
-        text.ShouldContain("Figures may not be final. Logs are metered up to 2026-11-18 17:59:59");
+        Folded(text).ShouldContain("Incomplete: logs are metered up to 2026-11-18 17:59:59. Peak bandwidth and the 95th percentile cover the metered time.");
+
+        // 18 hours are 216 buckets, of which a twentieth is discarded; the last six hours are not buckets of zero
+        text.ShouldContain("216 / 10");
+        text.ShouldContain("2026-11-18 00:00 – 2026-11-18 18:00");
+        text.ShouldContain("not metered yet");
+    }
+
+    [Fact]
+    public async Task Of_a_period_before_which_the_watermark_stands_only_what_has_arrived_is_shown()
+    {
+        var account = await _plane.NewAccount(domains: "a.example.com");
+        await _plane.Usage.Add(account.AliUid, "a.example.com", "2026-11-18T00:00:00Z", 7, 1005);
+        await _plane.Usage.Store.Heard(account.AliUid, "edge", DateTimeOffset.Parse("2026-11-01T00:00:00Z"));
+
+        var text = Folded(await Text(await Export(account, "2026-11-17T16:00:00Z", "2026-11-18T15:59:59Z", language: "en-us")));
+
+        text.ShouldContain("Incomplete: no part of this period has all its logs yet (metered up to 2026-11-01 08:00:00). The figures below are those that have arrived");
+        text.ShouldContain("1,005 B");
+        text.ShouldNotContain("95th percentile: buckets");
     }
 
     [Fact]
     public async Task A_period_without_usage_is_a_clean_statement_that_says_so()
     {
         var account = await _plane.NewAccount(domains: "a.example.com");
+        await _plane.Usage.Complete(account.AliUid);
 
         var text = await Text(await Export(account, "2026-11-17T16:00:00Z", "2026-11-18T15:59:59Z"));
 
         text.ShouldContain("统计周期内没有用量");
-        text.ShouldContain("尚无计量数据");
         text.ShouldContain("a.example.com");
+    }
+
+    [Fact]
+    public async Task A_period_that_was_not_metered_is_not_called_a_period_without_usage()
+    {
+        var account = await _plane.NewAccount(domains: "a.example.com");
+
+        var text = await Text(await Export(account, "2026-11-17T16:00:00Z", "2026-11-18T15:59:59Z"));
+
+        text.ShouldContain("本周期的日志尚未计量：缺失不代表为零。");
+        text.ShouldContain("尚无计量数据");
+        text.ShouldNotContain("没有用量");
+        text.ShouldNotContain(" 0 B");
     }
 
     [Fact]
@@ -256,6 +289,8 @@ public sealed partial class UsageStatementTests : IDisposable
         done.State.ShouldBe(ExportState.Success);
         return done;
     }
+
+    private static string Folded(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private async Task<string> Text(ExportTask task) => await ToolRun.Shell($"pdftotext -layout '{_plane.PathOf(task)}' -");
 

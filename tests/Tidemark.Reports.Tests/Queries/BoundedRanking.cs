@@ -39,5 +39,7 @@ internal sealed class BoundedRanking : IUsageStore
     public IPreparedBatch Prepare(IReadOnlyList<UsageCell> usage, IReadOnlyList<RankingCell> rankings, IReadOnlyList<VisitorCell> visitors) =>
         throw new NotSupportedException();
 
+    public Task Delivered(DeliveredFile file, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public Task<CommitOutcome> Commit(MeteredBatch batch, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 }

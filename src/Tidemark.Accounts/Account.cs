@@ -17,6 +17,9 @@ public sealed record Account(long AliUid, string Name, TimeZoneInfo Zone, double
     /// <summary>Which buckets the 95th percentile of the account's usage ranks.</summary>
     public PercentileDays Percentile { get; init; }
 
+    /// <summary>The language of its mails, unless a task has its own.</summary>
+    public Language Language { get; init; }
+
     /// <summary>The zone whose days without traffic the 95th percentile leaves out; null: it ranks every bucket.</summary>
     public TimeZoneInfo? ZoneOfValidDays => Percentile == PercentileDays.ValidDays ? Zone : null;
 }
@@ -36,7 +39,9 @@ public enum PercentileDays
 /// <param name="Zone">IANA name of a time zone.</param>
 /// <param name="TrafficFactor">1.0 to 2.0, at most four decimals.</param>
 /// <param name="Percentile">Which buckets the 95th percentile ranks.</param>
-public sealed record AccountChange(string? Name = null, string? Zone = null, decimal? TrafficFactor = null, PercentileDays? Percentile = null);
+/// <param name="Language">The language of its mails.</param>
+public sealed record AccountChange(
+    string? Name = null, string? Zone = null, decimal? TrafficFactor = null, PercentileDays? Percentile = null, Language? Language = null);
 
 /// <summary>The shape of <c>Content</c> in answers to the calls of one access key.</summary>
 public enum KeyContent

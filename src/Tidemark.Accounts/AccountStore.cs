@@ -22,8 +22,9 @@ public sealed class AccountStore(ControlDatabase database, DataKey dataKey, Time
     /// <param name="name">1 to 128 characters, unique.</param>
     /// <param name="uid">The AliUid, or null for a random one.</param>
     /// <param name="zone">IANA name of a time zone.</param>
+    /// <param name="language">The language of its mails.</param>
     /// <exception cref="AccountException">The name or uid is in use or out of range, or the zone is unknown.</exception>
-    public async Task<(Account Account, AccessKey Key)> Create(string name, long? uid, string zone)
+    public async Task<(Account Account, AccessKey Key)> Create(string name, long? uid, string zone, Language language = Language.English)
     {
         name = CheckedName(name);
         if (uid is < Account.LeastUid or > Account.GreatestUid)
@@ -31,15 +32,23 @@ public sealed class AccountStore(ControlDatabase database, DataKey dataKey, Time
             throw new AccountException($"Invalid uid {uid}; use 16 digits, at most {Account.GreatestUid}, or omit it for a random one.");
         }
 
-        var account = new Account(uid ?? NewUid(), name, CheckedZone(zone), 1.0, clock.GetUtcNow());
+        var account = new Account(uid ?? NewUid(), name, CheckedZone(zone), 1.0, clock.GetUtcNow()) { Language = language };
         var key = NewKey(account.AliUid);
         try
         {
             await database.Write(async (connection, transaction) =>
             {
                 await connection.ExecuteAsync(
-                    "INSERT INTO account (ali_uid, name, zone, traffic_factor, created_at) VALUES (@AliUid, @Name, @Zone, @TrafficFactor, @CreatedAt)",
-                    new { account.AliUid, account.Name, Zone = account.Zone.Id, account.TrafficFactor, CreatedAt = Instant.ToColumn(account.CreatedAt) },
+                    "INSERT INTO account (ali_uid, name, zone, traffic_factor, language, created_at) VALUES (@AliUid, @Name, @Zone, @TrafficFactor, @Language, @CreatedAt)",
+                    new
+                    {
+                        account.AliUid,
+                        account.Name,
+                        Zone = account.Zone.Id,
+                        account.TrafficFactor,
+                        Language = LanguageName.Of(language),
+                        CreatedAt = Instant.ToColumn(account.CreatedAt),
+                    },
                     transaction);
                 await connection.ExecuteAsync(
                     "INSERT INTO access_key (id, ali_uid, secret, created_at) VALUES (@Id, @AliUid, @Secret, @CreatedAt)",
@@ -81,9 +90,9 @@ public sealed class AccountStore(ControlDatabase database, DataKey dataKey, Time
                 var row = await connection.QuerySingleOrDefaultAsync<Row>(
                     """
                     UPDATE account SET name = coalesce(@name, name), zone = coalesce(@zone, zone), traffic_factor = coalesce(@factor, traffic_factor),
-                        percentile = coalesce(@percentile, percentile)
+                        percentile = coalesce(@percentile, percentile), language = coalesce(@language, language)
                     WHERE ali_uid = @aliUid
-                    RETURNING ali_uid AS AliUid, name, zone, traffic_factor AS TrafficFactor, percentile, created_at AS CreatedAt
+                    RETURNING ali_uid AS AliUid, name, zone, traffic_factor AS TrafficFactor, percentile, language, created_at AS CreatedAt
                     """,
                     new
                     {
@@ -92,6 +101,7 @@ public sealed class AccountStore(ControlDatabase database, DataKey dataKey, Time
                         zone = zone?.Id,
                         factor = (double?)change.TrafficFactor,
                         percentile = change.Percentile is { } days ? EnumColumn.ToColumn(days) : null,
+                        language = change.Language is { } language ? LanguageName.Of(language) : null,
                     },
                     transaction);
                 var account = row?.ToAccount() ?? throw new AccountException($"Account {aliUid} does not exist; list accounts with: tidemark account list");
@@ -159,7 +169,7 @@ public sealed class AccountStore(ControlDatabase database, DataKey dataKey, Time
         [.. await database.Read(connection => connection.QueryAsync<string>(
             "SELECT id FROM access_key WHERE ali_uid = @aliUid ORDER BY created_at, id", new { aliUid }))];
 
-    private const string Columns = "SELECT ali_uid AS AliUid, name, zone, traffic_factor AS TrafficFactor, percentile, created_at AS CreatedAt FROM account";
+    private const string Columns = "SELECT ali_uid AS AliUid, name, zone, traffic_factor AS TrafficFactor, percentile, language, created_at AS CreatedAt FROM account";
 
     private static string CheckedName(string name)
     {
@@ -185,12 +195,13 @@ public sealed class AccountStore(ControlDatabase database, DataKey dataKey, Time
         return new AccessKey("TM" + RandomNumberGenerator.GetString(letters, 22), RandomNumberGenerator.GetString(letters, 30), aliUid, true, null);
     }
 
-    private sealed record Row(long AliUid, string Name, string Zone, double TrafficFactor, string Percentile, long CreatedAt)
+    private sealed record Row(long AliUid, string Name, string Zone, double TrafficFactor, string Percentile, string Language, long CreatedAt)
     {
         public Account ToAccount() =>
             new(AliUid, Name, TimeZoneInfo.FindSystemTimeZoneById(Zone), TrafficFactor, Instant.FromColumn(CreatedAt))
             {
                 Percentile = EnumColumn.FromColumn<PercentileDays>(Percentile),
+                Language = LanguageName.TryParse(Language, out var language) ? language : Accounts.Language.English,
             };
     }
 

@@ -22,6 +22,8 @@ internal static class RemarkTexts
             DaysOffTheHour => $"Visitors are stored by UTC hour, but days of {zone.Id} do not start on a UTC hour, so each point starts and ends up to an hour early.",
             VisitorsEstimated => "Unique visitors are estimates with a standard error below 0.5 %.",
             NoLongerKept(var since) => $"Figures before {Time(since)} are no longer kept. Missing figures are not zero.",
+            IncompleteFigures { CompleteUntil: { } until } => $"Figures are complete up to {Time(until)}. Later figures are missing or incomplete, not zero.",
+            IncompleteFigures => "No part of this range is completely metered yet. Missing figures are not zero.",
             _ => throw new ArgumentOutOfRangeException(nameof(remark), remark.GetType().Name, "The wire has no words for this remark."),
         };
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Tidemark.Accounts;
 using Tidemark.Api.Errors;
 using Tidemark.Reports.Queries;
 using Tidemark.Tracking.Schedules;
@@ -17,14 +18,14 @@ internal static class TaskDocuments
     public static IReadOnlyList<TrackedReport> Reports(string? text) =>
         [.. LooseJson.Parse("Reports", text, JsonValueKind.Array).EnumerateArray().Select((item, index) => Report(item, $"Reports[{index}]"))];
 
-    /// <summary><c>{"email":{"subject":"...","to":["a@example.com"],"copy":["b@example.com"]}}</c>.</summary>
+    /// <summary><c>{"email":{"subject":"...","to":["a@example.com"],"copy":["b@example.com"]},"language":"zh-cn"}</c>; without the language it is the account's.</summary>
     /// <exception cref="ApiException">InvalidParameter: it has another shape.</exception>
     public static TrackingEmail Deliver(string? text)
     {
         const string path = "Deliver.email";
         var root = LooseJson.Parse("Deliver", text, JsonValueKind.Object);
         return LooseJson.Member(root, "email") is { ValueKind: JsonValueKind.Object } email
-            ? new TrackingEmail(LooseJson.Text(email, "subject", path), Texts(email, "to", path), Texts(email, "copy", path))
+            ? new TrackingEmail(LooseJson.Text(email, "subject", path), Texts(email, "to", path), Texts(email, "copy", path)) { Language = Language(root) }
             : throw ReportErrors.InvalidParameter.With("Deliver has no email: it is {\"email\":{\"to\":[\"username@example.com\"]}}, the one channel there is.");
     }
 
@@ -39,6 +40,18 @@ internal static class TaskDocuments
         return new TrackingSchedule(
             Member("schedName") ?? "", Member("description") ?? "", crontab, Member("frequency") ?? "", Member("status") ?? "enable",
             Time(root, "effectiveFrom"), Time(root, "effectiveEnd"));
+    }
+
+    private static Language? Language(JsonElement deliver)
+    {
+        if (LooseJson.Text(deliver, "language", "Deliver") is not { } name)
+        {
+            return null;
+        }
+
+        return LanguageName.TryParse(name, out var language)
+            ? language
+            : throw ReportErrors.InvalidParameter.With($"Deliver.language '{Parameter.OneLine(name)}' is not a language of mails; use {string.Join(" or ", LanguageName.All)}.");
     }
 
     private static TrackedReport Report(JsonElement item, string path)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Tidemark.Accounts;
 using Tidemark.Api.Binding;
 using Tidemark.Api.Errors;
 using Tidemark.Api.Gateway;
@@ -39,7 +40,7 @@ internal sealed class DescribeCdnDeliverList(TrackingTaskStore tasks) : IOperati
         ["name"] = task.Name,
         ["dmList"] = Texts(task.Domains ?? []),
         ["reports"] = new JsonArray([.. task.Reports.Select(Report)]),
-        ["deliver"] = new JsonObject { ["email"] = Email(task) },
+        ["deliver"] = Deliver(task),
         ["timeFromFormat"] = "-1" + task.Schedule.Frequency,
         ["timeEndFormat"] = "-1" + task.Schedule.Frequency,
     };
@@ -58,6 +59,17 @@ internal sealed class DescribeCdnDeliverList(TrackingTaskStore tasks) : IOperati
         }
 
         return item;
+    }
+
+    private static JsonObject Deliver(TrackingTask task)
+    {
+        var deliver = new JsonObject { ["email"] = Email(task) };
+        if (task.Email.Language is { } language)
+        {
+            deliver["language"] = LanguageName.Of(language);
+        }
+
+        return deliver;
     }
 
     private static JsonObject Email(TrackingTask task)

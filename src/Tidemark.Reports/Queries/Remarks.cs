@@ -16,6 +16,10 @@ internal static class Remarks
     public static IEnumerable<ReportRemark> Deleted(TimeRange range, DateTimeOffset? keptSince) =>
         keptSince is { } since && range.Start < since ? [new NoLongerKept(since)] : [];
 
+    /// <summary>Empty if the range is complete.</summary>
+    public static IEnumerable<ReportRemark> Incomplete(TimeRange range, DateTimeOffset? watermark) =>
+        MeteredTime.IsComplete(range, watermark) ? [] : [new IncompleteFigures(watermark > range.Start ? watermark : null)];
+
     /// <summary>Empty if every peak is a peak of five-minute buckets.</summary>
     public static IEnumerable<ReportRemark> Averages(IEnumerable<UsageTotal> totals) =>
         totals.Select(total => total.Resolution).DefaultIfEmpty(Resolution.FiveMinutes).Max() is > Resolution.FiveMinutes and var coarsest

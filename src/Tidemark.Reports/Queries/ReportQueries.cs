@@ -25,7 +25,8 @@ public sealed class ReportQueries(IUsageStore usage)
         };
         var kept = await usage.Kept(query.Account, cancellationToken);
         var since = report.Subject is ReportSubject.Domain or ReportSubject.Region or ReportSubject.Isp && query.Filter.StatusClasses is null ? kept.Usage : Later(kept.Usage, kept.Audience);
-        return rows with { Remarks = [.. rows.Remarks, .. Remarks.Deleted(rows.Range, since)] };
+        var watermark = await usage.Watermark(query.Account, cancellationToken);
+        return Metered(rows, watermark) with { Remarks = [.. rows.Remarks, .. Remarks.Deleted(rows.Range, since), .. Remarks.Incomplete(rows.Range, watermark)] };
     }
 
     /// <summary>How far the account's figures for a period are complete.</summary>
@@ -39,6 +40,11 @@ public sealed class ReportQueries(IUsageStore usage)
     /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<Counters> Totals(long account, TimeRange period, IReadOnlyList<string>? domains, CancellationToken cancellationToken = default) =>
         await usage.Totals(new UsageQuery(account, period) { Domains = domains }, UsageDimension.None, cancellationToken) is [var whole, ..] ? whole.Total : default;
+
+    /// <summary>A series over time ends at the watermark: later points would look like time without requests.</summary>
+    private static Report Metered(Report report, DateTimeOffset? watermark) => report is VisitorReport visitors && !MeteredTime.IsComplete(report.Range, watermark)
+        ? visitors with { Rows = [.. visitors.Rows.Where(row => row.Start < watermark)] }
+        : report;
 
     private static DateTimeOffset? Later(DateTimeOffset? a, DateTimeOffset? b) => a is null || b > a ? b : a;
 }

@@ -33,3 +33,7 @@ public sealed record VisitorsEstimated : ReportRemark;
 /// <summary>The range begins with figures that are no longer kept. Missing figures are not zero.</summary>
 /// <param name="Since">From when on they are kept.</param>
 public sealed record NoLongerKept(DateTimeOffset Since) : ReportRemark;
+
+/// <summary>Part of the range is not metered yet. Missing figures are not zero.</summary>
+/// <param name="CompleteUntil">Up to when the figures are complete; null: no part of the range is.</param>
+public sealed record IncompleteFigures(DateTimeOffset? CompleteUntil) : ReportRemark;

@@ -36,7 +36,7 @@ internal static class HtmlLayout
         html.Append(
             $$"""
             <!DOCTYPE html>
-            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+            <html lang="{{mail.Words.HtmlLanguage}}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
             <meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">
             <title>{{Escape(mail.Subject)}}</title>
             {{DarkGround}}
@@ -56,13 +56,13 @@ internal static class HtmlLayout
         html.Append("</table>\n");
         foreach (var warning in mail.Warnings)
         {
-            html.Append($"<p class=\"warn\" style=\"margin:16px 0 0 0;padding:10px 14px;background:#fff3d6;color:#5c4300;font-size:14px;line-height:20px;border-radius:4px;\"><b>Incomplete.</b> {Escape(warning)}</p>\n");
+            html.Append($"<p class=\"warn\" style=\"margin:16px 0 0 0;padding:10px 14px;background:#fff3d6;color:#5c4300;font-size:14px;line-height:20px;border-radius:4px;\"><b>{Escape(Capital(mail.Words.Incomplete))}</b> {Escape(warning)}</p>\n");
         }
 
         html.Append("</td></tr>\n");
         foreach (var section in mail.Sections)
         {
-            Section(section, html);
+            Section(section, mail.Words, html);
         }
 
         html.Append("<tr><td class=\"line\" style=\"padding:16px 16px 20px 16px;border-top:1px solid #dde4ea;\">\n");
@@ -74,7 +74,7 @@ internal static class HtmlLayout
         return html.Append("</td></tr></table>\n</td></tr></table></body></html>\n").ToString();
     }
 
-    private static void Section(MailSection section, StringBuilder html)
+    private static void Section(MailSection section, MailWords words, StringBuilder html)
     {
         html.Append($"<tr><td style=\"padding:20px 16px 12px 16px;\">\n<h2 class=\"ink\" style=\"margin:0 0 6px 0;font-size:16px;line-height:22px;font-weight:600;{Ink}\">{Escape(section.Title)}</h2>\n");
         foreach (var note in section.Notes)
@@ -84,7 +84,7 @@ internal static class HtmlLayout
 
         if (section.Table.Rows.Count == 0)
         {
-            html.Append($"<p class=\"ink\" style=\"margin:6px 0 0 0;font-size:14px;{Ink}\">No rows.</p>\n</td></tr>\n");
+            html.Append($"<p class=\"ink\" style=\"margin:6px 0 0 0;font-size:14px;{Ink}\">{Escape(words.NoRows)}</p>\n</td></tr>\n");
             return;
         }
 
@@ -92,7 +92,7 @@ internal static class HtmlLayout
         var more = section.Table.Rows.Count - MostRows;
         if (more > 0)
         {
-            html.Append($"<p class=\"muted\" style=\"margin:8px 0 0 0;font-size:13px;{Muted}\">{Words.Exact(more)} more {(more == 1 ? "row is" : "rows are")} in the plain-text part of this mail (.eml: text/plain).</p>\n");
+            html.Append($"<p class=\"muted\" style=\"margin:8px 0 0 0;font-size:13px;{Muted}\">{Escape(words.RowsInText(more))}</p>\n");
         }
 
         html.Append("</td></tr>\n");
@@ -148,6 +148,9 @@ internal static class HtmlLayout
         return "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"margin-top:4px;\"><tr>"
             + Cell(percent, "bar", "#2f7fd1") + Cell(100 - percent, "track", "#e6ecf2") + "</tr></table>";
     }
+
+    // A label in front of a sentence
+    private static string Capital(string words) => char.ToUpperInvariant(words[0]) + words[1..] + (char.IsAscii(words[^1]) ? "." : "：");
 
     private static string Cut(string key) => key.Length <= MostKey ? key : key[..(char.IsHighSurrogate(key[MostKey - 1]) ? MostKey - 1 : MostKey)] + "…";
 

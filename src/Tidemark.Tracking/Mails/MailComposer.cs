@@ -2,8 +2,8 @@ using Tidemark.Accounts;
 using Tidemark.Reports;
 using Tidemark.Reports.Catalogue;
 using Tidemark.Reports.Queries;
-using Tidemark.Tracking.Schedules;
 using Tidemark.Tracking.Tasks;
+using Tidemark.Usage.Contract;
 using Tidemark.Usage.Model;
 
 namespace Tidemark.Tracking.Mails;
@@ -11,17 +11,30 @@ namespace Tidemark.Tracking.Mails;
 /// <summary>Writes the mail of a run.</summary>
 internal sealed class MailComposer(ReportQueries reports)
 {
-    public async Task<MailContent> Compose(TrackingTask task, Account account, Completeness completeness, DateTimeOffset now, CancellationToken cancellationToken)
+    private const int FeedsNamed = 10;
+
+    /// <summary>Writes it.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="account">Its account.</param>
+    /// <param name="completeness">The period, and how far it is complete.</param>
+    /// <param name="behind">The feeds that have not delivered all of the period, furthest behind first.</param>
+    /// <param name="now">When it is written.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    public async Task<MailContent> Compose(
+        TrackingTask task, Account account, Completeness completeness, IReadOnlyList<FeedState> behind, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var mail = await Gather(task, account, completeness, now, cancellationToken);
+        var mail = await Gather(task, account, completeness, behind, now, cancellationToken);
         return new MailContent(mail.Subject, TextLayout.Of(mail), HtmlLayout.Of(mail));
     }
 
-    internal async Task<ReportMail> Gather(TrackingTask task, Account account, Completeness completeness, DateTimeOffset now, CancellationToken cancellationToken)
+    internal async Task<ReportMail> Gather(
+        TrackingTask task, Account account, Completeness completeness, IReadOnlyList<FeedState> behind, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        var words = MailWords.In(task.Email.Language ?? account.Language);
         var period = completeness.Period;
+        var total = await reports.Totals(account.AliUid, period, task.Domains, cancellationToken);
         var warnings = new List<string>();
-        if (Incomplete(completeness, account.Zone, now) is { } incomplete)
+        if (Incomplete(completeness, total, behind, account.Zone, now, words) is { } incomplete)
         {
             warnings.Add(incomplete);
         }
@@ -29,31 +42,32 @@ internal sealed class MailComposer(ReportQueries reports)
         var sections = new List<MailSection>();
         foreach (var tracked in task.Reports)
         {
-            sections.Add(await Section(tracked, task, account, period, warnings, cancellationToken));
+            sections.Add(await Section(tracked, task, account, period, warnings, words, cancellationToken));
         }
 
-        var total = await reports.Totals(account.AliUid, period, task.Domains, cancellationToken);
+        // without a line of the period there is no figure, and none is not zero
+        var isMissing = !completeness.IsComplete && total.Requests == 0;
         List<(string, string)> facts =
         [
-            ("Period", Words.Period(period, account.Zone)),
-            ("Domains", task.Domains is null ? $"all domains of the account {account.Name}" : Words.Some(task.Domains)),
-            ("Traffic", $"{Words.Exact(total.Bytes)} bytes ({Words.Si(total.Bytes, "B")})"),
-            ("Requests", Words.Exact(total.Requests)),
+            (words.Period, Words.Period(period, account.Zone, words)),
+            (words.Domains, task.Domains is null ? words.AllDomains(account.Name) : Words.Some(task.Domains, words)),
+            (words.Traffic, isMissing ? "–" : $"{Words.Exact(total.Bytes)} {words.Bytes} ({Words.Si(total.Bytes, "B")})"),
+            (words.Requests, isMissing ? "–" : Words.Exact(total.Requests)),
         ];
+        var subject = task.Email.Subject ?? $"{task.Name}: {Words.ShortPeriod(task.Schedule.Frequency, period, account.Zone, words)}";
         return new ReportMail(
-            task.Email.Subject ?? $"{task.Name}: {Words.ShortPeriod(task.Schedule.Frequency, period, account.Zone)}",
-            task.Name, facts, warnings, sections, Footer(task, account, now));
+            completeness.IsComplete ? subject : $"[{words.Incomplete}] {subject}", task.Name, facts, warnings, sections, Footer(task, account, now, words), words);
     }
 
     private async Task<MailSection> Section(
-        TrackedReport tracked, TrackingTask task, Account account, TimeRange period, List<string> warnings, CancellationToken cancellationToken)
+        TrackedReport tracked, TrackingTask task, Account account, TimeRange period, List<string> warnings, MailWords words, CancellationToken cancellationToken)
     {
         var name = ReportCatalogue.Find(tracked.ReportId)?.Title ?? "";
-        var title = $"{Words.Title(tracked.ReportId, name)} (report {tracked.ReportId}, {name})";
+        var title = words.Section(words.Report(tracked.ReportId, name), tracked.ReportId, name);
         var notes = new List<string>();
         if (tracked.Conditions.Count > 0)
         {
-            notes.Add("Only " + string.Join(", ", tracked.Conditions.Select(Words.Condition)) + ".");
+            notes.Add(words.Only(string.Join(", ", tracked.Conditions.Select(words.Condition))));
         }
 
         try
@@ -65,17 +79,18 @@ internal sealed class MailComposer(ReportQueries reports)
                     Filter = ConditionParser.Parse(tracked.ReportId, tracked.Conditions),
                 },
                 cancellationToken);
-            notes.AddRange(report.Remarks.Select(remark => RemarkWords.Of(remark, account.Zone)));
-            return new MailSection(title, notes, MailTables.Of(report, account.Zone));
+            notes.AddRange(report.Remarks.Select(remark => RemarkWords.Of(remark, account.Zone, words.Language)).OfType<string>());
+            return new MailSection(title, notes, MailTables.Of(report, account.Zone, words));
         }
         catch (InvalidReportException error)
         {
-            warnings.Add($"{title} could not be created and is missing: {error.Message}");
-            return new MailSection(title, [.. notes, "This report could not be created: " + error.Message], new MailTable("", [], []));
+            warnings.Add(words.ReportFailed(title, error.Message));
+            return new MailSection(title, [.. notes, words.ReportFailedHere(error.Message)], new MailTable("", [], []));
         }
     }
 
-    private static string? Incomplete(Completeness completeness, TimeZoneInfo zone, DateTimeOffset now)
+    private static string? Incomplete(
+        Completeness completeness, Counters total, IReadOnlyList<FeedState> behind, TimeZoneInfo zone, DateTimeOffset now, MailWords words)
     {
         if (completeness.Missing is not { } missing)
         {
@@ -83,16 +98,29 @@ internal sealed class MailComposer(ReportQueries reports)
         }
 
         var written = Words.Time(now, zone);
-        return missing.Start == completeness.Period.Start
-            ? $"When this mail was written ({written}), no logs of this period had arrived. The figures below are missing, not zero. They will be counted when the logs arrive; this mail is not sent again."
-            : $"When this mail was written ({written}), the logs of this period had arrived only up to {Words.Time(missing.Start, zone)}. Later figures are missing below. They will be counted when the logs arrive; this mail is not sent again.";
+        List<string> sentences =
+        [
+            missing.Start > completeness.Period.Start ? words.CompleteUpTo(written, Words.Time(missing.Start, zone))
+                : total.Requests > 0 ? words.NoPartComplete(written)
+                : words.NothingArrived(written),
+        ];
+        if (behind.Count > 0)
+        {
+            var named = behind.Select(feed => words.Feed(Words.OneLine(feed.Name), Words.Time(feed.Watermark, zone))).Take(FeedsNamed).ToList();
+            var all = string.Join(", ", named);
+            sentences.Add(words.WaitingFor(behind.Count > named.Count ? words.AndMore(all, behind.Count - named.Count) : all));
+        }
+
+        sentences.Add(words.CountedLater);
+        return string.Join(words.Language == Language.Chinese ? "" : " ", sentences);
     }
 
-    private static IReadOnlyList<string> Footer(TrackingTask task, Account account, DateTimeOffset now) =>
+    private static IReadOnlyList<string> Footer(TrackingTask task, Account account, DateTimeOffset now, MailWords words) =>
     [
-        $"Sent by the tracking task \"{task.Name}\" (DeliverId {task.DeliverId}) of the account {account.Name} ({account.AliUid}), created by {Words.OneLine(task.CreatedBy)} on {Words.Time(task.CreatedAt, account.Zone)}. "
-            + $"It runs on the schedule {task.Schedule.Crontab} in {account.Zone.Id} and covers {ScheduleWords.Covers(task.Schedule.Frequency)}.",
-        $"To stop it, call DeleteCdnDeliverTask with DeliverId={task.DeliverId}. To be removed from its recipients, ask the owner of the account.",
-        $"Traffic is response bytes as logged; SI: 1 kB = 1,000 bytes. Bandwidth is a five-minute average. Written {Words.Time(now, account.Zone)}.",
+        words.SentBy(
+            task.Name, task.DeliverId, account.Name, account.AliUid, Words.OneLine(task.CreatedBy), Words.Time(task.CreatedAt, account.Zone), task.Schedule.Crontab, account.Zone.Id,
+            words.Covers(task.Schedule.Frequency)),
+        words.HowToStop(task.DeliverId),
+        words.Units(Words.Time(now, account.Zone)),
     ];
 }

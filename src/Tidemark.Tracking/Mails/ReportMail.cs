@@ -6,8 +6,10 @@ namespace Tidemark.Tracking.Mails;
 /// <param name="Warnings">What is incomplete, in words; shown at the top.</param>
 /// <param name="Sections">One per report.</param>
 /// <param name="Footer">Who created it, how to stop it, and notes on the figures.</param>
+/// <param name="Words">The words of its language.</param>
 internal sealed record ReportMail(
-    string Subject, string Title, IReadOnlyList<(string Label, string Value)> Facts, IReadOnlyList<string> Warnings, IReadOnlyList<MailSection> Sections, IReadOnlyList<string> Footer);
+    string Subject, string Title, IReadOnlyList<(string Label, string Value)> Facts, IReadOnlyList<string> Warnings, IReadOnlyList<MailSection> Sections, IReadOnlyList<string> Footer,
+    MailWords Words);
 
 /// <summary>A report in a mail.</summary>
 /// <param name="Title">In words, with the report's name and id.</param>

@@ -15,18 +15,18 @@ internal static class TextLayout
     {
         var output = new Output();
         output.Line(mail.Title);
-        output.Line(new string('=', Math.Clamp(mail.Title.Length, 3, Width)));
+        output.Line(new string('=', Math.Clamp(TextColumns.Of(mail.Title), 3, Width)));
         output.Line();
-        var label = mail.Facts.Max(fact => fact.Label.Length);
+        var label = mail.Facts.Max(fact => TextColumns.Of(fact.Label));
         foreach (var (name, value) in mail.Facts)
         {
-            output.Line($"{name.PadRight(label)}  {value}");
+            output.Line($"{TextColumns.PadRight(name, label)}  {value}");
         }
 
         foreach (var warning in mail.Warnings)
         {
             output.Line();
-            output.Wrapped("INCOMPLETE: " + warning);
+            output.Wrapped($"{mail.Words.Incomplete.ToUpperInvariant()}: {warning}");
         }
 
         foreach (var section in mail.Sections)
@@ -34,14 +34,14 @@ internal static class TextLayout
             output.Line();
             output.Line();
             output.Line(section.Title);
-            output.Line(new string('-', Math.Clamp(section.Title.Length, 3, Width)));
+            output.Line(new string('-', Math.Clamp(TextColumns.Of(section.Title), 3, Width)));
             foreach (var note in section.Notes)
             {
                 output.Wrapped(note);
             }
 
             output.Line();
-            Table(section.Table, output);
+            Table(section.Table, mail.Words, output);
         }
 
         output.Line();
@@ -55,34 +55,34 @@ internal static class TextLayout
         return output.ToString();
     }
 
-    private static void Table(MailTable table, Output output)
+    private static void Table(MailTable table, MailWords words, Output output)
     {
         if (table.Rows.Count == 0)
         {
-            output.Line("  No rows.");
+            output.Line("  " + words.NoRows);
             return;
         }
 
         string[] heads = ["#", .. table.Groups.SelectMany(group => group.Heads)];
-        var widths = heads.Select(head => head.Length).ToArray();
+        var widths = heads.Select(TextColumns.Of).ToArray();
         for (var i = 0; i < table.Rows.Count; i++)
         {
             var cells = Cells(table.Rows[i], i);
             for (var column = 0; column < widths.Length; column++)
             {
-                widths[column] = Math.Max(widths[column], cells[column].Length);
+                widths[column] = Math.Max(widths[column], TextColumns.Of(cells[column]));
             }
         }
 
         string Joined(IReadOnlyList<string> cells, string key) =>
-            string.Join("  ", cells.Select((cell, column) => cell.PadLeft(widths[column]))) + "  " + key;
+            string.Join("  ", cells.Select((cell, column) => TextColumns.PadLeft(cell, widths[column]))) + "  " + key;
 
         output.Line(Joined(heads, table.KeyLabel));
         for (var i = 0; i < table.Rows.Count; i++)
         {
             if (!output.TryLine(Joined(Cells(table.Rows[i], i), table.Rows[i].Key)))
             {
-                output.Wrapped($"... {Words.Exact(table.Rows.Count - i)} further rows are omitted because many mail servers reject mails above 10 MB; call DescribeCdnReport for all rows.");
+                output.Wrapped(words.RowsOmitted(table.Rows.Count - i));
                 return;
             }
         }
@@ -112,19 +112,26 @@ internal static class TextLayout
             return true;
         }
 
+        /// <summary>Breaks lines at blanks, and beside characters of scripts that write none.</summary>
         public void Wrapped(string words)
         {
             var column = 0;
-            foreach (var word in words.Split(' '))
+            foreach (var word in TextColumns.Words(words))
             {
-                if (column > 0 && column + 1 + word.Length > Width)
+                var width = TextColumns.Of(word.TrimEnd(' '));
+                if (column > 0 && column + width > Width)
                 {
+                    while (_text[^1] == ' ')
+                    {
+                        _text.Length--;
+                    }
+
                     _text.Append('\n');
                     column = 0;
                 }
 
-                _text.Append(column > 0 ? " " : "").Append(word);
-                column += word.Length + (column > 0 ? 1 : 0);
+                _text.Append(word);
+                column += TextColumns.Of(word);
             }
 
             _text.Append('\n');

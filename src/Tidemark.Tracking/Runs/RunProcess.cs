@@ -63,19 +63,20 @@ internal sealed class RunProcess(
         var completeness = await reports.Completeness(run.AliUid, period, cancellationToken);
         var deadline = Instant.FromColumn(run.ScheduledAt) + reportOptions.MaxWait;
         var now = clock.GetUtcNow();
+        var behind = completeness.IsComplete ? [] : await Behind(account, period, cancellationToken);
         if (!completeness.IsComplete && now < deadline)
         {
             var reason = completeness.Watermark is { } mark
                 ? $"Waiting for the logs of its period, which ends at {Words.Time(period.End, account.Zone)}: logs are metered up to {Words.Time(mark, account.Zone)}."
                 : "Waiting for logs: nothing was metered yet.";
-            reason += await Behind(account, period.End, cancellationToken);
+            reason += Describe(behind, account.Zone);
             reason += $" The mail is sent at {Words.Time(deadline, account.Zone)} at the latest.";
             var again = now + LookAgain;
             await PutOff(run, owner, reason, again < deadline ? again : deadline);
             return null;
         }
 
-        var mail = await composer.Compose(task, account, completeness, now, cancellationToken);
+        var mail = await composer.Compose(task, account, completeness, behind, now, cancellationToken);
         var recipients = task.Email.To.Concat(task.Email.Copy).Distinct(StringComparer.OrdinalIgnoreCase)
             .Select(recipient => (recipient, OutgoingMail.NewMessageId(relay.From.Domain)));
         return await runs.StartSending(run.Id, owner, mail.ToBytes(), recipients, now)
@@ -83,12 +84,14 @@ internal sealed class RunProcess(
             : throw new LeaseLostException(run.Id);
     }
 
-    /// <summary>The feeds whose watermark is before the end of the period, furthest behind first; empty if none is waited for.</summary>
-    private async Task<string> Behind(Account account, DateTimeOffset end, CancellationToken cancellationToken)
+    /// <summary>The feeds that have not delivered all of the period, furthest behind first; those that are waited for.</summary>
+    private async Task<IReadOnlyList<FeedState>> Behind(Account account, TimeRange period, CancellationToken cancellationToken) =>
+        [.. (await feeds.Feeds(account.AliUid, cancellationToken)).Where(feed => feed.Holds && !MeteredTime.IsComplete(period, feed.Watermark))
+            .OrderBy(feed => feed.Watermark).ThenBy(feed => feed.Name, StringComparer.Ordinal)];
+
+    private static string Describe(IReadOnlyList<FeedState> behind, TimeZoneInfo zone)
     {
-        var behind = (await feeds.Feeds(account.AliUid, cancellationToken)).Where(feed => feed.Holds && feed.Watermark < end)
-            .OrderBy(feed => feed.Watermark).ThenBy(feed => feed.Name, StringComparer.Ordinal).ToList();
-        var shown = string.Join(", ", behind.Take(FeedsShown).Select(feed => $"{Words.OneLine(feed.Name)} ({Words.Time(feed.Watermark, account.Zone)})"));
+        var shown = string.Join(", ", behind.Take(FeedsShown).Select(feed => $"{Words.OneLine(feed.Name)} ({Words.Time(feed.Watermark, zone)})"));
         return behind.Count switch
         {
             0 => "",

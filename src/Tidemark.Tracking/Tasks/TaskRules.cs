@@ -67,7 +67,7 @@ internal static class TaskRules
         }
 
         var subject = SingleLine(TaskField.Subject, email.Subject?.Trim() ?? "", MostCharactersOfSubject);
-        return new TrackingEmail(subject.Length == 0 ? null : subject, to, Addresses(TaskField.Copy, email.Copy));
+        return email with { Subject = subject.Length == 0 ? null : subject, To = to, Copy = Addresses(TaskField.Copy, email.Copy) };
     }
 
     /// <summary>A schedule that fires in the zone, with its texts trimmed.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Tidemark.Accounts;
 using Tidemark.Reports.Queries;
 using Tidemark.Tracking.Schedules;
 
@@ -19,7 +21,12 @@ public sealed record TrackedReport(int ReportId, IReadOnlyList<ReportCondition> 
 /// <param name="Subject">Null: the task's name and the period.</param>
 /// <param name="To">1 to 50 addresses.</param>
 /// <param name="Copy">Further addresses; each receives a mail of its own.</param>
-public sealed record TrackingEmail(string? Subject, IReadOnlyList<string> To, IReadOnlyList<string> Copy);
+public sealed record TrackingEmail(string? Subject, IReadOnlyList<string> To, IReadOnlyList<string> Copy)
+{
+    /// <summary>The language of the mail; null: the account's.</summary>
+    [JsonConverter(typeof(JsonStringEnumConverter<Language>))]
+    public Language? Language { get; init; }
+}
 
 /// <summary>A run for a list: when it was due, its state and the reason.</summary>
 public sealed record RunSummary(long Id, DateTimeOffset ScheduledAt, DateTimeOffset? FinishedAt, RunState State, string Detail);

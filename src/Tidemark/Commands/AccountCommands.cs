@@ -1,9 +1,11 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json;
 using Tidemark.Accounts;
 using Tidemark.CommandLine;
 using Tidemark.Hosting;
 using Tidemark.Storage;
+using Tidemark.Text;
 
 namespace Tidemark.Commands;
 
@@ -30,10 +32,33 @@ internal static class AccountCommands
         writer.WriteString("zone", account.Zone.Id);
         writer.WriteNumber("factor", account.TrafficFactor);
         writer.WriteString("percentile", Word(account.Percentile));
+        writer.WriteString("language", LanguageName.Of(account.Language));
     }
 
     /// <summary>How a command writes it.</summary>
     public static string Word(PercentileDays percentile) => percentile == PercentileDays.Month ? "month" : "validDays";
+
+    /// <summary>The option that sets the language of mails.</summary>
+    public static Option<Language?> Language()
+    {
+        var language = new Option<Language?>("--language")
+        {
+            Description = $"Language of its mails: {string.Join(" or ", LanguageName.All)}; a tracking task may have its own",
+            HelpName = "LANGUAGE",
+            CustomParser = result =>
+            {
+                if (LanguageName.TryParse(result.Tokens[0].Value, out var chosen))
+                {
+                    return chosen;
+                }
+
+                result.AddError($"invalid language '{LineSample.Printable(Encoding.UTF8.GetBytes(result.Tokens[0].Value))}'; use {string.Join(" or ", LanguageName.All)}");
+                return null;
+            },
+        };
+        language.CompletionSources.Add([.. LanguageName.All]);
+        return language;
+    }
 
     private static Command Create()
     {
@@ -57,13 +82,14 @@ internal static class AccountCommands
                 result.AddError($"unknown time zone '{text}'; use an IANA name such as Asia/Shanghai, Europe/Berlin or UTC");
             }
         });
+        var language = Language();
         var json = Shared.Json();
-        var command = new Command("create", "Create an account and its first access key; the secret is shown only once") { name, uid, zone, json };
+        var command = new Command("create", "Create an account and its first access key; the secret is shown only once") { name, uid, zone, language, json };
         command.SetAction(async (parsed, _) =>
         {
             await using var rooms = Composition.Open(parsed);
             var (account, key) = await rooms.GetRequiredService<AccountStore>()
-                .Create(parsed.GetValue(name)!, parsed.GetValue(uid), parsed.GetValue(zone)!);
+                .Create(parsed.GetValue(name)!, parsed.GetValue(uid), parsed.GetValue(zone)!, parsed.GetValue(language) ?? Accounts.Language.English);
             if (parsed.GetValue(json))
             {
                 Printed.Json(writer =>

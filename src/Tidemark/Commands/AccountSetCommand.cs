@@ -33,13 +33,14 @@ internal static class AccountSetCommand
         };
         var percentile = new Option<string?>("--percentile") { Description = "Buckets that the 95th percentile ranks: all of the month, or those of days with traffic" };
         percentile.AcceptOnlyFromAmong("month", "validDays");
+        var language = AccountCommands.Language();
         var json = Shared.Json();
-        var command = new Command("set", "Change an account; what is left out stays as it is") { account, name, zone, factor, percentile, json };
+        var command = new Command("set", "Change an account; what is left out stays as it is") { account, name, zone, factor, percentile, language, json };
         command.Validators.Add(result =>
         {
-            if (new Option[] { name, zone, factor, percentile }.All(option => result.GetResult(option) is null))
+            if (new Option[] { name, zone, factor, percentile, language }.All(option => result.GetResult(option) is null))
             {
-                result.AddError("nothing to change; give --name, --zone, --factor or --percentile");
+                result.AddError("nothing to change; give --name, --zone, --factor, --percentile or --language");
             }
         });
         command.SetAction(async (parsed, _) =>
@@ -47,7 +48,8 @@ internal static class AccountSetCommand
             await using var rooms = Composition.Open(parsed);
             var change = new AccountChange(
                 parsed.GetValue(name), parsed.GetValue(zone), parsed.GetValue(factor),
-                parsed.GetValue(percentile) switch { null => null, "month" => PercentileDays.Month, _ => PercentileDays.ValidDays });
+                parsed.GetValue(percentile) switch { null => null, "month" => PercentileDays.Month, _ => PercentileDays.ValidDays },
+                parsed.GetValue(language));
             var tasks = rooms.GetRequiredService<TrackingTaskStore>();
             var changed = await rooms.GetRequiredService<AccountStore>().Change(
                 parsed.GetValue(account), change, change.Zone is null ? null : tasks.Reschedule);
@@ -69,6 +71,7 @@ internal static class AccountSetCommand
                     ["zone", changed.Zone.Id],
                     ["factor", changed.TrafficFactor.ToString("0.0###", CultureInfo.InvariantCulture)],
                     ["percentile", AccountCommands.Word(changed.Percentile)],
+                    ["language", LanguageName.Of(changed.Language)],
                 ]);
             }
 

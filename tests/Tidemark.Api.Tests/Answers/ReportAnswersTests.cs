@@ -104,6 +104,8 @@ public sealed class ReportAnswersTests
             new DaysOffTheHour(),
             new VisitorsEstimated(),
             new NoLongerKept(Noon),
+            new IncompleteFigures(Noon),
+            new IncompleteFigures(null),
         ];
         var report = new KeyReport(ReportCatalogue.Find(1)!, Hour, []) { Remarks = remarks };
         ReportAnswers.Rows(report, Kolkata)["remarks"]!.AsArray().Select(text => (string)text!).ShouldBe(
@@ -118,6 +120,8 @@ public sealed class ReportAnswersTests
             "Visitors are stored by UTC hour, but days of Asia/Kolkata do not start on a UTC hour, so each point starts and ends up to an hour early.",
             "Unique visitors are estimates with a standard error below 0.5 %.",
             "Figures before 2026-10-24T17:30:00+05:30 are no longer kept. Missing figures are not zero.",
+            "Figures are complete up to 2026-10-24T17:30:00+05:30. Later figures are missing or incomplete, not zero.",
+            "No part of this range is completely metered yet. Missing figures are not zero.",
         ]);
     }
 

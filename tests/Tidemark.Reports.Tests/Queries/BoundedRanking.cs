@@ -26,7 +26,7 @@ internal sealed class BoundedRanking : IUsageStore
 
     public Task<KeptSince> Kept(long account, CancellationToken cancellationToken = default) => Task.FromResult(default(KeptSince));
 
-    public Task<DateTimeOffset?> Watermark(long account, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<DateTimeOffset?> Watermark(long account, CancellationToken cancellationToken = default) => Task.FromResult<DateTimeOffset?>(DateTimeOffset.MaxValue);
 
     public Task<IReadOnlyList<int>> HeadLengths(long account, string target, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();

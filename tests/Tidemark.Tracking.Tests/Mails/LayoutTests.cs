@@ -1,4 +1,5 @@
 using System.Text;
+using Tidemark.Accounts;
 using Tidemark.Mail.Messages;
 using Tidemark.Tracking.Mails;
 
@@ -11,7 +12,7 @@ public sealed class LayoutTests
     {
         var row = new MailRow("http://www.example.com/" + string.Concat(Enumerable.Repeat("流", 670)), [["1,234", "0.100%"]], 0.5);
         var table = new MailTable("URL", [new MailGroup("requests", ["requests", "share"])], [.. Enumerable.Repeat(row, 3000)]);
-        var mail = new ReportMail("s", "Title", [("Period", "p")], [], [.. Enumerable.Repeat(new MailSection("Popular URLs", [], table), 4)], ["footer"]);
+        var mail = new ReportMail("s", "Title", [("Period", "p")], [], [.. Enumerable.Repeat(new MailSection("Popular URLs", [], table), 4)], ["footer"], MailWords.In(Language.English));
         var (text, html) = (TextLayout.Of(mail), HtmlLayout.Of(mail));
 
         Mailbox.TryParse("a@example.com", out var box).ShouldBeTrue();

@@ -104,6 +104,79 @@ public sealed class MailComposerTests : IDisposable
         mail.Text.ShouldContain("Only region Beijing.");
     }
 
+    [Theory]
+    [InlineData(Language.English, "[incomplete] Task: 2026-03-09 (UTC)", "INCOMPLETE:", "all logs of this period had arrived only up to 2026-03-09 20:00:00 +00:00", "Waiting for edge-2 (arrived up to 2026-03-09 20:00:00 +00:00).")]
+    [InlineData(Language.Chinese, "[数据不完整] Task: 2026-03-09 (UTC)", "数据不完整:", "本周期的日志只完整到达至 2026-03-09 20:00:00 +00:00", "等待的日志来源：edge-2（已到达至 2026-03-09 20:00:00 +00:00）。")]
+    public async Task A_mail_of_an_incomplete_period_says_so_in_its_subject_and_names_the_feeds(Language language, string subject, string label, string sentence, string feeds)
+    {
+        var account = (await _house.House.Account()) with { Language = language };
+        await _house.House.Accounts.Change(account.AliUid, new AccountChange(Language: language));
+        await _house.Ingest(account, "www.example.com", ("2026-03-09T02:00:00Z", "/", 4321), ("2026-03-10T00:30:00Z", "/", 1));
+        await _house.Usage.Heard(account.AliUid, "edge-1", DateTimeOffset.Parse("2026-03-10T01:00:00Z"));
+        await _house.Usage.Heard(account.AliUid, "edge-2", DateTimeOffset.Parse("2026-03-09T20:00:00Z"));
+        await _house.Task(account, name: "Task");
+        var mail = await SentAfterTheWait(account);
+
+        mail.Subject.ShouldBe(subject);
+        var text = Unbroken(mail.Text);
+        text.ShouldContain(Unbroken(label));
+        text.ShouldContain(Unbroken(sentence));
+        text.ShouldContain(Unbroken(feeds));
+        text.ShouldNotContain("edge-1");
+    }
+
+    [Fact]
+    public async Task A_feed_that_is_behind_the_whole_period_does_not_make_the_mail_say_that_no_logs_had_arrived()
+    {
+        var account = await _house.House.Account();
+        await _house.Ingest(account, "www.example.com", ("2026-03-09T02:00:00Z", "/", 4321), ("2026-03-10T00:30:00Z", "/", 1));
+        await _house.Usage.Heard(account.AliUid, "edge-2", DateTimeOffset.Parse("2026-03-01T00:00:00Z"));
+        await _house.Task(account);
+        var text = (await SentAfterTheWait(account)).Text.ReplaceLineEndings(" ");
+
+        text.ShouldContain("4,321 bytes");
+        text.ShouldContain("only some of the logs of this period had arrived");
+        text.ShouldNotContain("no logs of this period");
+    }
+
+    [Fact]
+    public async Task Without_a_log_of_the_period_there_is_no_zero()
+    {
+        var account = await _house.House.Account();
+        await _house.Ingest(account, "www.example.com", ("2026-03-08T02:00:00Z", "/", 1));
+        await _house.Task(account);
+        var mail = await SentAfterTheWait(account);
+
+        mail.Text.ReplaceLineEndings(" ").ShouldContain("no logs of this period had arrived. Figures are missing, not zero.");
+        mail.Text.ShouldContain("Traffic   –\nRequests  –\n");
+    }
+
+    [Fact]
+    public async Task A_day_whose_last_line_is_a_second_before_midnight_is_complete()
+    {
+        var account = await _house.House.Account();
+        await _house.Ingest(account, "www.example.com", ("2026-03-09T02:00:00Z", "/", 4321), ("2026-03-09T23:59:58Z", "/", 1));
+        await _house.Task(account);
+        var mail = await Sent(account);
+
+        mail.Subject.ShouldNotContain("incomplete");
+        mail.Text.ShouldNotContain("complete", Case.Insensitive);
+        mail.Html.ShouldNotContain("complete", Case.Insensitive);
+    }
+
+    private async Task<Testing.Smtp.WitnessedMail> SentAfterTheWait(Account account)
+    {
+        _house.Clock.MoveTo((await _house.House.Tasks().List(account.AliUid))[0].NextFireAt!.Value);
+        await _house.Worker().Step();
+        (await _house.Mails()).ShouldBeEmpty();
+        _house.Clock.Advance(TimeSpan.FromHours(2));
+        await _house.Worker().Step();
+        return (await _house.Mails()).ShouldHaveSingleItem();
+    }
+
+    // Where lines are broken is no matter
+    private static string Unbroken(string text) => string.Concat(text.Where(letter => !char.IsWhiteSpace(letter)));
+
     private static string Unescaped(string html) => System.Net.WebUtility.HtmlDecode(html);
 
     private async Task<Testing.Smtp.WitnessedMail> Sent(Account account)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tidemark.Accounts;
 using Tidemark.Reports.Queries;
 using Tidemark.Tracking.Tasks;
 
@@ -21,12 +22,13 @@ public sealed class MailWordingTests : IDisposable
     public void Dispose() => _house.Dispose();
 
     [Theory]
-    [InlineData("d", "0 0 10 * * ?")]
-    [InlineData("w", "0 0 10 ? * TUE")]
-    public async Task A_mail_of_every_report_has_the_words_that_are_kept(string frequency, string crontab)
+    [InlineData("d", "0 0 10 * * ?", Language.English, "mail.d.golden.txt")]
+    [InlineData("w", "0 0 10 ? * TUE", Language.English, "mail.w.golden.txt")]
+    [InlineData("d", "0 0 10 * * ?", Language.Chinese, "mail.d.zh.golden.txt")]
+    public async Task A_mail_of_every_report_has_the_words_that_are_kept(string frequency, string crontab, Language language, string golden)
     {
-        var text = await Sent(frequency, crontab);
-        var path = Path.Combine(Source(), "Mails", $"mail.{frequency}.golden.txt");
+        var text = await Sent(frequency, crontab, language);
+        var path = Path.Combine(Source(), "Mails", golden);
         if (Environment.GetEnvironmentVariable("TIDEMARK_WRITE_DOCS") == "1")
         {
             await File.WriteAllTextAsync(path, text);
@@ -35,7 +37,7 @@ public sealed class MailWordingTests : IDisposable
         text.Split('\n').ShouldBe((await File.ReadAllTextAsync(path)).Split('\n'));
     }
 
-    private async Task<string> Sent(string frequency, string crontab)
+    private async Task<string> Sent(string frequency, string crontab, Language language)
     {
         var account = await _house.House.Account("Asia/Kolkata", "shop", custom: false);
         await _house.House.CustomReports.Create(account.AliUid, [1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23], null);
@@ -43,7 +45,8 @@ public sealed class MailWordingTests : IDisposable
             account, "www.example.com",
             [.. Enumerable.Range(0, 60).Select(i => (At(i * 210), $"/page{i % 7}?q={i % 3}", 1000L + (i * i * 977))), ("2026-03-10T00:30:00Z", "/", 1L)]);
         await _house.Ingest(account, "img.example.com", [.. Enumerable.Range(0, 25).Select(i => (At(i * 504), $"/{i % 4}.png", 7_000_000L * i))]);
-        var id = await _house.Task(account, TrackingHouse.Schedule(crontab, frequency), name: "All reports", reports: Reports);
+        var id = await _house.Task(account, TrackingHouse.Schedule(crontab, frequency), name: "All reports", reports: Reports,
+            email: new TrackingEmail(null, ["ops@example.com"], []) { Language = language });
         _house.Clock.MoveTo((await _house.House.Tasks().List(account.AliUid))[0].NextFireAt!.Value);
         await _house.Worker().Step();
 

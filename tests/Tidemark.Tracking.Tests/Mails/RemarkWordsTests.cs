@@ -1,3 +1,4 @@
+using Tidemark.Accounts;
 using Tidemark.Reports.Rows;
 using Tidemark.Tracking.Mails;
 using Tidemark.Usage.Model;
@@ -28,5 +29,18 @@ public sealed class RemarkWordsTests
     [Theory]
     [MemberData(nameof(Remarks))]
     public void A_remark_is_a_sentence_without_names_of_the_wire(ReportRemark remark, string sentence) =>
-        RemarkWords.Of(remark, TimeZoneInfo.FindSystemTimeZoneById("Asia/Kolkata")).ShouldBe(sentence);
+        RemarkWords.Of(remark, TimeZoneInfo.FindSystemTimeZoneById("Asia/Kolkata"), Language.English).ShouldBe(sentence);
+
+    [Theory]
+    [MemberData(nameof(Remarks))]
+    public void Every_remark_has_a_Chinese_sentence(ReportRemark remark, string english)
+    {
+        var sentence = RemarkWords.Of(remark, TimeZoneInfo.FindSystemTimeZoneById("Asia/Kolkata"), Language.Chinese).ShouldNotBeNull();
+        sentence.ShouldEndWith("。");
+        sentence.ShouldNotBe(english);
+    }
+
+    [Fact]
+    public void That_figures_are_incomplete_is_said_once_at_the_head_of_the_mail() =>
+        RemarkWords.Of(new IncompleteFigures(Noon), TimeZoneInfo.Utc, Language.English).ShouldBeNull();
 }

@@ -38,7 +38,7 @@ public sealed class EdgesTests : IDisposable
         var account = await BothEdges();
         foreach (var (edge, at) in new[] { ("edge-3", "2026-03-09T23:00:00Z"), ("edge-\u202e4", "2026-03-09T21:00:00Z"), ("edge-5", "2026-03-09T22:00:00Z"), ("edge-6", "2026-03-10T00:00:00Z") })
         {
-            await _house.IngestFrom(edge, account, "www.example.com", (at, "/" + at, 10));
+            await _house.IngestFrom(edge, account, "www.example.com", ("2026-03-08T20:00:00Z", "/" + edge, 1), (at, "/" + at, 10));
         }
 
         var id = await _house.Task(account);
@@ -87,7 +87,7 @@ public sealed class EdgesTests : IDisposable
     {
         var account = await _house.House.Account();
         await _house.IngestFrom("edge-1", account, "www.example.com", ("2026-03-09T12:00:00Z", "/a", 2000), ("2026-03-10T07:00:00Z", "/b", 1));
-        await _house.IngestFrom("edge-2", account, "www.example.com", ("2026-03-09T20:00:00Z", "/c", 1000));
+        await _house.IngestFrom("edge-2", account, "www.example.com", ("2026-03-08T20:00:00Z", "/d", 1), ("2026-03-09T20:00:00Z", "/c", 1000));
         return account;
     }
 

@@ -49,7 +49,7 @@ public sealed class TrackingWorkerTests : IDisposable
     public async Task A_run_waits_until_the_logs_have_passed_its_period_and_says_so()
     {
         var account = await _house.House.Account();
-        await _house.Ingest(account, "www.example.com", ("2026-03-09T21:14:05Z", "/a", 1000));
+        await _house.Ingest(account, "www.example.com", ("2026-03-08T21:14:05Z", "/", 1), ("2026-03-09T21:14:05Z", "/a", 1000));
         var id = await _house.Task(account);
         var worker = _house.Worker();
         _house.Clock.Advance(TimeSpan.FromSeconds(1));
@@ -74,7 +74,7 @@ public sealed class TrackingWorkerTests : IDisposable
     public async Task After_the_longest_wait_the_mail_goes_out_and_says_what_is_missing()
     {
         var account = await _house.House.Account("Asia/Shanghai");
-        await _house.Ingest(account, "www.example.com", ("2026-03-09T14:14:05Z", "/a", 1000));
+        await _house.Ingest(account, "www.example.com", ("2026-03-08T14:14:05Z", "/", 1), ("2026-03-09T14:14:05Z", "/a", 1000));
         var id = await _house.Task(account, TrackingHouse.Schedule("0 0 16 * * ?"));
         var worker = _house.Worker();
         _house.Clock.Advance(TimeSpan.FromSeconds(1));

@@ -122,6 +122,9 @@ public sealed class ReportWireTests : IAsyncLifetime, IDisposable
         var outcome = await new Ingestor(_server.Get<IUsageStore>(), _server.Clock).Ingest(
             Path.Combine(Folder, "reports.log"), new IngestRequest(account.AliUid, new Hosts()) { Format = "alibaba", Threads = 1, Places = places });
         outcome.Accepted.ShouldBe(160);
+
+        // everything up to now is metered: no answer is incomplete
+        await ((IFeeds)_server.Get<IUsageStore>()).Heard(account.AliUid, "edge", _server.Clock.GetUtcNow());
         (await _server.Get<CustomReportStore>().Create(account.AliUid, reports, domains)).ShouldNotBeNull();
         return key;
     }

@@ -76,7 +76,13 @@ internal static class WatchCommand
             var domains = rooms.GetRequiredService<DomainStore>();
             var target = await IngestCommand.Target(parsed.GetValue(domain), domains, owner, parsed.GetValue(addDomains));
             var directory = new AccountDomains(domains, owner.AliUid, parsed.GetValue(addDomains));
-            var ingest = rooms.GetRequiredService<IngestDefaults>().For(owner.AliUid, directory) with { Domain = target, Format = parsed.GetValue(format)!, Rhythm = parsed.GetValue(rhythm), Zone = owner.Zone };
+            var ingest = rooms.GetRequiredService<IngestDefaults>().For(owner.AliUid, directory) with
+            {
+                Domain = target,
+                Format = parsed.GetValue(format)!,
+                Rhythm = parsed.GetValue(rhythm),
+                Zone = owner.Zone,
+            };
             var watched = parsed.GetValue(paths)!.Select(path => parsed.GetValue(feed) is { } name ? new WatchedPath(path, name) : WatchedPath.Of(path));
             var request = new WatchRequest(ingest, [.. watched]) { Include = parsed.GetValue(include) ?? [] };
             var options = rooms.GetRequiredService<WatchOptions>().With(parsed.GetValue(flush));

@@ -65,7 +65,7 @@ public sealed class AccountCommandTests : IDisposable
     {
         var uid = (await _tidemark.Json("account", "create", "--name", "a")).GetProperty("aliUid").GetInt64();
         var set = await _tidemark.Json("account", "set", "--account", $"{uid}", "--factor", "1.1", "--percentile", "validDays");
-        set.GetRawText().ShouldBe($$"""{"aliUid":{{uid}},"name":"a","zone":"Asia/Shanghai","factor":1.1,"percentile":"validDays"}""");
+        set.GetRawText().ShouldBe($$"""{"aliUid":{{uid}},"name":"a","zone":"Asia/Shanghai","factor":1.1,"percentile":"validDays","language":"en-us"}""");
         var renamed = await _tidemark.Run("account", "set", "--account", $"{uid}", "--name", "b", "--zone", "Europe/Berlin");
         renamed.ExitCode.ShouldBe(0, renamed.Errors);
         renamed.Output.ShouldMatch(@"name +b\n.*zone +Europe/Berlin\n.*factor +1\.1\n.*percentile +validDays\n");

@@ -22,9 +22,9 @@ public sealed class AccountSettingsJourneyTests : IDisposable
         // a request in the last hour of a day of UTC, which is the next day in Shanghai
         var day = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(-3);
         var at = new DateTimeOffset(day.ToDateTime(new TimeOnly(23, 30)), TimeSpan.Zero);
-        await File.WriteAllTextAsync(
-            _folder["access.log"],
-            string.Create(CultureInfo.InvariantCulture, $"192.0.2.1 - - [{at:dd/MMM/yyyy:HH:mm:ss} +0000] \"GET / HTTP/1.1\" 200 1000000 \"-\" \"t\"\n"));
+        // and one after all that is asked for, so that this is complete
+        await File.WriteAllLinesAsync(_folder["access.log"], new[] { at, at.AddDays(2).AddMinutes(30) }.Select(instant =>
+            string.Create(CultureInfo.InvariantCulture, $"192.0.2.1 - - [{instant:dd/MMM/yyyy:HH:mm:ss} +0000] \"GET / HTTP/1.1\" 200 1000000 \"-\" \"t\"")));
         await tool.Json("ingest", _folder["access.log"], "--account", Uid, "--domain", "www.example.com", "--add-domains");
 
         await using var server = await RunningServer.Start(tool);

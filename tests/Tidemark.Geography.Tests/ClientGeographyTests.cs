@@ -128,6 +128,7 @@ public sealed class ClientGeographyTests : ILogger<ClientGeography>, IDisposable
         Write("DE");
         var geography = Open("places.csv");
         geography.Locate("203.0.113.1"u8);
+        geography.Locate("2001:db8::1"u8);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 100; i++)
         {

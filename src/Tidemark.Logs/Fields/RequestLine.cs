@@ -25,6 +25,31 @@ internal static class RequestLine
         ReadTarget(target, ref record);
     }
 
+    /// <summary>Where the quote is that closes a request and is followed by a status; -1 when there is none.</summary>
+    /// <param name="text">What follows the opening quote.</param>
+    /// <param name="quotesInside">Whether the server leaves quotes in a request as they are.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int End(ReadOnlySpan<byte> text, bool quotesInside)
+    {
+        var at = 0;
+        while (true)
+        {
+            var quote = Quoted.End(text[at..]);
+            if (quote < 0 || (at > 0 && !quotesInside))
+            {
+                return -1;
+            }
+
+            at += quote;
+            if (at + 2 < text.Length && text[at + 1] == ' ' && text[at + 2] is >= (byte)'0' and <= (byte)'9')
+            {
+                return at;
+            }
+
+            at++;
+        }
+    }
+
     /// <summary>Sets target, form, host and https of the record from the request's target alone.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ReadTarget(ReadOnlySpan<byte> target, ref LogRecord record)

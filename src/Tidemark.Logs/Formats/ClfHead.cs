@@ -67,7 +67,7 @@ internal struct ClfHead(bool quotesInRequest)
         }
 
         var rest = line[request..];
-        var quote = RequestEnd(rest);
+        var quote = RequestLine.End(rest, quotesInRequest);
         if (quote < 0)
         {
             return RejectReason.Malformed;
@@ -112,7 +112,7 @@ internal struct ClfHead(bool quotesInRequest)
             return new ReadingStop(open < 0 ? space + 1 : space + open, "[10/Oct/2025:13:55:36 +0000], a blank and a quote");
         }
 
-        var quote = RequestEnd(line[request..]);
+        var quote = RequestLine.End(line[request..], quotesInRequest);
         if (quote < 0)
         {
             return new ReadingStop(request, "a request, its closing quote, a blank and a digit");
@@ -166,29 +166,6 @@ internal struct ClfHead(bool quotesInRequest)
                     return at + length + 3;
                 }
             }
-        }
-    }
-
-    // Some servers leave quotes inside as they are: the one that closes is followed by the status.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly int RequestEnd(ReadOnlySpan<byte> text)
-    {
-        var at = 0;
-        while (true)
-        {
-            var quote = Quoted.End(text[at..]);
-            if (quote < 0 || (at > 0 && !quotesInRequest))
-            {
-                return -1;
-            }
-
-            at += quote;
-            if (at + 2 < text.Length && text[at + 1] == ' ' && text[at + 2] is >= (byte)'0' and <= (byte)'9')
-            {
-                return at;
-            }
-
-            at++;
         }
     }
 }

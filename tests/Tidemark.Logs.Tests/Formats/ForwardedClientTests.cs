@@ -159,7 +159,10 @@ public sealed class ForwardedClientTests
     public void The_work_on_a_hostile_list_is_bounded()
     {
         var format = OwnFormat.Compile("nginx:$http_x_forwarded_for|$remote_addr [$time_local] \"$request\" $status $body_bytes_sent");
-        ParsedLine.Of(format, string.Concat(Enumerable.Repeat("a|", 30_000))).Reason.ShouldNotBe(RejectReason.None);
+        var hostile = string.Concat(Enumerable.Repeat("a|", 30_000));
+        ParsedLine.Of(format, hostile).Reason.ShouldNotBe(RejectReason.None);
+        var line = ParsedLine.Of(format, hostile + "10.0.0.1 [20/Nov/2026:09:21:55 +0000] \"GET /a HTTP/1.1\" 200 4096");
+        (line.Reason, line.Client, line.Bytes).ShouldBe((RejectReason.None, "10.0.0.1", 4096));
     }
 
     [Theory]
@@ -193,6 +196,13 @@ public sealed class ForwardedClientTests
     {
         var line = Read("envoy", $"[2026-11-20T09:21:55.000Z] \"GET /a HTTP/1.1\" 200 - 0 4096 3 2 \"{list}\" \"{agent}\" \"b2\" \"www.example.com\" \"10.0.0.1:80\"");
         (line.Reason, line.Client, line.Host, line.Bytes).ShouldBe((RejectReason.None, "-", "www.example.com", 4096));
+    }
+
+    [Fact]
+    public void A_quote_in_the_request_of_Envoy_does_not_end_it()
+    {
+        var line = Read("envoy", "[2026-11-20T09:21:55.000Z] \"GET /a\"b\" c HTTP/1.1\" 200 - 0 4096 3 2 \"1.2.3.4\" \"curl/8\" \"b2\" \"www.example.com\" \"10.0.0.1:80\"");
+        (line.Reason, line.Client, line.Target, line.Bytes).ShouldBe((RejectReason.None, "1.2.3.4", "/a\"b\" c", 4096));
     }
 
     [Theory]

@@ -9,34 +9,41 @@ internal sealed class OwnParser(CompiledFormat format) : LineParser
 {
     // Bounds the work that a client can cause
     private const int MostEnds = 256;
-    private const int NotReached = -2;
 
     private readonly byte[] _prefix = format.Prefix;
     private readonly Step[] _steps = format.Steps;
     private readonly int _required = format.Required;
     private readonly bool _isJson = format.Escape == Escape.Json;
     private readonly bool _hasPieces = format.Steps.Any(step => step.Reading == Reading.TimePieces);
-    private readonly int _elastic = Array.FindIndex(format.Steps, step => step.IsElastic);
+    private readonly int _list = Array.FindIndex(format.Steps, step => step.IsElastic);
+    private readonly int[] _ends = new int[MostEnds];
     private readonly Scratch _scratch = new();
+    private int _listStart;
     private LogTime _timeLocal;
     private IsoTime _timeIso;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override RejectReason Parse(ReadOnlySpan<byte> line, ref LogRecord record)
     {
-        var end = NotReached;
-        var reason = Parse(line, least: -1, ref record, ref end);
-        return reason == RejectReason.None || end == NotReached ? reason : ParseAgain(line, reason, ref record);
+        _listStart = -1;
+        var reason = Parse(line, -1, ref record);
+        return reason == RejectReason.None || _listStart < 0 ? reason : ParseAgain(line, line[_listStart..], reason, ref record);
     }
 
-    // A client wrote into the list of proxies what looked like its end, or ended it with a comma: any place that looks like the end may be it
-    private RejectReason ParseAgain(ReadOnlySpan<byte> line, RejectReason first, ref LogRecord record)
+    // A client wrote into the list of proxies what looked like its end, or ended it with a comma: any place that looks like the end may be it. The last are
+    // tried, because what follows the list has no more such places than the format gives it.
+    private RejectReason ParseAgain(ReadOnlySpan<byte> line, ReadOnlySpan<byte> list, RejectReason first, ref LogRecord record)
     {
-        var end = 0;
-        for (var ends = 0; ends < MostEnds && end >= 0; ends++)
+        var count = 0;
+        for (var end = _steps[_list].EndFrom(list, 0); end >= 0; end = _steps[_list].EndFrom(list, end + 1))
+        {
+            _ends[count++ % MostEnds] = end;
+        }
+
+        for (var i = Math.Max(0, count - MostEnds); i < count; i++)
         {
             record = default;
-            if (Parse(line, ends == 0 ? 0 : end + 1, ref record, ref end) == RejectReason.None)
+            if (Parse(line, _ends[i % MostEnds], ref record) == RejectReason.None)
             {
                 return RejectReason.None;
             }
@@ -47,11 +54,10 @@ internal sealed class OwnParser(CompiledFormat format) : LineParser
 
     /// <summary>Reads a line.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="least">The least length of the value that is elastic; -1: as lists are usually written.</param>
+    /// <param name="listLength">The length of the list of proxies; -1: up to what looks like its end.</param>
     /// <param name="record">What is set.</param>
-    /// <param name="end">The length that was taken for it; -1: it has no end. Not set when the line was rejected before it.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private RejectReason Parse(ReadOnlySpan<byte> line, int least, ref LogRecord record, ref int end)
+    private RejectReason Parse(ReadOnlySpan<byte> line, int listLength, ref LogRecord record)
     {
         if (!line.StartsWith(_prefix))
         {
@@ -66,7 +72,7 @@ internal sealed class OwnParser(CompiledFormat format) : LineParser
         for (var i = 0; i < steps.Length; i++)
         {
             var step = steps[i];
-            var length = i == _elastic ? end = least < 0 ? step.End(rest) : step.EndFrom(rest, least) : step.End(rest);
+            var length = i == _list ? LengthOfList(step, line, rest, listLength) : step.End(rest);
             if (length < 0)
             {
                 if (i < _required)
@@ -99,6 +105,12 @@ internal sealed class OwnParser(CompiledFormat format) : LineParser
 
         Finish(ref record, found);
         return RejectReason.None;
+    }
+
+    private int LengthOfList(Step step, ReadOnlySpan<byte> line, ReadOnlySpan<byte> rest, int known)
+    {
+        _listStart = line.Length - rest.Length;
+        return known < 0 ? step.End(rest) : known;
     }
 
     public override ReadingStop? StopOf(ReadOnlySpan<byte> line)

@@ -46,12 +46,14 @@ internal sealed class EnvoyFormat : LogFormat
             record.UtcOffset = _time.Offset;
 
             var rest = line[(close + 1)..];
-            if (!Tokens.TryTakeQuoted(ref rest, out var request))
+            var request = rest.StartsWith(" \""u8) ? RequestLine.End(rest[2..], quotesInside: true) : -1;
+            if (request < 0)
             {
                 return RejectReason.Malformed;
             }
 
-            RequestLine.Read(request, ref record);
+            RequestLine.Read(rest.Slice(2, request), ref record);
+            rest = rest[(request + 3)..];
             if (!Tokens.TryTake(ref rest, out var status) || !Numbers.TryStatus(status, out record.Status))
             {
                 return RejectReason.BadStatus;

@@ -81,6 +81,8 @@ public sealed class OwnFormatPropertyTests
             "nginx:escape=json {\"t\":\"$msec\",\"u\":\"$scheme://$host$request_uri\",\"s\":$status,\"b\":$bytes_sent,\"c\":\"$remote_addr\",\"a\":\"$args\"}",
             "nginx:$uri$is_args$args|$time_iso8601|$status$bytes_sent $http_x_forwarded_for",
             "apache:%v:%p %h %{%d/%b/%Y %I:%M:%S %p}t.%{msec_frac}t %{%z}t \"%U\" \"%q\" %>s %b",
+            "nginx:$http_x_forwarded_for $upstream_addr|$upstream_status $proxy_add_x_forwarded_for $remote_addr [$time_local] \"$request\" $status $body_bytes_sent",
+            "apache:%{begin:%F}t %{end:%F}t %{X-Forwarded-For}i|%{end:%T}t %{begin:%T %z}t \"%r\" %>s %b",
         ];
         var valid = new[]
         {
@@ -88,6 +90,8 @@ public sealed class OwnFormatPropertyTests
             "{\"t\":\"1431849903.1\",\"u\":\"http://h/\\\"\\u00e4\\ud83d\",\"s\":200,\"b\":5,\"c\":\"192.0.2.1\",\"a\":\"-\"}",
             "/a-|2015-05-17T10:05:03+02:00|2005 192.0.2.1, 10.0.0.1",
             "h:443 192.0.2.1 17/May/2015 10:05:03 AM.123 +0200 \"/\" \"?x\" 200 -",
+            "a, b 10.0.0.1:80, unix:/s : x|502, 200 :  1.2.3.4, 5.6.7.8 192.0.2.1 [17/May/2015:10:05:03 +0200] \"GET / HTTP/1.1\" 200 5",
+            "2015-05-17 2015-05-18 a, b|c|10:05:03 10:05:01 +0200 \"GET / HTTP/1.1\" 200 5",
         }.Select(Encoding.Latin1.GetBytes).ToArray();
         var parsers = formats.Select(format => OwnFormat.Compile(format).CreateParser()).ToArray();
         var accepted = 0;

@@ -24,6 +24,14 @@ public sealed class Directives
     public void Read(ReadOnlySpan<byte> lines, long end)
     {
         Position = end;
+        if (lines.Contains((byte)0))
+        {
+            // padding ends a line as well
+            var copy = lines.ToArray();
+            copy.AsSpan().Replace((byte)0, (byte)'\n');
+            lines = copy;
+        }
+
         var rest = lines;
         int at;
         while ((at = rest.LastIndexOf(AfterLineEnd)) >= 0)

@@ -4,12 +4,12 @@ using System.IO.Compression;
 namespace Tidemark.Logs.Reading;
 
 /// <summary>
-/// The content of Brotli data; several streams may follow each other. Brotli has no checksum: damage is noticed where it makes the data impossible, and
-/// at the end at the latest when bytes are missing.
+/// The content of Brotli data; several streams may follow each other, and zeros the last. Brotli has no checksum: damage is noticed where it makes the
+/// data impossible, and at the end at the latest when bytes are missing.
 /// </summary>
 public sealed class BrotliContent(ReadOnlyMemory<byte> prefix, Stream rest) : CompressedContent
 {
-    private readonly RawInput _input = new(prefix, rest, default);
+    private readonly PaddedInput _input = new(new RawInput(prefix, rest));
     private readonly byte[] _buffer = new byte[64 * 1024];
     private BrotliDecoder _decoder;
     private int _at;
@@ -18,6 +18,8 @@ public sealed class BrotliContent(ReadOnlyMemory<byte> prefix, Stream rest) : Co
     private bool _streamEnded;
 
     public override long BytesRead => _input.BytesRead;
+
+    public override long Padding => _streamEnded ? _input.ZerosLeft + _length - _at : 0;
 
     public override int Read(Span<byte> buffer)
     {
@@ -31,7 +33,7 @@ public sealed class BrotliContent(ReadOnlyMemory<byte> prefix, Stream rest) : Co
 
             if (_streamEnded)
             {
-                if (_inputEnded)
+                if (_inputEnded || _input.InZeros)
                 {
                     return 0;
                 }
@@ -46,7 +48,7 @@ public sealed class BrotliContent(ReadOnlyMemory<byte> prefix, Stream rest) : Co
             _streamEnded = status == OperationStatus.Done;
             if (status == OperationStatus.InvalidData || (status == OperationStatus.NeedMoreData && _inputEnded && written == 0))
             {
-                throw new InvalidDataException("The Brotli data is damaged or truncated, or other data follows it.");
+                throw Broken("Brotli", "brotli -dc");
             }
 
             if (written > 0)

@@ -16,6 +16,9 @@ public abstract class CompressedContent : ReadOnlyStream
     /// <summary>Compressed bytes read so far.</summary>
     public abstract long BytesRead { get; }
 
+    /// <summary>After the end: how many zeros follow the data. They are padding.</summary>
+    public abstract long Padding { get; }
+
     /// <summary>The content of data, or null when it is not compressed.</summary>
     /// <param name="name">Of the file: Brotli has no mark of its own and goes by <c>.br</c>, else by trying.</param>
     /// <param name="prefix">The beginning, at least <see cref="PrefixLength"/> bytes where there are as many.</param>
@@ -45,6 +48,12 @@ public abstract class CompressedContent : ReadOnlyStream
 
         return IsBrotli(start) ? new BrotliContent(prefix, rest) : null;
     }
+
+    /// <summary>The failure of data that is damaged, truncated, or followed by something else than data of its kind and zeros.</summary>
+    /// <param name="coding">How it is compressed.</param>
+    /// <param name="unpack">The command that writes what can be read.</param>
+    private protected static InvalidDataException Broken(string coding, string unpack) => new(
+        $"The {coding} data is damaged or truncated, or other data follows it. To meter what can be read, unpack it ({unpack} FILE > LOG), check LOG, and ingest LOG.");
 
     // What is not text, but the beginning of text when it is unpacked
     private static bool IsBrotli(ReadOnlySpan<byte> start)

@@ -24,6 +24,7 @@ public static class DirectiveSearch
         while (left > 0 && (count = content.Read(buffer.AsSpan(carried, (int)Math.Min(buffer.Length - carried, left)))) > 0)
         {
             left -= count;
+            buffer.AsSpan(carried, count).Replace((byte)0, (byte)'\n');
             var length = carried + count;
             var cut = buffer.AsSpan(0, length).LastIndexOf((byte)'\n') + 1;
             var from = tooLong ? buffer.AsSpan(0, cut).IndexOf((byte)'\n') + 1 : 0;

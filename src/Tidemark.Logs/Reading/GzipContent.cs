@@ -4,7 +4,7 @@ namespace Tidemark.Logs.Reading;
 
 /// <summary>
 /// The content of gzip members, one after the other. The framework takes a file that was cut off for one that ended, so a
-/// member of our own is put after the last: only if it comes out whole did the file end where it should.
+/// member of our own is put after the last: only if it comes out whole did the file end where it should. Zeros behind the last member are padding.
 /// </summary>
 /// <remarks>Throws <see cref="InvalidDataException"/> where the data is damaged, cut off, or followed by something else.</remarks>
 public sealed class GzipContent : CompressedContent
@@ -12,13 +12,14 @@ public sealed class GzipContent : CompressedContent
     private static readonly byte[] Mark = "tidemark: the gzip data ended here"u8.ToArray();
     private static readonly byte[] MarkMember = Compress(Mark);
 
-    private readonly RawInput _input;
+    private readonly PaddedInput _input;
     private readonly GZipStream _members;
     private ReadOnlyMemory<byte>? _end;
+    private bool _isPadded;
 
     public GzipContent(ReadOnlyMemory<byte> prefix, Stream rest)
     {
-        _input = new RawInput(prefix, rest, MarkMember);
+        _input = new PaddedInput(new RawInput(prefix, rest), MarkMember);
         _members = new GZipStream(_input, CompressionMode.Decompress);
     }
 
@@ -27,6 +28,8 @@ public sealed class GzipContent : CompressedContent
 
     public override long BytesRead => _input.BytesRead;
 
+    public override long Padding => _isPadded ? _input.ZerosLeft + 1 : 0;
+
     public override int Read(Span<byte> buffer)
     {
         if (_end is null)
@@ -34,12 +37,12 @@ public sealed class GzipContent : CompressedContent
             try
             {
                 var count = _members.Read(buffer);
-                if (!_input.AtTrailer)
+                if (!_input.AtTrailer && (count > 0 || buffer.Length == 0))
                 {
-                    return count > 0 || buffer.Length == 0 ? count : throw Broken();
+                    return count;
                 }
 
-                _end = ReadEnd(buffer[..count]);
+                _end = _input.AtTrailer ? ReadEnd(buffer[..count]) : ReadPadding();
             }
             catch (InvalidDataException)
             {
@@ -73,7 +76,14 @@ public sealed class GzipContent : CompressedContent
         return all.Span.EndsWith(Mark) ? all[..^Mark.Length] : throw Broken();
     }
 
-    private static InvalidDataException Broken() => new("The gzip data is damaged or truncated, or other data follows it.");
+    // The decompressor ended before the input did: what it left is the byte that it was handed last
+    private ReadOnlyMemory<byte> ReadPadding()
+    {
+        _isPadded = _input.InZeros;
+        return _isPadded ? default(ReadOnlyMemory<byte>) : throw Broken();
+    }
+
+    private static InvalidDataException Broken() => Broken("gzip", "gzip -dc");
 
     private static byte[] Compress(byte[] content)
     {

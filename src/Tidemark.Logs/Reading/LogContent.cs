@@ -14,12 +14,15 @@ public sealed class LogContent : IDisposable
     private const int LongestIdentifyingHead = 64 * 1024;
     private const int CopyBytes = 256 * 1024;
 
+    // The beginning behind its padding
     private byte[] _head = [];
+    private ReadOnlyMemory<byte> _text;
+    private long _padding;
     private FileStream? _file;
     private bool _compressed;
     private Stream _stream = Stream.Null;
     private int _headLength;
-    private int _replayed;
+    private long _replayed;
     private long _position;
     private Exception? _failure;
 
@@ -28,13 +31,29 @@ public sealed class LogContent : IDisposable
     /// <summary>The file's name, for the ledger and for people.</summary>
     public string Name { get; }
 
-    /// <summary>The beginning of the content.</summary>
-    public ReadOnlySpan<byte> Head => _head.AsSpan(0, _headLength);
+    /// <summary>The beginning of the content without NUL bytes, which are padding (<see cref="PaddedText"/>).</summary>
+    public ReadOnlySpan<byte> Head => _text.Span;
 
-    /// <summary>The part of the beginning that identifies a source.</summary>
-    public ReadOnlySpan<byte> IdentifyingHead => Head[..Math.Min(_headLength, LongestIdentifyingHead)];
+    /// <summary>The part of the beginning that identifies a source. Padding says nothing about the source.</summary>
+    public ReadOnlySpan<byte> IdentifyingHead => Head[..Math.Min(Head.Length, LongestIdentifyingHead)];
 
-    /// <summary>Whether <see cref="Head"/> is all there is.</summary>
+    /// <summary>The same with the padding, as sources were identified before; empty if there is no padding.</summary>
+    public byte[] PaddedIdentifyingHead()
+    {
+        var length = (int)Math.Min(_padding + _headLength, LongestIdentifyingHead);
+        var padding = (int)Math.Min(_padding, length);
+        byte[] head = [.. new byte[padding], .. _head.AsSpan(0, length - padding)];
+        return head.Contains((byte)0) ? head : [];
+    }
+
+    /// <summary>The part of <see cref="IdentifyingHead"/> that stands before a place of the content.</summary>
+    public ReadOnlySpan<byte> IdentifyingHeadBefore(long position)
+    {
+        var before = _head.AsSpan(0, (int)Math.Clamp(position - _padding, 0, _headLength));
+        return IdentifyingHead[..Math.Min(IdentifyingHead.Length, before.Length - before.Count((byte)0))];
+    }
+
+    /// <summary>Whether <see cref="Head"/> is all that there is.</summary>
     public bool HeadIsAll => _headLength < LookAhead;
 
     /// <summary>Whether it can be read again.</summary>
@@ -50,6 +69,9 @@ public sealed class LogContent : IDisposable
     /// <summary>The size of the file, before decompression; null if unknown.</summary>
     public long? BytesTotal => _file?.Length;
 
+    /// <summary>After the end: zeros in the file behind compressed data.</summary>
+    public long PaddingBehind => (_stream as CompressedContent)?.Padding ?? 0;
+
     /// <summary>Opens a file, or standard input for <c>-</c>.</summary>
     /// <exception cref="LogException">It cannot be opened.</exception>
     public static LogContent Open(string path, Func<Stream> standardInput)
@@ -64,7 +86,7 @@ public sealed class LogContent : IDisposable
         {
             content.Begin(path == "-" ? standardInput() : content.OpenFile(path));
             content.ReadHead();
-            if (LogEncoding.ProblemOf(content.Head) is var (problem, remedy) && problem.Length > 0)
+            if (LogEncoding.ProblemOf(content._head.AsSpan(0, content._headLength), content._padding) is var (problem, remedy) && problem.Length > 0)
             {
                 content.Dispose();
                 throw new LogException(path, problem, remedy);
@@ -101,8 +123,7 @@ public sealed class LogContent : IDisposable
         int count;
         if (_position < _replayed)
         {
-            count = Math.Min(buffer.Length, _replayed - (int)_position);
-            _head.AsSpan((int)_position, count).CopyTo(buffer);
+            count = Replay(buffer);
         }
         else
         {
@@ -110,6 +131,21 @@ public sealed class LogContent : IDisposable
         }
 
         _position += count;
+        return count;
+    }
+
+    private int Replay(Span<byte> buffer)
+    {
+        if (_position < _padding)
+        {
+            var padding = (int)Math.Min(buffer.Length, _padding - _position);
+            buffer[..padding].Clear();
+            return padding;
+        }
+
+        var at = (int)(_position - _padding);
+        var count = Math.Min(buffer.Length, _headLength - at);
+        _head.AsSpan(at, count).CopyTo(buffer);
         return count;
     }
 
@@ -132,12 +168,12 @@ public sealed class LogContent : IDisposable
         }
     }
 
-    /// <summary>Moves to a position and returns whether it is inside a line, that is, whether the byte before is not a line end.</summary>
+    /// <summary>Moves to a position and returns whether it is inside a line, that is, whether the byte before is neither a line end nor padding.</summary>
     public bool GoToLine(long position)
     {
         Restart(Math.Max(0, position - 1));
         Span<byte> before = [(byte)'\n'];
-        return position > 0 && Read(before) > 0 && before[0] != '\n';
+        return position > 0 && Read(before) > 0 && !PaddedText.EndsLine(before[0]);
     }
 
     /// <summary>Copies everything to a temporary file, which is deleted with this object, so that it can be read again.</summary>
@@ -219,21 +255,21 @@ public sealed class LogContent : IDisposable
         var length = stream.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false);
         var compressed = CompressedContent.Open(Name, prefix.AsMemory(0, length), stream);
         _compressed = compressed is not null;
-        _stream = compressed ?? (Stream)new RawInput(prefix.AsMemory(0, length), stream, default);
+        _stream = compressed ?? (Stream)new RawInput(prefix.AsMemory(0, length), stream);
     }
 
     // Damage in what is only looked at is for the one who reads that far.
     private void ReadHead()
     {
         _head = _head.Length == 0 ? new byte[LookAhead] : _head;
-        _headLength = 0;
+        (_headLength, _padding) = (0, 0);
         _failure = null;
         try
         {
             int count;
             while (_headLength < _head.Length && (count = _stream.Read(_head.AsSpan(_headLength))) > 0)
             {
-                _headLength += count;
+                _headLength += _headLength == 0 ? WithoutPadding(_head.AsSpan(0, count)) : count;
             }
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
@@ -241,6 +277,18 @@ public sealed class LogContent : IDisposable
             _failure = e;
         }
 
-        _replayed = _headLength;
+        var head = _head.AsMemory(0, _headLength);
+        _text = head.Span.Contains((byte)0) ? head.ToArray().Where(octet => octet != 0).ToArray() : head;
+        _replayed = _padding + _headLength;
+    }
+
+    // The padding may be longer than what is kept of the beginning
+    private int WithoutPadding(Span<byte> start)
+    {
+        var padding = start.IndexOfAnyExcept((byte)0);
+        padding = padding < 0 ? start.Length : padding;
+        start[padding..].CopyTo(start);
+        _padding += padding;
+        return start.Length - padding;
     }
 }

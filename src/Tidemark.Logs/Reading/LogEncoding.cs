@@ -9,7 +9,9 @@ internal static class LogEncoding
     private const int TarMagic = 257;
 
     /// <summary>What is wrong with a content that begins so, and what would help; empty when nothing is wrong.</summary>
-    public static (string Problem, LogRemedy? Remedy) ProblemOf(ReadOnlySpan<byte> head)
+    /// <param name="head">The beginning behind its padding.</param>
+    /// <param name="padding">NUL bytes before it; the first half of a character of UTF-16BE is one.</param>
+    public static (string Problem, LogRemedy? Remedy) ProblemOf(ReadOnlySpan<byte> head, long padding)
     {
         if (head.Length > TarMagic && head[TarMagic..].StartsWith("ustar"u8))
         {
@@ -36,15 +38,15 @@ internal static class LogEncoding
             return ($"{tool} is not supported (use gzip, Brotli or Zstandard)", new LogRemedy.Decompress(tool));
         }
 
-        var encoding = head.StartsWith([(byte)0xFF, (byte)0xFE]) || EverySecondIsZero(head, 1) ? "UTF-16LE"
-            : head.StartsWith([(byte)0xFE, (byte)0xFF]) || EverySecondIsZero(head, 0) ? "UTF-16BE"
+        var encoding = head.StartsWith([(byte)0xFE, (byte)0xFF]) || (padding == 1 && EverySecondIsZero(head)) ? "UTF-16BE"
+            : head.StartsWith([(byte)0xFF, (byte)0xFE]) || EverySecondIsZero(head) ? "UTF-16LE"
             : null;
         return encoding is null ? ("", null) : ($"the log is encoded in {encoding}, which is not supported", new LogRemedy.Convert(encoding));
     }
 
     private static bool Starts(ReadOnlySpan<byte> head, params ReadOnlySpan<byte> mark) => head.StartsWith(mark);
 
-    private static bool EverySecondIsZero(ReadOnlySpan<byte> head, int from)
+    private static bool EverySecondIsZero(ReadOnlySpan<byte> head)
     {
         head = head[..Math.Min(head.Length, Looked)];
         if (head.Length < 8)
@@ -54,7 +56,7 @@ internal static class LogEncoding
 
         for (var i = 0; i < head.Length; i++)
         {
-            if ((head[i] == 0) != ((i & 1) == from))
+            if ((head[i] == 0) != ((i & 1) == 1))
             {
                 return false;
             }

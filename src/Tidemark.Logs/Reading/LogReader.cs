@@ -6,7 +6,7 @@ namespace Tidemark.Logs.Reading;
 
 /// <summary>
 /// Cuts the content of a log into chunks at line ends, and hashes what it cut. Cuts depend on the content alone, not on how
-/// much a read happens to return.
+/// much a read happens to return. NUL bytes are padding, which ends a line too (<see cref="PaddedText"/>).
 /// </summary>
 /// <param name="content">Stands at the position.</param>
 /// <param name="position">Where the first chunk begins.</param>
@@ -32,7 +32,7 @@ public sealed class LogReader(LogContent content, long position, int chunkBytes,
     public long End { get; init; } = long.MaxValue;
 
     /// <summary>After the last chunk: the line at the end that has no line end; empty if none exists, when it is too long, or when it is left.</summary>
-    public ReadOnlySpan<byte> Tail => LeavesTail || Next is not null ? default : Carried;
+    public ReadOnlySpan<byte> Tail => LeavesTail || Next is not null ? default : PaddedText.LastLine(Carried);
 
     /// <summary>After the last chunk: the format in which the content continues from <see cref="Position"/>; null at its end.</summary>
     public DetectedFormat? Next => _watch?.Next;
@@ -46,7 +46,7 @@ public sealed class LogReader(LogContent content, long position, int chunkBytes,
     /// <summary>After the last chunk: whole lines were left for another time.</summary>
     public bool LeavesLines => _watch is { LeavesLines: true };
 
-    /// <summary>The last byte that was cut off is not a line end.</summary>
+    /// <summary>The last byte that was cut off is neither a line end nor padding.</summary>
     public bool EndsInsideLine { get; private set; }
 
     /// <summary>After the last chunk: the last line is too long and has no line end. It was not cut off.</summary>
@@ -81,18 +81,19 @@ public sealed class LogReader(LogContent content, long position, int chunkBytes,
 
         var length = Fill(chunk.Buffer);
         var cut = chunk.Buffer.AsSpan(0, length).LastIndexOf((byte)'\n') + 1;
-        if (cut == 0)
+        if (cut > 0)
         {
-            if (length < chunk.Buffer.Length)
+            cut = _watch?.Look(chunk.Buffer.AsSpan(0, cut), _directives is null ? default : _directives.Current, goesOn: length == chunk.Buffer.Length) ?? cut;
+        }
+        else if (length == chunk.Buffer.Length)
+        {
+            cut = chunk.Buffer.LastIndexOf((byte)0) + 1;
+            if (cut == 0)
             {
-                Carry(chunk.Buffer.AsSpan(0, length));
-                return false;
+                return TryReadLongLine(chunk);
             }
-
-            return TryReadLongLine(chunk);
         }
 
-        cut = _watch?.Look(chunk.Buffer.AsSpan(0, cut), _directives is null ? default : _directives.Current, goesOn: length == chunk.Buffer.Length) ?? cut;
         Carry(chunk.Buffer.AsSpan(cut, length - cut));
         if (cut == 0)
         {
@@ -117,7 +118,7 @@ public sealed class LogReader(LogContent content, long position, int chunkBytes,
         while (true)
         {
             var length = Fill(buffer);
-            var cut = buffer.AsSpan(0, length).IndexOf((byte)'\n') + 1;
+            var cut = PaddedText.FirstEnd(buffer.AsSpan(0, length));
             if (cut > 0)
             {
                 Cut(buffer.AsSpan(0, cut));
@@ -183,7 +184,7 @@ public sealed class LogReader(LogContent content, long position, int chunkBytes,
                 return false;
             }
 
-            var cut = rest[..length].IndexOf((byte)'\n') + 1;
+            var cut = PaddedText.FirstEnd(rest[..length]);
             Cut(rest[..(cut == 0 ? length : cut)]);
             if (cut > 0)
             {
@@ -234,6 +235,6 @@ public sealed class LogReader(LogContent content, long position, int chunkBytes,
     {
         _range.Append(bytes);
         Position += bytes.Length;
-        EndsInsideLine = bytes.Length > 0 ? bytes[^1] != '\n' : EndsInsideLine;
+        EndsInsideLine = bytes.Length > 0 ? !PaddedText.EndsLine(bytes[^1]) : EndsInsideLine;
     }
 }

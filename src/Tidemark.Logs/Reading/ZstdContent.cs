@@ -4,7 +4,7 @@ using ZstdSharp.Unsafe;
 
 namespace Tidemark.Logs.Reading;
 
-/// <summary>The content of Zstandard frames, one after the other; skippable frames are skipped, checksums are verified.</summary>
+/// <summary>The content of Zstandard frames, one after the other; skippable frames are skipped, checksums are verified. Zeros behind the last frame are padding.</summary>
 public sealed class ZstdContent : CompressedContent
 {
     private const int MagicLength = 4;
@@ -12,7 +12,7 @@ public sealed class ZstdContent : CompressedContent
     // 128 MiB: what zstd writes without --long=28 or more. A file cannot ask for gigabytes.
     private const int LargestWindowLog = 27;
 
-    private readonly RawInput _input;
+    private readonly PaddedInput _input;
     private readonly byte[] _buffer = new byte[128 * 1024];
     private readonly Decompressor _decoder = new();
     private int _at;
@@ -22,7 +22,7 @@ public sealed class ZstdContent : CompressedContent
 
     public ZstdContent(ReadOnlyMemory<byte> prefix, Stream rest)
     {
-        _input = new RawInput(prefix, rest, default);
+        _input = new PaddedInput(new RawInput(prefix, rest));
         _decoder.SetParameter(ZSTD_dParameter.ZSTD_d_windowLogMax, LargestWindowLog);
     }
 
@@ -32,6 +32,8 @@ public sealed class ZstdContent : CompressedContent
         && (start.StartsWith([(byte)0x28, (byte)0xB5, (byte)0x2F, (byte)0xFD]) || ((start[0] & 0xF0) == 0x50 && start[1..].StartsWith([(byte)0x2A, (byte)0x4D, (byte)0x18])));
 
     public override long BytesRead => _input.BytesRead;
+
+    public override long Padding => _insideFrame ? 0 : _input.ZerosLeft + _length - _at;
 
     public override int Read(Span<byte> buffer)
     {
@@ -43,7 +45,7 @@ public sealed class ZstdContent : CompressedContent
                 _inputEnded = _length == 0;
             }
 
-            if (_inputEnded && !_insideFrame)
+            if (!_insideFrame && (_inputEnded || _input.InZeros))
             {
                 return 0;
             }
@@ -56,7 +58,7 @@ public sealed class ZstdContent : CompressedContent
 
             if (_inputEnded && _insideFrame)
             {
-                throw new InvalidDataException("The Zstandard data is truncated.");
+                throw Broken("Zstandard", "zstd -dc");
             }
         }
 
@@ -68,7 +70,7 @@ public sealed class ZstdContent : CompressedContent
         var status = _decoder.UnwrapStream(_buffer.AsSpan(_at, _length - _at), into, out var taken, out var written);
         if (status == OperationStatus.InvalidData)
         {
-            throw new InvalidDataException("The Zstandard data is damaged or cut off, something else follows it, or its window is larger than 128 MiB.");
+            throw Broken("Zstandard", "zstd -dc --memory=2048MB"); // the memory is for a window of more than 128 MiB
         }
 
         _insideFrame = status != OperationStatus.Done;

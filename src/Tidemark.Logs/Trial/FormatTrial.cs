@@ -104,7 +104,7 @@ public static class FormatTrial
         }
     }
 
-    private sealed class Lines(LogFormat format, int most, int longest)
+    private sealed class Lines(LogFormat format, int most, int longest) : IPaddedLines
     {
         private readonly LineParser _parser = format.CreateParser();
         private readonly UrlKey _url = new(null);
@@ -122,16 +122,43 @@ public static class FormatTrial
                 return;
             }
 
-            var rest = chunk.Offset == 0 ? ByteOrderMark.Skip(chunk.Bytes) : chunk.Bytes;
+            var text = chunk.Offset == 0 ? ByteOrderMark.Skip(chunk.Bytes) : chunk.Bytes;
+            if (text.Contains((byte)0))
+            {
+                PaddedText.Read(text, this);
+            }
+            else
+            {
+                ReadLines(text);
+            }
+        }
+
+        public void ReadTail(ReadOnlySpan<byte> line) => Read(All.Count == 0 ? ByteOrderMark.Skip(line) : line, isWhole: false);
+
+        int IPaddedLines.Read(ReadOnlySpan<byte> lines, int end) => ReadLines(lines);
+
+        bool IPaddedLines.IsWhole(ReadOnlySpan<byte> line, bool hasEnd) => PaddedText.IsWhole(format, _parser, line, hasEnd);
+
+        void IPaddedLines.Reject(ReadOnlySpan<byte> part, int start)
+        {
+            if (WantsMore)
+            {
+                Reject(part, RejectReason.Incomplete);
+            }
+        }
+
+        private int ReadLines(ReadOnlySpan<byte> rest)
+        {
+            var before = All.Count;
             while (rest.Length > 0 && WantsMore)
             {
                 var end = rest.IndexOf((byte)'\n');
                 Read(end < 0 ? rest : rest[..end], isWhole: true);
                 rest = end < 0 ? default : rest[(end + 1)..];
             }
-        }
 
-        public void ReadTail(ReadOnlySpan<byte> line) => Read(All.Count == 0 ? ByteOrderMark.Skip(line) : line, isWhole: false);
+            return All.Count - before;
+        }
 
         private void Read(ReadOnlySpan<byte> line, bool isWhole)
         {
@@ -172,7 +199,7 @@ public static class FormatTrial
         {
             RejectReason.Empty => "it is empty",
             RejectReason.TooLong => "it is longer than 64 KiB",
-            RejectReason.Incomplete => "it is the last line of the file and may be incomplete",
+            RejectReason.Incomplete => "it is the last line of the file and may be incomplete, or NUL bytes follow it",
             RejectReason.BadClient => Missing("client", stop),
             RejectReason.BadTime => Missing("time", stop),
             RejectReason.BadStatus => Missing("status", stop),

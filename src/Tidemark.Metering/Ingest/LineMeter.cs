@@ -47,14 +47,13 @@ internal sealed class LineMeter
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Read(Chunk chunk, Meter meter)
     {
-        if (_only is not null)
-        {
-            return ReadSome(chunk, meter, _only);
-        }
-
         if (chunk.IsLongLine)
         {
-            meter.Reject(RejectReason.TooLong, chunk.Offset, chunk.Bytes);
+            if (_only is null)
+            {
+                meter.Reject(RejectReason.TooLong, chunk.Offset, chunk.Bytes);
+            }
+
             return 1;
         }
 
@@ -65,15 +64,14 @@ internal sealed class LineMeter
 
         var text = chunk.Offset == 0 ? ByteOrderMark.Skip(chunk.Bytes) : chunk.Bytes;
         var end = chunk.Offset + chunk.Length;
-        return _marks is null ? ReadPlain(text, end, meter) : ReadMarked(text, end, _marks, meter);
+        return text.Contains((byte)0) ? PaddedText.Read(text, new Padded(this, end - text.Length, meter)) : Read(text, end, meter);
     }
 
     /// <summary>Whether a line without line end is all there: half a line is left until its other half is written.</summary>
-    public bool IsComplete(ReadOnlySpan<byte> line)
-    {
-        var record = default(LogRecord);
-        return !_format.NeedsLineEnd && line.Length is > 0 and <= LogLine.Longest && _parser.Parse(ByteOrderMark.Skip(line), ref record) == RejectReason.None && record.Complete;
-    }
+    public bool IsComplete(ReadOnlySpan<byte> line) => PaddedText.IsWhole(_format, _parser, ByteOrderMark.Skip(line), hasEnd: false);
+
+    private int Read(ReadOnlySpan<byte> text, long textEnd, Meter meter) =>
+        _only is not null ? ReadSome(text, textEnd, meter, _only) : _marks is null ? ReadPlain(text, textEnd, meter) : ReadMarked(text, textEnd, _marks, meter);
 
     // Line by line
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -200,20 +198,15 @@ internal sealed class LineMeter
     }
 
     // Lines that are not wanted are neither metered nor rejected: they were, when all were read
-    private int ReadSome(Chunk chunk, Meter meter, HostFilter only)
+    private int ReadSome(ReadOnlySpan<byte> text, long textEnd, Meter meter, HostFilter only)
     {
-        if (_format.HasDirectives)
-        {
-            _parser.Direct(chunk.Directive);
-        }
-
         var lines = 0;
-        var rest = chunk.IsLongLine ? default : chunk.Offset == 0 ? ByteOrderMark.Skip(chunk.Bytes) : chunk.Bytes;
+        var rest = text;
         while (rest.Length > 0)
         {
             var end = rest.IndexOf((byte)'\n');
             var line = end < 0 ? rest : rest[..end];
-            var offset = chunk.Offset + chunk.Length - rest.Length;
+            var offset = textEnd - rest.Length;
             rest = end < 0 ? default : rest[(end + 1)..];
             line = WithoutReturn(line);
             var record = default(LogRecord);
@@ -245,5 +238,21 @@ internal sealed class LineMeter
         }
 
         return host;
+    }
+
+    // Lines of a text with NUL bytes, which begins at a byte of the content
+    private readonly struct Padded(LineMeter lines, long start, Meter meter) : IPaddedLines
+    {
+        public int Read(ReadOnlySpan<byte> text, int end) => lines.Read(text, start + end, meter);
+
+        public bool IsWhole(ReadOnlySpan<byte> line, bool hasEnd) => PaddedText.IsWhole(lines._format, lines._parser, line, hasEnd);
+
+        public void Reject(ReadOnlySpan<byte> part, int at)
+        {
+            if (lines._only is null)
+            {
+                meter.Reject(RejectReason.Incomplete, start + at, part);
+            }
+        }
     }
 }

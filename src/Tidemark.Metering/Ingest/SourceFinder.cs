@@ -8,7 +8,7 @@ namespace Tidemark.Metering.Ingest;
 /// <param name="Source">Its source, or null when it is new.</param>
 /// <param name="LastSource">The last source that was recorded before the search.</param>
 /// <param name="Ranges">The ranges of the source that this content has.</param>
-/// <param name="EndsInsideLine">The last of these bytes is not a line end.</param>
+/// <param name="EndsInsideLine">The last of these bytes is neither a line end nor padding.</param>
 internal sealed record FoundSource(KnownSource? Source, long LastSource, IReadOnlyList<CommittedRange> Ranges, bool EndsInsideLine)
 {
     /// <summary>The content is the beginning of the source, up to the end of a range: all of it was metered.</summary>
@@ -35,10 +35,13 @@ internal static class SourceFinder
 
         // What was recorded up to here was in the file by now, should it be the same one and grow
         content.LookAgain();
-        foreach (var (length, hash) in HashHeads(content.IdentifyingHead, lengths))
+        var padded = content.PaddedIdentifyingHead();
+        var padding = padded.Length - padded.AsSpan().TrimStart((byte)0).Length;
+        var heads = HashHeads(content.IdentifyingHead, lengths, 0);
+        foreach (var (length, hash, isPadding) in padded.Length == 0 ? heads : heads.Concat(HashHeads(padded, lengths, padding)))
         {
             var sources = await store.FindSources(account, target, length, hash, cancellationToken);
-            candidates.AddRange(sources.Where(source => source.Ranges.Count > 0).Select(source => new Candidate(source)));
+            candidates.AddRange(sources.Where(source => source.Ranges.Count > 0).Select(source => new Candidate(source, isPadding)));
         }
 
         if (candidates.Count == 0)
@@ -52,7 +55,7 @@ internal static class SourceFinder
             var best = candidates.Where(candidate => candidate.Matches).MaxBy(candidate => candidate.Length);
             return best is null
                 ? new FoundSource(null, last, [], false) { IsCutOff = candidates.Exists(candidate => candidate.EndsInsideRange) }
-                : new FoundSource(best.Source, last, best.Ranges, best.LastByte != '\n');
+                : new FoundSource(best.Source, last, best.Ranges, !PaddedText.EndsLine(best.LastByte));
         }
         finally
         {
@@ -60,9 +63,10 @@ internal static class SourceFinder
         }
     }
 
-    private static List<(int Length, byte[] Hash)> HashHeads(ReadOnlySpan<byte> head, IReadOnlyList<int> lengths)
+    // The hashes of heads, and whether the head is padding alone
+    private static List<(int Length, byte[] Hash, bool IsPadding)> HashHeads(ReadOnlySpan<byte> head, IReadOnlyList<int> lengths, int padding)
     {
-        var hashes = new List<(int, byte[])>();
+        var hashes = new List<(int, byte[], bool)>();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var at = 0;
         foreach (var length in lengths)
@@ -74,7 +78,7 @@ internal static class SourceFinder
 
             hash.AppendData(head[at..length]);
             at = length;
-            hashes.Add((length, hash.GetCurrentHash()));
+            hashes.Add((length, hash.GetCurrentHash(), length <= padding));
         }
 
         return hashes;
@@ -102,8 +106,8 @@ internal static class SourceFinder
         }
     }
 
-    // A source whose ranges are compared with the content, one after the other.
-    private sealed class Candidate(KnownSource source) : IDisposable
+    // A source whose ranges are compared with the content, one after the other. Padding alone is no reason to think that it has this content
+    private sealed class Candidate(KnownSource source, bool isPadding) : IDisposable
     {
         private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         private long _position;
@@ -124,7 +128,7 @@ internal static class SourceFinder
         // Content that ends where a range ends is the beginning of what was metered; any other that is shorter is not known.
         public bool Matches => !_differs && _matched > 0 && _position == Length;
 
-        public bool EndsInsideRange => !_differs && _position > Length;
+        public bool EndsInsideRange => !_differs && _position > Length && !isPadding;
 
         public void Read(ReadOnlySpan<byte> bytes)
         {

@@ -186,15 +186,14 @@ internal sealed class SourceMeter(
     // With the first line that was accepted: lines before it, such as those that name columns, may well be those of many logs
     private SourceIdentity Identified(SourceIdentity source, long end)
     {
-        var head = content.IdentifyingHead;
+        var head = content.IdentifyingHeadBefore(end);
         if (head.Length == 0)
         {
             // nothing would tell this source from others again
             throw new InvalidDataException("The file was truncated and rewritten while it was being read.");
         }
 
-        var length = (int)Math.Min(end, head.Length);
-        return source with { HeadLength = length, HeadHash = SHA256.HashData(head[..length]) };
+        return source with { HeadLength = head.Length, HeadHash = SHA256.HashData(head) };
     }
 }
 

@@ -10,7 +10,8 @@ namespace Tidemark.Metering.Posts;
 /// <param name="Length">Bytes of content.</param>
 /// <param name="Hash">SHA-256 of the content.</param>
 /// <param name="EndsInsideLine">The last byte is not a line end.</param>
-public sealed record PostContent(long Length, byte[] Hash, bool EndsInsideLine)
+/// <param name="Padding">Zeros in the file behind compressed data.</param>
+public sealed record PostContent(long Length, byte[] Hash, bool EndsInsideLine, long Padding)
 {
     private const int BufferBytes = 64 * 1024;
 
@@ -39,9 +40,10 @@ public sealed record PostContent(long Length, byte[] Hash, bool EndsInsideLine)
             cancellationToken);
 
     /// <summary>Gives the last line its line end: the body is all there, so it is not half a line.</summary>
-    internal static void EndLine(string path)
+    internal void EndLine(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        file.SetLength(file.Length - Padding);
         var prefix = new byte[CompressedContent.PrefixLength];
         var length = file.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false);
         using var content = CompressedContent.Open(path, prefix.AsMemory(0, length), Stream.Null);
@@ -96,7 +98,7 @@ public sealed record PostContent(long Length, byte[] Hash, bool EndsInsideLine)
                 last = buffer[count - 1];
             }
 
-            return new PostContent(length, hash.GetHashAndReset(), last != '\n');
+            return new PostContent(length, hash.GetHashAndReset(), last != '\n', content.PaddingBehind);
         }
         catch (InvalidDataException e)
         {

@@ -46,7 +46,7 @@ public sealed class PostIngestor(IPostLedger ledger, TimeProvider clock)
 
         if (content.EndsInsideLine)
         {
-            PostContent.EndLine(path);
+            content.EndLine(path);
         }
 
         var store = new PostStore(
@@ -59,7 +59,9 @@ public sealed class PostIngestor(IPostLedger ledger, TimeProvider clock)
         {
             var outcome = await new Ingestor(store, clock, sizes, () => Stream.Null)
                 .Ingest(path, request with { Feed = origin.Feed, Threads = 1 }, progress: null, cancellationToken);
-            return new PostAnswer(store.Committed?.Post.Answer ?? answer(PostOutcome.Of(outcome)), false);
+            return store.Committed is { } committed
+                ? new PostAnswer(committed.Post.Answer, false)
+                : new PostAnswer(answer(PostOutcome.Of(outcome)), false, AllRejected: outcome.Lines > 0);
         }
         catch (PostKnownException e)
         {

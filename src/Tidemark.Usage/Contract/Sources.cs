@@ -8,7 +8,7 @@ namespace Tidemark.Usage.Contract;
 /// <param name="Name">The file's name when it was first read, for people.</param>
 /// <param name="Target">The domain that was given for all of its lines, or empty when each line names its host. The same content given for another domain is another source.</param>
 /// <param name="Format">Name of the format.</param>
-/// <param name="HeadLength">How many bytes of content <see cref="HeadHash"/> covers: everything up to the end of the first batch of which a line was accepted, at most 64 KiB.</param>
+/// <param name="HeadLength">How many bytes of content <see cref="HeadHash"/> covers: everything up to the end of the first batch of which a line was accepted, NUL bytes aside, at most 64 KiB.</param>
 /// <param name="HeadHash">SHA-256 of the head.</param>
 public sealed record SourceIdentity(long? Id, string Name, string Target, string Format, int HeadLength, byte[] HeadHash);
 

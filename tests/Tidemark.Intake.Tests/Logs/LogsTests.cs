@@ -104,7 +104,9 @@ public sealed class LogsTests
         var line = "[9/Nov/2026:01:58:43 +0800] 192.0.2.1 - 5 \"-\" \"GET http://new.example.com/a\" 200 191 2830 HIT \"Mozilla/5.0\" \"image/jpeg\"\n";
         const string path = "/ingest/v1/logs?format=alibaba";
         var before = await server.Post(line, path, key: "k");
-        (before.Status, before.Number("accepted"), before.Number("rejected")).ShouldBe((200, 0, 1));
+        (before.Status, before.Number("accepted"), before.Number("rejected")).ShouldBe((422, 0, 1));
+        before.Code.ShouldBe("no-line-accepted");
+        before.Message.ShouldBe("None of the 1 lines was accepted (unknown-domain 1); nothing was counted. Add the domains of unknownHosts (add-domains=true, or tidemark domain add) and send the body again.");
         before.Json.GetProperty("unknownHosts").GetProperty("new.example.com").GetInt64().ShouldBe(1);
         before.Json.GetProperty("source").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
         (await server.Sources()).ShouldBeEmpty();
@@ -114,6 +116,47 @@ public sealed class LogsTests
         (after.Replayed, after.Number("accepted")).ShouldBe((false, 1));
         (await server.Post(line, path, key: "k")).Replayed.ShouldBeTrue();
         (await server.Total()).Requests.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_post_whose_lines_are_all_rejected_is_answered_422_with_the_reasons_and_a_mixed_or_empty_one_200()
+    {
+        await using var server = await IntakeServer.Start();
+        const string bad = "192.0.2.1 - - [20/Nov/2026:06:00:00 +0000] \"GET / HTTP/1.1\" 2000 5 \"-\" \"-\"\n";
+        const string path = "/ingest/v1/logs?format=combined&domain=www.example.com";
+        await server.Post(IntakeServer.Line(7));
+
+        var rejected = await server.Post(bad + bad + "nothing\n", path);
+        (rejected.Status, rejected.Code, rejected.Number("lines"), rejected.Number("rejected")).ShouldBe((422, "no-line-accepted", 3, 3));
+        rejected.Json.GetProperty("rejectedBy").EnumerateObject().Sum(reason => reason.Value.GetInt64()).ShouldBe(3);
+        rejected.Message.ShouldContain("None of the 3 lines was accepted (");
+        rejected.Message.ShouldContain("Check the parameter format and send the body again.");
+        (await server.Post(bad + IntakeServer.Line(1), path)).Status.ShouldBe(200);
+        (await server.Post("", path)).Status.ShouldBe(200);
+    }
+
+    [Theory]
+    [InlineData("cat")]
+    [InlineData("gzip -c")]
+    [InlineData("zstd -qc")]
+    [InlineData("brotli -c")]
+    public async Task NUL_bytes_of_a_body_are_padding_and_so_are_zeros_behind_a_compressed_one(string tool)
+    {
+        await using var server = await IntakeServer.Start();
+        using var folder = new TempFolder();
+        foreach (var (text, number) in new[] { (IntakeServer.Lines(3), 0), (IntakeServer.Lines(3, 10).TrimEnd('\n'), 1) })
+        {
+            await File.WriteAllTextAsync(folder["log"], new string('\0', 70_000) + text + (number == 0 ? "\0\0" : ""));
+            await ToolRun.Shell($"{tool} < '{folder["log"]}' > '{folder["packed"]}'; {(tool == "cat" ? "true" : $"head -c 512 /dev/zero >> '{folder["packed"]}'")}");
+            var answer = await server.Post(await File.ReadAllBytesAsync(folder["packed"]), more: request =>
+            {
+                if (tool.StartsWith("brotli", StringComparison.Ordinal))
+                {
+                    request.Content!.Headers.ContentEncoding.Add("br");
+                }
+            });
+            (answer.Status, answer.Number("lines"), answer.Number("accepted")).ShouldBe((200, 3, 3), answer.Text);
+        }
     }
 
     [Fact]

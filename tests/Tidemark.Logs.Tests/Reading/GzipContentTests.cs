@@ -71,7 +71,66 @@ public sealed class GzipContentTests
     [Fact]
     public void Something_else_behind_the_data_is_noticed()
     {
-        Should.Throw<InvalidDataException>(() => Unpack([.. Pack(Text), .. "garbage"u8]));
+        foreach (var behind in new byte[][] { [.. "garbage"u8], [1], [.. new byte[512], 1], [.. new byte[20_000], .. "x"u8], [.. new byte[512], .. Pack("more")], [.. "x"u8, .. Pack("more")] })
+        {
+            Should.Throw<InvalidDataException>(() => Unpack([.. Pack(Text), .. behind])).Message.ShouldContain("or other data follows it. To meter what can be read, unpack it (gzip -dc FILE > LOG), check LOG, and ingest LOG.");
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(511)]
+    [InlineData(4096)]
+    [InlineData(16 * 1024)]
+    [InlineData(3_000_000)]
+    public async Task Zeros_behind_the_data_are_padding_as_for_gzip(int zeros)
+    {
+        byte[] padded = [.. Pack(Text), .. Empty, .. Pack("the end"), .. new byte[zeros]];
+        Unpack(padded).ShouldBe(Text + "the end");
+        Unpack([.. Empty, .. new byte[zeros]]).ShouldBe("");
+        Padding(padded).ShouldBe(zeros);
+        using var folder = new TempFolder();
+        await File.WriteAllBytesAsync(folder["a.gz"], padded);
+        (await ToolRun.Run("gzip", ["-t", folder["a.gz"]])).ShouldBe(new ToolRun(0, "", ""));
+    }
+
+    [Fact]
+    public void Zeros_in_the_data_are_data()
+    {
+        // a stored block of zeros, and a member whose check sum and length are zeros
+        var zeros = new string('\0', 100_000);
+        using var stored = new MemoryStream();
+        using (var gzip = new GZipStream(stored, CompressionLevel.NoCompression, leaveOpen: true))
+        {
+            gzip.Write(new byte[100_000]);
+        }
+
+        Unpack(stored.ToArray()).ShouldBe(zeros);
+        Unpack([.. stored.ToArray(), .. Pack("more"), .. new byte[3]]).ShouldBe(zeros + "more");
+    }
+
+    [Fact]
+    public void Zeros_behind_data_that_was_cut_off_do_not_make_it_whole()
+    {
+        var packed = Pack(Text);
+        for (var length = 2; length < packed.Length; length += length < packed.Length - 20 ? 97 : 1)
+        {
+            // the last bytes of the length are zeros themselves
+            if (packed.AsSpan(length).ContainsAnyExcept((byte)0))
+            {
+                Should.Throw<InvalidDataException>(() => Unpack([.. packed[..length], .. new byte[512]]), $"cut at {length} of {packed.Length}");
+            }
+        }
+    }
+
+    private static long Padding(byte[] packed)
+    {
+        using var content = new GzipContent(packed.AsMemory(0, 2), new MemoryStream(packed, 2, packed.Length - 2));
+        content.CopyTo(Stream.Null);
+        return content.Padding;
     }
 
     private static byte[] Pack(string text)

@@ -65,6 +65,20 @@ public sealed class CompressedContentTests : IngestFixture
         Should.Throw<InvalidDataException>(() => Unpack(name, packed));
     }
 
+    [Theory]
+    [InlineData("a.br")]
+    [InlineData("a.zst")]
+    public void Zeros_behind_the_data_are_padding(string name)
+    {
+        var (packed, end) = name == "a.br" ? (Brotli(Text), Brotli("the end")) : (Zstd(Text), Zstd("the end"));
+        foreach (var zeros in new[] { 1, 2, 511, 70_000, 300_000 })
+        {
+            Unpack(name, [.. packed, .. end, .. new byte[zeros]]).ShouldBe(Text + "the end");
+            Should.Throw<InvalidDataException>(() => Unpack(name, [.. packed, .. new byte[zeros], .. "192.0.2.1 - - garbage"u8]));
+            Should.Throw<InvalidDataException>(() => Unpack(name, [.. packed[..^9], .. new byte[zeros]]));
+        }
+    }
+
     [Fact]
     public void Text_is_not_taken_for_compressed_whatever_bytes_are_in_it()
     {

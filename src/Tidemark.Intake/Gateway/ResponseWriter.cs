@@ -32,7 +32,7 @@ internal static class ResponseWriter
     public static Task Write(HttpResponse response, PostAnswer answer)
     {
         response.Headers[ReplayedHeader] = answer.Replayed ? "true" : "false";
-        return Write(response, StatusCodes.Status200OK, answer.Body);
+        return Write(response, answer.AllRejected ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK, answer.Body);
     }
 
     public static Task Write(HttpResponse response, IntakeProblem problem)

@@ -16,6 +16,12 @@ internal static class LogsAnswer
     /// <param name="added">Domains that were added.</param>
     public static byte[] Write(PostOutcome outcome, IReadOnlyList<string> added) => ResponseWriter.Json(writer =>
     {
+        if (outcome is { Lines: > 0, Accepted: 0 })
+        {
+            writer.WriteString("code", "no-line-accepted");
+            writer.WriteString("message", NoLineAccepted(outcome));
+        }
+
         writer.WriteNumber("lines", outcome.Lines);
         writer.WriteNumber("accepted", outcome.Accepted);
         writer.WriteNumber("rejected", outcome.Rejected);
@@ -62,6 +68,17 @@ internal static class LogsAnswer
         {
             writer.WriteNull("source");
         }
+    }
+
+    // A shipper reports the status, a person reads the rest
+    private static string NoLineAccepted(PostOutcome outcome)
+    {
+        var reasons = string.Join(", ", outcome.RejectedBy.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value}")));
+        var remedy = outcome.UnknownHosts.Count > 0
+            ? "Add the domains of unknownHosts (add-domains=true, or tidemark domain add) and send the body again."
+            : "Check the parameter format and send the body again.";
+        return string.Create(CultureInfo.InvariantCulture, $"None of the {outcome.Lines} lines was accepted ({reasons}); nothing was counted. {remedy}");
     }
 
     private static void Counts(Utf8JsonWriter writer, string name, IEnumerable<KeyValuePair<string, long>> counts)

@@ -56,4 +56,5 @@ public sealed record ReadyCounters(string Format, int Rows, IReadOnlyList<UsageC
 /// <summary>The answer to a post.</summary>
 /// <param name="Body">As it was written for the first of its posts.</param>
 /// <param name="Replayed">Whether the post was answered before; it was not counted again.</param>
-public sealed record PostAnswer(byte[] Body, bool Replayed);
+/// <param name="AllRejected">Whether the post had lines and none was accepted, so that nothing was recorded.</param>
+public sealed record PostAnswer(byte[] Body, bool Replayed, bool AllRejected = false);

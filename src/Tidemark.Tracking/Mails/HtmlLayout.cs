@@ -50,7 +50,7 @@ internal static class HtmlLayout
             """);
         foreach (var (label, value) in mail.Facts)
         {
-            html.Append($"<tr><td class=\"muted\" valign=\"top\" style=\"padding:1px 16px 1px 0;{Muted}\">{Escape(label)}</td><td class=\"ink\" style=\"padding:1px 0;{Ink}\">{Escape(value)}</td></tr>\n");
+            html.Append($"<tr><td class=\"muted\" valign=\"top\" style=\"padding:1px 16px 1px 0;white-space:nowrap;{Muted}\">{Escape(label)}</td><td class=\"ink\" style=\"padding:1px 0;{Ink}\">{Escape(value)}</td></tr>\n");
         }
 
         html.Append("</table>\n");

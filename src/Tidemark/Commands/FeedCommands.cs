@@ -61,37 +61,39 @@ internal static class FeedCommands
     /// <summary>Reads live, hourly or daily.</summary>
     public static FeedRhythm? ParseRhythm(ArgumentResult result)
     {
-        var text = result.Tokens[0].Value;
-        foreach (var rhythm in Enum.GetValues<FeedRhythm>())
+        var rhythm = Named(result.Tokens[0].Value);
+        if (rhythm is null)
         {
-            if (text.Equals(Word(rhythm), StringComparison.OrdinalIgnoreCase))
-            {
-                return rhythm;
-            }
+            result.AddError(Invalid(result.Tokens[0].Value, ""));
         }
 
-        result.AddError($"invalid rhythm '{LineSample.Printable(Encoding.UTF8.GetBytes(text))}'; use {string.Join(", ", Enum.GetValues<FeedRhythm>().Select(Word))}");
-        return null;
+        return rhythm;
     }
 
     private static Command Set(Dictionary<Command, string> examples)
     {
         var name = new Argument<string>("NAME") { Description = "Name of the feed, as listed by tidemark feeds" };
         var account = Shared.Account();
-        var rhythm = new Option<FeedRhythm?>("--rhythm")
+        var rhythm = new Option<string>("--rhythm")
         {
             Description = "How it delivers: live (line by line), hourly or daily (a file of an hour or day completes it), or learnt (from its next files)",
             HelpName = "RHYTHM",
             Required = true,
-            CustomParser = result => result.Tokens is [{ Value: Learnt }] ? null : ParseRhythm(result),
         };
+        rhythm.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: not Learnt and var text }] && Named(text) is null)
+            {
+                result.AddError(Invalid(text, $" or {Learnt}"));
+            }
+        });
         var command = new Command("set", "Set how a feed delivers, which decides when an hour or a day is complete and when the feed is silent") { name, account, rhythm };
         command.SetAction(async (parsed, token) =>
         {
             await using var rooms = Composition.Open(parsed);
             var owner = await rooms.Account(parsed.GetValue(account));
             var feed = parsed.GetValue(name)!;
-            var chosen = parsed.GetValue(rhythm);
+            var chosen = Named(parsed.GetValue(rhythm)!);
             if (!await rooms.GetRequiredService<IFeeds>().SetRhythm(owner.AliUid, feed, chosen, token))
             {
                 throw Unknown(owner.AliUid, feed);
@@ -137,6 +139,12 @@ internal static class FeedCommands
         [feed.Name, Instant(feed.Watermark), Rhythm(feed), Instant(feed.HeardAt), feed.Holds ? "waited for" : "silent, not waited for"];
 
     private static string Rhythm(FeedState feed) => feed.Rhythm is { } rhythm ? $"{Word(rhythm)} ({(feed.IsRhythmSet ? "set" : Learnt)})" : "not known yet";
+
+    private static FeedRhythm? Named(string text) =>
+        Enum.GetValues<FeedRhythm>().Where(rhythm => text.Equals(Word(rhythm), StringComparison.OrdinalIgnoreCase)).Select(rhythm => (FeedRhythm?)rhythm).FirstOrDefault();
+
+    private static string Invalid(string text, string or) =>
+        $"invalid rhythm '{LineSample.Printable(Encoding.UTF8.GetBytes(text))}'; use {string.Join(", ", Enum.GetValues<FeedRhythm>().Select(Word))}{or}";
 
     private static string Word(FeedRhythm rhythm) => rhythm.ToString().ToLowerInvariant();
 

@@ -36,4 +36,27 @@ public sealed class FeedCommandTests : IDisposable
         again.ExitCode.ShouldBe(1);
         again.Errors.ShouldContain($"no feed 'edge-2'; list its feeds with: tidemark feeds --account {Uid}");
     }
+
+    [Fact]
+    public async Task A_daily_file_completes_its_day_and_the_rhythm_of_its_feed_is_set_shown_and_learnt_again()
+    {
+        await _tidemark.Json("account", "create", "--name", "a", "--uid", $"{Uid}", "--zone", "UTC");
+        await File.WriteAllTextAsync(_folder["a.log"], "192.0.2.1 - - [10/Oct/2025:13:55:36 +0000] \"GET / HTTP/1.1\" 200 23 \"-\" \"t\"\n");
+        var ingest = await _tidemark.Run(
+            "ingest", _folder["a.log"], "--account", $"{Uid}", "--domain", "www.example.com", "--add-domains", "--feed", "edge-1", "--rhythm", "daily");
+        ingest.ExitCode.ShouldBe(0, ingest.Errors);
+        (await _tidemark.Run("feeds", "--account", $"{Uid}")).Output.ShouldMatch(@"edge-1  2025-10-11T00:00:00Z  daily \(set\)");
+        var listed = (await _tidemark.Json("feeds", "--account", $"{Uid}"))[0];
+        listed.GetProperty("nextFileDue").GetString().ShouldBe("2025-10-12T00:00:00Z");
+
+        (await _tidemark.Run("feeds", "set", "edge-1", "--rhythm", "learnt", "--account", $"{Uid}")).ExitCode.ShouldBe(0);
+        (await _tidemark.Run("feeds", "--account", $"{Uid}")).Output.ShouldContain("not known yet");
+
+        var unknown = await _tidemark.Run("feeds", "set", "edge-2", "--rhythm", "daily", "--account", $"{Uid}");
+        unknown.ExitCode.ShouldBe(1);
+        unknown.Errors.ShouldContain("no feed 'edge-2'");
+        var wrong = await _tidemark.Run("feeds", "set", "edge-1", "--rhythm", "weekly", "--account", $"{Uid}");
+        wrong.ExitCode.ShouldBe(2);
+        wrong.Errors.ShouldContain("invalid rhythm 'weekly'; use live, hourly, daily");
+    }
 }

@@ -199,6 +199,43 @@ public sealed class FeedTests : StoreFixture
         (await Store.Feeds(Account)).ShouldHaveSingleItem().Holds.ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task A_daily_feed_that_is_followed_is_complete_up_to_the_end_of_the_day_of_its_last_line()
+    {
+        await Commit("a.log", "edge-1", "2026-03-09T00:10:00Z", "2026-03-09T21:13:00Z");
+        (await Store.SetRhythm(Account, "edge-1", FeedRhythm.Daily)).ShouldBeTrue();
+        await Store.Heard(Account, "edge-1", Now);
+        await Store.Heard(Account, "edge-1", Now.AddMinutes(5));
+        (await Store.Watermark(Account)).ShouldBe(At("2026-03-10T00:00:00Z"), "the file of the 10th has not come");
+
+        // a day later, still without a line of the 10th
+        Clock.Advance(TimeSpan.FromDays(1));
+        await Store.Heard(Account, "edge-1", Now.AddDays(1));
+        (await Store.Watermark(Account)).ShouldBe(At("2026-03-10T00:00:00Z"));
+    }
+
+    [Fact]
+    public async Task A_daily_feed_that_is_followed_on_its_own_day_stands_at_its_last_line()
+    {
+        await Commit("a.log", "edge-1", "2026-03-10T00:10:00Z", "2026-03-10T11:13:00Z");
+        await Store.SetRhythm(Account, "edge-1", FeedRhythm.Daily);
+        await Store.Heard(Account, "edge-1", Now);
+        (await Watermark()).ShouldBe("11:13:00");
+    }
+
+    [Fact]
+    public async Task A_feed_that_is_followed_is_live_until_a_rhythm_is_set_and_learns_again_when_it_is_taken_back()
+    {
+        await Store.Heard(Account, "edge-1", Now);
+        (await Store.Feeds(Account))[0].ShouldSatisfyAllConditions(feed => feed.Rhythm.ShouldBe(FeedRhythm.Live), feed => feed.IsRhythmSet.ShouldBeFalse());
+        await Store.SetRhythm(Account, "edge-1", FeedRhythm.Hourly);
+        (await Store.Feeds(Account))[0].ShouldSatisfyAllConditions(feed => feed.Rhythm.ShouldBe(FeedRhythm.Hourly), feed => feed.IsRhythmSet.ShouldBeTrue());
+        await Store.SetRhythm(Account, "edge-1", null);
+        (await Store.Feeds(Account))[0].Rhythm.ShouldBeNull();
+        (await Store.SetRhythm(Account, "edge-9", FeedRhythm.Daily)).ShouldBeFalse();
+        (await Store.SetRhythm(Account + 1, "edge-1", FeedRhythm.Daily)).ShouldBeFalse("a feed of another account");
+    }
+
     private static DateTimeOffset At(string instant) => DateTimeOffset.Parse(instant);
 
     private async Task<string?> Watermark() => (await Store.Watermark(Account))?.ToString("HH:mm:ss");

@@ -12,6 +12,8 @@ internal sealed class AtsExtended2Format : LogFormat
 
     public override bool NamesHost => true;
 
+    public override int ParserVersion => 2;
+
     public override string Summary => "Apache Traffic Server extended2";
 
     public override IReadOnlyList<FieldSource> Fields { get; } =

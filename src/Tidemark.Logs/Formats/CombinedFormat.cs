@@ -13,6 +13,8 @@ internal sealed class CombinedFormat : LogFormat
 
     public override bool NamesHost => false;
 
+    public override int ParserVersion => 2;
+
     public override string Summary => "Apache and nginx, combined";
 
     public override IReadOnlyList<FieldSource> Fields { get; } =

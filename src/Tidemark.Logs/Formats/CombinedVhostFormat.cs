@@ -17,6 +17,8 @@ internal sealed class CombinedVhostFormat : LogFormat
 
     public override bool NamesHost => true;
 
+    public override int ParserVersion => 2;
+
     public override string Summary => "Apache vhost_combined, and nginx with $host in front of combined";
 
     public override IReadOnlyList<FieldSource> Fields { get; } =

@@ -10,6 +10,8 @@ internal sealed class CommonFormat : LogFormat
 
     public override bool NamesHost => false;
 
+    public override int ParserVersion => 2;
+
     public override string Summary => "Common Log Format (Apache and others), without referer and user agent";
 
     public override IReadOnlyList<FieldSource> Fields { get; } =

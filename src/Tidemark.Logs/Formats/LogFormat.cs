@@ -13,7 +13,7 @@ public abstract class LogFormat
     public abstract bool NamesHost { get; }
 
     /// <summary>Increases when lines are read differently. It is stored with every metered range.</summary>
-    public virtual int ParserVersion => 2;
+    public virtual int ParserVersion => 1;
 
     /// <summary>The software that writes it, in a few words, for the list of formats.</summary>
     public abstract string Summary { get; }

@@ -15,6 +15,8 @@ internal sealed class TraefikFormat : LogFormat
 
     public override bool NamesHost => false;
 
+    public override int ParserVersion => 2;
+
     public override string Summary => "Traefik, format common";
 
     public override IReadOnlyList<FieldSource> Fields { get; } =

@@ -10,6 +10,8 @@ internal sealed class VarnishncsaFormat : LogFormat
 
     public override bool NamesHost => true;
 
+    public override int ParserVersion => 2;
+
     public override string Summary => "Varnish, varnishncsa without options";
 
     public override IReadOnlyList<FieldSource> Fields { get; } =

@@ -70,7 +70,7 @@ public sealed class SourcesCommandTests : IAsyncLifetime, IDisposable
         (await _tidemark.Run("ingest", _folder["mid.log"], "--account", Uid, "--format", "alibaba")).ExitCode.ShouldBe(1);
         (await _tidemark.Run("ingest", _folder["mid.log"], "--account", Uid, "--format", "nginx-json")).ExitCode.ShouldBe(0);
 
-        (await _tidemark.Run("sources", "--account", Uid)).Output.ShouldContain("alibaba, nginx-json (parser 1)");
+        (await _tidemark.Run("sources", "--account", Uid)).Output.ShouldContain("alibaba, nginx-json (parser 1, parser 2)");
         (await _tidemark.Json("sources", "--account", Uid))[1].GetProperty("formats").GetRawText().ShouldBe("[\"alibaba\",\"nginx-json\"]");
     }
 

@@ -7,6 +7,8 @@ internal sealed class JsonFormat(string name, string summary, IReadOnlyList<Fiel
 
     public override bool NamesHost => true;
 
+    public override int ParserVersion => 2;
+
     public override string Summary => summary;
 
     public override IReadOnlyList<FieldSource> Fields => fields;

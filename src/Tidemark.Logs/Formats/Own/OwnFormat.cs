@@ -27,6 +27,8 @@ internal sealed class OwnFormat : LogFormat
 
     public override bool NamesHost => _compiled.NamesHost;
 
+    public override int ParserVersion => 2;
+
     public override string Summary => Name.StartsWith(Nginx, StringComparison.Ordinal) ? "Custom nginx log_format" : "Custom Apache LogFormat";
 
     public override IReadOnlyList<FieldSource> Fields => _compiled.Fields;

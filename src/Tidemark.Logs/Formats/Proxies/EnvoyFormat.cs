@@ -13,6 +13,8 @@ internal sealed class EnvoyFormat : LogFormat
 
     public override bool NamesHost => true;
 
+    public override int ParserVersion => 2;
+
     public override string Summary => "Envoy, default text format";
 
     public override IReadOnlyList<FieldSource> Fields { get; } =

@@ -10,6 +10,8 @@ internal sealed class CloudFrontFormat : LogFormat
 
     public override bool NamesHost => true;
 
+    public override int ParserVersion => 2;
+
     public override string Summary => "Amazon CloudFront standard logs, and real-time logs with a #Fields line";
 
     public override IReadOnlyList<FieldSource> Fields { get; } =

@@ -7,6 +7,8 @@ internal sealed class W3cFormat : LogFormat
 
     public override bool NamesHost => true;
 
+    public override int ParserVersion => 2;
+
     public override string Summary => "W3C extended and IIS, with columns named by #Fields";
 
     public override IReadOnlyList<FieldSource> Fields { get; } =

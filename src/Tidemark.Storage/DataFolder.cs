@@ -5,12 +5,32 @@ namespace Tidemark.Storage;
 /// </summary>
 public sealed class DataFolder
 {
+    /// <summary>The file that makes a folder a backup; written last by <c>tidemark backup</c>.</summary>
+    public const string BackupManifest = "backup.json";
+
+    /// <summary>What follows the name of a file that is not finished.</summary>
+    public const string Partial = ".partial";
+
+    /// <summary>The file that is there while a backup is restored into the folder.</summary>
+    public const string RestoreMarker = "restore.partial";
+
     /// <param name="path">The folder; relative paths are taken from the working directory.</param>
-    /// <exception cref="IOException">It is not there and cannot be made; says so and the way out.</exception>
+    /// <exception cref="IOException">
+    /// It is not there and cannot be made, or it is a backup or half restored; says so and the way out.
+    /// </exception>
     public DataFolder(string path)
     {
         Root = Path.GetFullPath(path);
         Make(Root);
+        if (File.Exists(Path.Combine(Root, BackupManifest)) || File.Exists(Path.Combine(Root, BackupManifest + Partial)))
+        {
+            throw new IOException($"{Root} is a backup, not a data folder. Restore it into a new folder with: tidemark restore {Root} --data NEW");
+        }
+
+        if (File.Exists(Path.Combine(Root, RestoreMarker)))
+        {
+            throw new IOException($"A restore into {Root} was interrupted, so the folder is not whole. Remove the folder and restore again");
+        }
     }
 
     /// <summary>The absolute path of the folder.</summary>

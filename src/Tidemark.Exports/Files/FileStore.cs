@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Tidemark.Files;
 using Tidemark.Storage;
 
 namespace Tidemark.Exports.Files;
@@ -88,6 +89,11 @@ public sealed class FileStore(DataFolder folder)
         FolderSync.Flush(_files);
         return stored;
     }
+
+    /// <summary>The full paths of all stored files.</summary>
+    public IEnumerable<string> Stored() => Directory.EnumerateDirectories(_files)
+        .Where(shelf => Path.GetFileName(shelf).Length == 2)
+        .SelectMany(Directory.EnumerateFiles);
 
     /// <summary>The path of the file with the hash, or null if it does not exist.</summary>
     internal string? Find(string hash)

@@ -64,6 +64,19 @@ internal static class Composition
         Add(services, new DataFolder(Shared.DataOf(command)));
     }
 
+    /// <summary>The version of the program.</summary>
+    public static string Version => typeof(Composition).Assembly.GetName().Version!.ToString(3);
+
+    /// <summary>The data folder of a command that makes none.</summary>
+    /// <exception cref="CommandFailure">It does not exist.</exception>
+    public static DataFolder ExistingFolder(ParseResult command)
+    {
+        var path = Shared.DataOf(command);
+        return Directory.Exists(path)
+            ? new DataFolder(path)
+            : throw new CommandFailure(ExitCode.Failed, $"The data folder {Path.GetFullPath(path)} does not exist; name it with --data, or set TIDEMARK_DATA.");
+    }
+
     /// <summary>All logs go to standard error; standard output is for results.</summary>
     public static void ToStandardError(Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions console) =>
         console.LogToStandardErrorThreshold = LogLevel.Trace;

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace Tidemark.Exports.Files;
+namespace Tidemark.Files;
 
 /// <summary>Flushes the entries of a folder to disk. Otherwise a power failure can lose the new name of a file whose content is safe.</summary>
-internal static partial class FolderSync
+public static partial class FolderSync
 {
     /// <summary>Flushes the folder; on Windows the file system does it itself.</summary>
     /// <exception cref="IOException">The folder cannot be opened or flushed.</exception>

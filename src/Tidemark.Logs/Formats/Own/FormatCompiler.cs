@@ -186,7 +186,7 @@ internal sealed class FormatCompiler(ParsedFormat format, Func<string, IEnumerab
             var literal = Literal(parts, ref at);
             var next = at < parts.Count ? parts[at].Variable : null;
             var behind = at + 1;
-            if (part.Variable!.Shape.List != ListKind.None && literal.Length > 0 && Lists.CanGoOn(part.Variable.Shape, literal, next?.Shape))
+            if (part.Variable!.Shape.List != ListKind.None && literal.Length > 0 && Lists.CanGoOn(part.Variable, literal, next?.Shape))
             {
                 throw format.Text.Error(
                     part.At,

@@ -22,6 +22,9 @@ internal sealed record Variable(Shape Shape)
     /// <summary>Whether it is written for some statuses only.</summary>
     public bool IsConditional { get; init; }
 
+    /// <summary>Whether it is a list of proxies, into which a client can write anything.</summary>
+    public bool IsFromClient => Meanings.Any(meaning => meaning.Field == "forwarded");
+
     /// <summary>A note, such as the name that it may be a misspelling of.</summary>
     public string Hint { get; init; } = "";
 

@@ -55,21 +55,23 @@ internal static class Lists
     }
 
     /// <summary>Whether a literal begins as the list may go on, so that nothing tells where the list ends.</summary>
-    /// <param name="shape">The list.</param>
+    /// <param name="list">The list.</param>
     /// <param name="literal">What follows it; not empty.</param>
-    /// <param name="next">The variable behind the literal, or null.</param>
-    public static bool CanGoOn(Shape shape, ReadOnlySpan<byte> literal, Shape? next)
+    /// <param name="next">What is known of the variable behind the literal, or null.</param>
+    public static bool CanGoOn(Variable list, ReadOnlySpan<byte> literal, Shape? next)
     {
-        if (shape.List == ListKind.Commas)
+        var isNextTold = next?.Bytes is not null;
+        if (list.Shape.List == ListKind.Commas)
         {
-            return literal[0] == ',';
+            // a client can write what the next variable looks like, a server does not
+            return literal[0] == ',' && (list.IsFromClient || !isNextTold);
         }
 
-        var of = shape.Bytes ?? OfServers;
+        var of = list.Shape.Bytes ?? OfServers;
         if (of.Contains(literal[0]))
         {
             // a path of a socket holds slashes, but a number behind one is told from it
-            return literal[0] != '/' || next?.Bytes is null;
+            return literal[0] != '/' || !isNextTold;
         }
 
         return BeginsWithSeparator(literal) && literal[(literal[0] == ',' ? Comma : Colon).Length..] is var rest && (rest.Length == 0 || of.Contains(rest[0]));

@@ -60,7 +60,7 @@ internal sealed class Step
             : literal[0] == '"' && escape != Escape.None ? Ending.Quote
             : literal.Length == 1 && _next is null && _list == ListKind.None ? Ending.Byte
             : Ending.Literal;
-        IsElastic = _ending == Ending.Literal && variable.Meanings.Any(meaning => meaning.Field == "forwarded");
+        IsElastic = _ending == Ending.Literal && variable.IsFromClient;
     }
 
     /// <summary>The variable, what follows it and the next one, as they are written: it ends where both fit.</summary>

@@ -89,6 +89,8 @@ public sealed class NginxListTests
     [InlineData("$upstream_status$status $body_bytes_sent")]
     [InlineData("$upstream_status$status$body_bytes_sent")]
     [InlineData("$http_x_forwarded_for,$status,$body_bytes_sent")]
+    [InlineData("$proxy_add_x_forwarded_for,$status,$body_bytes_sent")]
+    [InlineData("$upstream_http_cache_control,$my_own,$status $body_bytes_sent")]
     public void A_format_in_which_nothing_tells_where_a_list_ends_is_refused(string format)
     {
         var error = Should.Throw<LogUsageException>(() => OwnFormat.Compile(Head + format));
@@ -104,6 +106,15 @@ public sealed class NginxListTests
             var read = Read(Head + "$upstream_addr/$upstream_status $status $body_bytes_sent", "198.51.100.1 [20/Nov/2026:10:00:01 +0800] www.example.com \"GET /one HTTP/1.1\" " + list + " 206 5000");
             (read.Reason, read.Status, read.Bytes).ShouldBe((RejectReason.None, 206, 5000), list);
         }
+    }
+
+    [Fact]
+    public void A_header_of_a_server_that_is_a_list_is_told_from_a_number_behind_a_comma()
+    {
+        var read = Read(
+            Head + "$upstream_http_cache_control,$status,$upstream_http_vary $body_bytes_sent",
+            "198.51.100.1 [20/Nov/2026:10:00:01 +0800] www.example.com \"GET /one HTTP/1.1\" no-cache, no-store, max-age=0,206,Accept, Cookie 5000");
+        (read.Reason, read.Status, read.Bytes).ShouldBe((RejectReason.None, 206, 5000));
     }
 
     [Fact]

@@ -21,9 +21,16 @@ public sealed class RealServerTests : IDisposable
 
     private const string Raw = "log_format raw escape=none '$msec $remote_addr $status $body_bytes_sent $http_host \"$request\" \"$http_user_agent\"';";
 
+    private const string Lists =
+        "log_format lists '$upstream_addr $upstream_status,$upstream_response_length $upstream_connect_time [$upstream_header_time] $remote_addr [$time_local] '\n"
+        + " '$upstream_response_time $host \"$request\" $upstream_bytes_sent $upstream_bytes_received $status $upstream_cache_status $body_bytes_sent $request_time';";
+
     private const string Tabbed = "LogFormat \"%{%Y-%m-%dT%T}t.%{msec_frac}t%{%z}t\\t%a\\t%{c}a\\t%m\\t%{Host}i\\t%U%q\\t%H\\t%>s\\t%B\\t%{Referer}i\\t%400,501{User-agent}i\" tabbed";
 
     private const string Vhost = "LogFormat \"%{Host}i %h %l %u %t \\\"%r\\\" %>s %B \\\"%{Referer}i\\\" \\\"%{User-Agent}i\\\" %D\" vhost";
+
+    private const string Parts =
+        "LogFormat \"%{end:%F}t %{begin:%F}t %{end:sec}t %{begin:%T}t.%{begin:msec_frac}t %{end}t %{begin:%z}t %a %{Host}i \\\"%r\\\" %>s %B \\\"%{Referer}i\\\"\" parts";
 
     private readonly TempFolder _folder = new();
 
@@ -67,6 +74,38 @@ public sealed class RealServerTests : IDisposable
     }
 
     [Fact]
+    public async Task What_nginx_writes_of_several_servers_and_of_redirects_leaves_the_answer_as_it_was()
+    {
+        var (port, alive, dead) = (FreePort(), FreePort(), FreePort());
+        await File.WriteAllTextAsync(_folder["nginx.conf"], $$"""
+            pid {{_folder["pid"]}}; error_log {{_folder["error.log"]}}; worker_processes 1;
+            events {}
+            http {
+                {{Lists}}
+                upstream two { server 127.0.0.1:{{dead}} max_fails=0; server 127.0.0.1:{{alive}}; }
+                server {
+                    listen 127.0.0.1:{{alive}}; access_log off;
+                    location / { return 200 "hello\n"; }
+                    location /no { return 404 "no such page\n"; }
+                    location /index { add_header X-Accel-Redirect /inner; return 200 "x\n"; }
+                }
+                server {
+                    listen 127.0.0.1:{{port}}; access_log {{_folder["lists"]}} lists;
+                    proxy_intercept_errors on; error_page 404 = @other;
+                    location / { proxy_pass http://two; }
+                    location /inner { internal; proxy_pass http://two/; }
+                    location @other { proxy_pass http://two; }
+                }
+            }
+            """);
+        var answers = await Asking(port, $"nginx -p {_folder.Path} -c {_folder["nginx.conf"]}");
+        var written = await File.ReadAllTextAsync(_folder["lists"]);
+        written.ShouldContain("502, 200");
+        written.ShouldContain(" : ");
+        await Compare("nginx:" + Lists, "lists", answers);
+    }
+
+    [Fact]
     public async Task What_Apache_writes_is_what_was_asked_and_answered()
     {
         var port = FreePort();
@@ -84,12 +123,15 @@ public sealed class RealServerTests : IDisposable
             DocumentRoot {_folder["www"]}
             {Tabbed}
             {Vhost}
+            {Parts}
+            CustomLog {_folder["parts"]} parts
             CustomLog {_folder["tabbed"]} tabbed
             CustomLog {_folder["vhost"]} vhost
             """);
         var answers = await Asking(port, $"apache2 -f {_folder["apache.conf"]} -k start");
         await Compare("apache:" + Tabbed, "tabbed", answers);
         await Compare("apache:" + Vhost, "vhost", answers);
+        await Compare("apache:" + Parts, "parts", answers);
     }
 
     private async Task<List<Answer>> Asking(int port, string start)

@@ -45,9 +45,9 @@ public static class SqliteMigrations
     }
 
     /// <summary>The scripts of all rooms by name: a script keeps its name when its table moves to another room.</summary>
-    private static SortedDictionary<string, Assembly> Scripts(string prefix, IReadOnlyList<Assembly> rooms)
+    private static Dictionary<string, Assembly> Scripts(string prefix, IReadOnlyList<Assembly> rooms)
     {
-        var scripts = new SortedDictionary<string, Assembly>(StringComparer.Ordinal);
+        var scripts = new Dictionary<string, Assembly>(StringComparer.Ordinal);
         foreach (var room in rooms)
         {
             foreach (var resource in room.GetManifestResourceNames())
@@ -64,7 +64,7 @@ public static class SqliteMigrations
         return scripts;
     }
 
-    private static List<(string Name, Assembly Room)> Pending(SqliteConnection connection, SortedDictionary<string, Assembly> scripts)
+    private static List<(string Name, Assembly Room)> Pending(SqliteConnection connection, Dictionary<string, Assembly> scripts)
     {
         var done = new HashSet<string>(StringComparer.Ordinal);
         if (connection.Scalar<long>("SELECT count(*) FROM sqlite_master WHERE name = 'migration'") > 0)
@@ -85,6 +85,6 @@ public static class SqliteMigrations
                 $"{connection.DataSource} has the unknown schema step {unknown}: a newer version wrote it. Run that version.");
         }
 
-        return [.. scripts.Where(script => !done.Contains(script.Key)).Select(script => (script.Key, script.Value))];
+        return [.. scripts.Where(script => !done.Contains(script.Key)).OrderBy(script => script.Key, StringComparer.Ordinal).Select(script => (script.Key, script.Value))];
     }
 }

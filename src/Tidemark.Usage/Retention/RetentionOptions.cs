@@ -55,16 +55,23 @@ public sealed class RetentionOptions : IValidatableObject
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        var steps = new (string Name, int? Days)[] { (nameof(FiveMinuteDays), FiveMinutes), (nameof(HourlyDays), Hours), (nameof(DailyDays), Figures) };
-        var set = steps.Where(step => step.Days is not null).ToList();
-        foreach (var (finer, coarser) in set.Zip(set.Skip(1)))
+        Step[] steps = [new(nameof(FiveMinuteDays), FiveMinutes), new(nameof(HourlyDays), Hours), new(nameof(DailyDays), Figures)];
+        Step? finer = null;
+        foreach (var coarser in steps)
         {
-            if (finer.Days > coarser.Days)
+            if (coarser.Days is null)
+            {
+                continue;
+            }
+
+            if (finer?.Days > coarser.Days)
             {
                 yield return new ValidationResult(
                     $"{Section}:{finer.Name} ({finer.Days} days) is more than {Section}:{coarser.Name} ({coarser.Days} days); finer figures cannot be kept longer than coarser ones. Set it to at most {coarser.Days}.",
                     [finer.Name]);
             }
+
+            finer = coarser;
         }
     }
 
@@ -74,4 +81,7 @@ public sealed class RetentionOptions : IValidatableObject
         0 => null,
         _ => set,
     };
+
+    // A class: generic code over it is compiled ahead
+    private sealed record Step(string Name, int? Days);
 }

@@ -15,7 +15,7 @@ internal sealed class CreateCdnDeliverTask(TrackingTaskStore tasks) : IOperation
         Parameters.MandatoryText("Reports", "JSON array of {reportId, conditions?: [{field, op, value[]}]}");
 
     private static readonly Parameter<string?> DomainName = Parameters.Text("DomainName", "comma-separated domain names, at most 500; default: all");
-    private static readonly Parameter<string> Deliver = Parameters.MandatoryText("Deliver", "JSON {email: {subject?, to[], copy?[]}}");
+    private static readonly Parameter<string> Deliver = Parameters.MandatoryText("Deliver", "JSON {email: {subject?, to[], copy?[]}, language?}");
     private static readonly Parameter<string> Schedule = Parameters.MandatoryText(
         "Schedule", "JSON {schedName?, description?, crontab, frequency, status?, effectiveFrom?, effectiveEnd?}");
 

@@ -12,7 +12,7 @@ public enum DeliveryState
     /// <summary>Accepted by the relay. Final.</summary>
     Delivered,
 
-    /// <summary>Refused by the relay, or given up. Final.</summary>
+    /// <summary>Refused permanently by the relay (5xx), or given up after a day of temporary refusals. Final.</summary>
     Refused,
 
     /// <summary>May have arrived: the relay's answer did not come.</summary>

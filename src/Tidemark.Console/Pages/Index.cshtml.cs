@@ -54,7 +54,7 @@ internal sealed class IndexModel(
         var names = await domains.Names(Account.AliUid);
         var day = await LastDay.Read(usage, periods, Account, now, cancellationToken);
         var behind = (await feeds.Feeds(Account.AliUid, cancellationToken))
-            .Where(feed => feed.Holds && !MeteredTime.IsComplete(day.Timeline.Range, feed.Watermark)).Select(feed => feed.Name);
+            .Where(feed => feed.IsWaitedFor && !MeteredTime.IsComplete(day.Timeline.Range, feed.Watermark)).Select(feed => feed.Name);
         return new TrafficPanel(day, Account, names.Count, IngestSuggestion.Command(Account, names.Count > 0 ? names[0] : null, folder), [.. behind]);
     }
 

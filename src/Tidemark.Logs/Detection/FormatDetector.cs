@@ -38,7 +38,7 @@ public static class FormatDetector
         return seen.Best() ?? BeforeChange(head) ?? throw MissingColumns(name, head) ?? Undetected(name, seen);
     }
 
-    /// <summary>Detects the format of complete lines; null if none matches.</summary>
+    /// <summary>Detects the format of complete lines among all but one; null if none matches.</summary>
     public static DetectedFormat? Other(LogFormat than, ReadOnlySpan<byte> lines)
     {
         var seen = new Seen([.. LogFormats.All.Where(format => format.Name != than.Name)]);

@@ -6,7 +6,7 @@ using Tidemark.Logs.Formats.W3c;
 
 namespace Tidemark.Logs.Detection;
 
-/// <summary>The supported formats and their detection. To add a format, add a file beside this one and its name to <see cref="All"/>.</summary>
+/// <summary>The supported formats and their detection. To add a format, add a class in <c>Formats/</c>, its place in <see cref="All"/> and a sample log to the tests.</summary>
 public static class LogFormats
 {
     /// <summary>The name for automatic detection.</summary>

@@ -47,7 +47,7 @@ internal struct ClfHead(bool quotesInRequest)
         return ReadBehindClient(line, ref space, ref record, out end);
     }
 
-    /// <summary>As <see cref="Read"/>, but for the client.</summary>
+    /// <summary>Reads what is behind the client, as <see cref="Read"/> does.</summary>
     /// <param name="line">The line.</param>
     /// <param name="at">Where the client ends. When the line is rejected: where its request began, behind which there may be another one; the length of the line if it has none.</param>
     /// <param name="record">What is set.</param>

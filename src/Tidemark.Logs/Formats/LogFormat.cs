@@ -66,7 +66,10 @@ public abstract class LineParser
     /// <summary>Whether <see cref="TryParse"/> reads most lines.</summary>
     public virtual bool ReadsMarks => false;
 
-    /// <summary>Reads a line of the usual shape by its marks, as <see cref="Parse"/> reads it but faster; false: any other line, for <see cref="Parse"/>.</summary>
+    /// <summary>
+    /// Reads a line of the usual shape by its marks (quotes, backslashes and line ends), as <see cref="Parse"/> reads it but faster. False does not reject the line: the caller
+    /// asks <see cref="Parse"/>. See docs/decisions/139-one-pass-over-a-line.md.
+    /// </summary>
     /// <param name="text">Lines.</param>
     /// <param name="start">Where the line begins in the text.</param>
     /// <param name="marks">The marks from there on, at least one of which is a line end.</param>

@@ -6,7 +6,7 @@ public enum DeliveryOutcome
     /// <summary>The server accepted it: a 2xx reply to the final dot.</summary>
     Delivered,
 
-    /// <summary>Not accepted, and a later attempt may succeed: a 4xx reply, or the connection failed before the final dot.</summary>
+    /// <summary>Not accepted, and a later attempt may succeed: a 4xx reply, or the connection failed before the final dot. It is tried again.</summary>
     RefusedForNow,
 
     /// <summary>Rejected permanently: a 5xx reply.</summary>

@@ -86,7 +86,7 @@ internal sealed class SmtpSession(SmtpOptions options, TimeProvider clock, ILogg
         format.International = mail.From.NeedsUtf8 || mail.To.NeedsUtf8;
         try
         {
-            var text = await client.SendAsync(format, message, Sender(mail.From), [Sender(mail.To)], commit.Token);
+            var text = await client.SendAsync(format, message, AddressOf(mail.From), [AddressOf(mail.To)], commit.Token);
             return Answered(client.Log.Replies.Count > 0 ? client.Log.Replies[0] : new SmtpReply(250, text));
         }
         catch (Exception error) when (error is OperationCanceledException or SmtpCommandException or ServiceNotAuthenticatedException || IsConnectionLost(error))
@@ -120,14 +120,14 @@ internal sealed class SmtpSession(SmtpOptions options, TimeProvider clock, ILogg
             return isReused && !commit.IsBegun ? null : new DeliveryResult(DeliveryOutcome.RefusedForNow, null, error.Message);
         }
 
-        Leave(reply);
+        DropIfClosing(reply);
         return new DeliveryResult(reply.IsPermanent ? DeliveryOutcome.Refused : DeliveryOutcome.RefusedForNow, reply.Code, reply.Shown);
     }
 
     /// <summary>The reply to the final dot.</summary>
     private DeliveryResult Answered(SmtpReply reply)
     {
-        Leave(reply);
+        DropIfClosing(reply);
         var outcome = reply.IsPositive ? DeliveryOutcome.Delivered
             : reply.IsTemporary ? DeliveryOutcome.RefusedForNow
             : reply.IsPermanent ? DeliveryOutcome.Refused
@@ -148,10 +148,10 @@ internal sealed class SmtpSession(SmtpOptions options, TimeProvider clock, ILogg
             : null;
     }
 
-    private static MailboxAddress Sender(Mailbox mailbox) => new("", mailbox.Address);
+    private static MailboxAddress AddressOf(Mailbox mailbox) => new("", mailbox.Address);
 
     /// <summary>421: the server closes the connection.</summary>
-    private void Leave(SmtpReply reply)
+    private void DropIfClosing(SmtpReply reply)
     {
         if (reply.Code == 421)
         {

@@ -86,7 +86,7 @@ internal sealed class RunProcess(
 
     /// <summary>The feeds that have not delivered all of the period, furthest behind first; those that are waited for.</summary>
     private async Task<IReadOnlyList<FeedState>> Behind(Account account, TimeRange period, CancellationToken cancellationToken) =>
-        [.. (await feeds.Feeds(account.AliUid, cancellationToken)).Where(feed => feed.Holds && !MeteredTime.IsComplete(period, feed.Watermark))
+        [.. (await feeds.Feeds(account.AliUid, cancellationToken)).Where(feed => feed.IsWaitedFor && !MeteredTime.IsComplete(period, feed.Watermark))
             .OrderBy(feed => feed.Watermark).ThenBy(feed => feed.Name, StringComparer.Ordinal)];
 
     private static string Describe(IReadOnlyList<FeedState> behind, TimeZoneInfo zone)

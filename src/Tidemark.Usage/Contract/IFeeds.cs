@@ -2,7 +2,7 @@ namespace Tidemark.Usage.Contract;
 
 /// <summary>
 /// A feed delivers sources over time: an edge, a followed path, a token. Its watermark is the time up to which it has delivered
-/// everything. The account's figures are complete up to the earliest watermark of its active feeds.
+/// everything. The account's figures are complete up to the earliest watermark of its feeds that are not silent.
 /// </summary>
 public interface IFeeds
 {
@@ -27,9 +27,9 @@ public interface IFeeds
 /// <summary>The state of a feed.</summary>
 /// <param name="Name">At most 200 characters.</param>
 /// <param name="Watermark">Everything before it was metered; never in the future.</param>
-/// <param name="HeardAt">When it last delivered.</param>
-/// <param name="Holds">Whether it is active, so that the account's watermark waits for it.</param>
-public sealed record FeedState(string Name, DateTimeOffset Watermark, DateTimeOffset HeardAt, bool Holds)
+/// <param name="HeardAt">When it last delivered, or was read to its end.</param>
+/// <param name="IsWaitedFor">False: it is silent, so the account's watermark does not wait for it.</param>
+public sealed record FeedState(string Name, DateTimeOffset Watermark, DateTimeOffset HeardAt, bool IsWaitedFor)
 {
     /// <summary>How it delivers; null: not known yet.</summary>
     public FeedRhythm? Rhythm { get; init; }

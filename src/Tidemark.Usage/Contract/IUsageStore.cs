@@ -28,7 +28,7 @@ public interface IUsageStore : ISourceLedger
     Task<IReadOnlyList<VisitorCount>> Visitors(VisitorQuery query, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// The time up to which the account's figures are complete: the earliest watermark of its active feeds; without active feeds, the latest
+    /// The time up to which the account's figures are complete: the earliest watermark of its feeds that are not silent; without such a feed, the latest
     /// metered request that is not in the future; null if nothing was metered.
     /// </summary>
     Task<DateTimeOffset?> Watermark(long account, CancellationToken cancellationToken = default);

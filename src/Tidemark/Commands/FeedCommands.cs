@@ -30,7 +30,7 @@ internal static class FeedCommands
                     writer.WriteString("name", feed.Name);
                     writer.WriteString("watermark", Instant(feed.Watermark));
                     writer.WriteString("heardAt", Instant(feed.HeardAt));
-                    writer.WriteBoolean("holds", feed.Holds);
+                    writer.WriteBoolean("holds", feed.IsWaitedFor);
                     writer.WriteString("rhythm", feed.Rhythm is { } rhythm ? Word(rhythm) : null);
                     writer.WriteBoolean("rhythmSet", feed.IsRhythmSet);
                     writer.WriteString("nextFileDue", feed.DueAt is { } due ? Instant(due) : null);
@@ -136,7 +136,7 @@ internal static class FeedCommands
         new(ExitCode.Failed, $"Account {account} has no feed '{LineSample.Printable(Encoding.UTF8.GetBytes(feed))}'; list its feeds with: tidemark feeds --account {account}");
 
     private static string[] Row(FeedState feed) =>
-        [feed.Name, Instant(feed.Watermark), Rhythm(feed), Instant(feed.HeardAt), feed.Holds ? "waited for" : "silent, not waited for"];
+        [feed.Name, Instant(feed.Watermark), Rhythm(feed), Instant(feed.HeardAt), feed.IsWaitedFor ? "waited for" : "silent, not waited for"];
 
     private static string Rhythm(FeedState feed) => feed.Rhythm is { } rhythm ? $"{Word(rhythm)} ({(feed.IsRhythmSet ? "set" : Learnt)})" : "not known yet";
 

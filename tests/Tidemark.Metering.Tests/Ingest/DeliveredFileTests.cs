@@ -97,13 +97,13 @@ public sealed class DeliveredFileTests : IngestFixture
         (feed.Rhythm, feed.IsRhythmSet).ShouldBe((FeedRhythm.Daily, false));
         feed.Watermark.ShouldBe(DateTimeOffset.Parse("2026-03-09T00:00:00Z"));
         feed.DueAt.ShouldBe(Today);
-        feed.Holds.ShouldBeTrue();
+        feed.IsWaitedFor.ShouldBeTrue();
 
         // the file of the 9th is due at the end of the 9th; 24 hours of silence count from there or from the last file, whichever is later
         Clock.Advance(TimeSpan.FromHours(24));
-        (await Store.Feeds(Account))[0].Holds.ShouldBeTrue();
+        (await Store.Feeds(Account))[0].IsWaitedFor.ShouldBeTrue();
         Clock.Advance(TimeSpan.FromSeconds(1));
-        (await Store.Feeds(Account))[0].Holds.ShouldBeFalse();
+        (await Store.Feeds(Account))[0].IsWaitedFor.ShouldBeFalse();
     }
 
     [Fact]
@@ -113,9 +113,9 @@ public sealed class DeliveredFileTests : IngestFixture
 
         // the next one is due at 2026-03-11T00:00Z: 36 hours after this one was read
         Clock.Advance(TimeSpan.FromHours(36));
-        (await Store.Feeds(Account))[0].Holds.ShouldBeTrue();
+        (await Store.Feeds(Account))[0].IsWaitedFor.ShouldBeTrue();
         Clock.Advance(TimeSpan.FromSeconds(1));
-        (await Store.Feeds(Account))[0].Holds.ShouldBeFalse();
+        (await Store.Feeds(Account))[0].IsWaitedFor.ShouldBeFalse();
     }
 
     [Fact]

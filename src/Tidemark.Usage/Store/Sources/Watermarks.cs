@@ -13,9 +13,9 @@ internal static class Watermarks
     public static DateTimeOffset? OfAccount(SqliteConnection connection, long account, TimeSpan silence, DateTimeOffset now)
     {
         var feeds = FeedTable.Read(connection, account, silence, now);
-        if (feeds.Exists(feed => feed.Holds))
+        if (feeds.Exists(feed => feed.IsWaitedFor))
         {
-            return feeds.Where(feed => feed.Holds).Min(feed => feed.Watermark);
+            return feeds.Where(feed => feed.IsWaitedFor).Min(feed => feed.Watermark);
         }
 
         DateTimeOffset? latest = SourceLedger.Latest(connection, account, now.ToUnixTimeSeconds() + Bucket.Seconds) is { } seconds

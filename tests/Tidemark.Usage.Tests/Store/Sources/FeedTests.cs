@@ -19,7 +19,7 @@ public sealed class FeedTests : StoreFixture
         await Commit("c.log", "edge-2", "2026-03-10T11:30:00Z", "2026-03-10T11:50:00Z");
 
         (await Watermark()).ShouldBe("11:50:00");
-        (await Store.Feeds(Account)).Select(feed => (feed.Name, feed.Watermark, feed.HeardAt, feed.Holds)).ShouldBe(
+        (await Store.Feeds(Account)).Select(feed => (feed.Name, feed.Watermark, feed.HeardAt, feed.IsWaitedFor)).ShouldBe(
             [("edge-1", At("2026-03-10T11:55:00Z"), Now, true), ("edge-2", At("2026-03-10T11:50:00Z"), Now, true)]);
     }
 
@@ -100,7 +100,7 @@ public sealed class FeedTests : StoreFixture
 
         Clock.MoveTo(At("2026-03-11T12:00:01Z"));
         (await Store.Watermark(Account)).ShouldBe(At("2026-03-11T11:00:00Z"));
-        (await Store.Feeds(Account)).Select(feed => (feed.Name, feed.Holds)).ShouldBe([("edge-1", true), ("retired", false)]);
+        (await Store.Feeds(Account)).Select(feed => (feed.Name, feed.IsWaitedFor)).ShouldBe([("edge-1", true), ("retired", false)]);
 
         await Commit("back.log", "retired", "2026-03-10T10:30:00Z", "2026-03-10T10:30:00Z");
         (await Store.Watermark(Account)).ShouldBe(At("2026-03-10T10:30:00Z"));
@@ -194,9 +194,9 @@ public sealed class FeedTests : StoreFixture
     {
         await Store.Heard(Account, "edge-1", Now.AddHours(-1));
         Clock.Advance(TimeSpan.FromDays(1));
-        (await Store.Feeds(Account)).ShouldHaveSingleItem().Holds.ShouldBeTrue();
+        (await Store.Feeds(Account)).ShouldHaveSingleItem().IsWaitedFor.ShouldBeTrue();
         Clock.Advance(TimeSpan.FromSeconds(1));
-        (await Store.Feeds(Account)).ShouldHaveSingleItem().Holds.ShouldBeFalse();
+        (await Store.Feeds(Account)).ShouldHaveSingleItem().IsWaitedFor.ShouldBeFalse();
     }
 
     [Fact]

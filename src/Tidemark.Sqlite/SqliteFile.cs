@@ -34,6 +34,7 @@ public sealed class SqliteFile
     // What is mapped counts as memory of the process, and a long ingest touches all of the file
     private const string ForWriting = "PRAGMA mmap_size=0; PRAGMA cache_size=-16384;";
 
+    private readonly string? _holds;
     private readonly string _connectionString;
     private readonly string _pragmas;
 
@@ -46,8 +47,10 @@ public sealed class SqliteFile
     /// <param name="path">The file; made on first use, readable by its owner only.</param>
     /// <param name="durability">What a commit survives.</param>
     /// <param name="pageBytes">The page size of a file that is new: a power of two, 512 to 65,536. An existing file keeps its own.</param>
-    public SqliteFile(string path, Durability durability = Durability.PowerLoss, int pageBytes = DefaultPageBytes)
+    /// <param name="holds">What is in it, for the message when it is damaged: <c>the figures and the ledger</c>.</param>
+    public SqliteFile(string path, Durability durability = Durability.PowerLoss, int pageBytes = DefaultPageBytes, string? holds = null)
     {
+        _holds = holds;
         SqliteEngine.Ensure();
         Path = path;
         _connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = true, DefaultTimeout = BusySeconds }.ToString();
@@ -66,6 +69,7 @@ public sealed class SqliteFile
 
     /// <summary>Opens a connection; the caller disposes it.</summary>
     /// <exception cref="SqliteUnavailableException">Its disk has no room, not even for what reading needs, or fails.</exception>
+    /// <exception cref="DamagedDatabaseException">It is not a database.</exception>
     public SqliteConnection Open() => Open(forWriting: false);
 
     internal SqliteConnection Open(bool forWriting)
@@ -95,12 +99,33 @@ public sealed class SqliteFile
                 $"{Path} cannot be opened ({raw.sqlite3_errstr(exception.SqliteErrorCode).utf8_to_string()}): the disk is full or failing, or the file is not writable. Reading also needs some free space; free some and retry.",
                 exception);
         }
+        catch (SqliteException exception) when (Explain(exception) is { } explained)
+        {
+            connection.Dispose();
+            throw explained;
+        }
         catch
         {
             connection.Dispose();
             throw;
         }
     }
+
+    /// <summary>The exception in words for people, when a person can do something about it; else null.</summary>
+    public IOException? Explain(SqliteException exception) => exception.SqliteErrorCode switch
+    {
+        raw.SQLITE_FULL => new SqliteUnavailableException($"The disk that holds {Path} is full; nothing was written. Free some space and retry.", exception),
+        raw.SQLITE_IOERR => new SqliteUnavailableException(
+            $"{Path} cannot be written because the disk is full or failing; nothing was written. Free some space and retry.", exception),
+        raw.SQLITE_BUSY => new SqliteUnavailableException(
+            $"Another process has locked {Path} for {BusySeconds} s; nothing was written. Retry when it has finished.", exception),
+        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new DamagedDatabaseException(
+            $"{Path} is damaged ({raw.sqlite3_errstr(exception.SqliteErrorCode).utf8_to_string()}). "
+            + (_holds is null ? "" : $"It holds {_holds}. ")
+            + "Restore a backup with: tidemark restore BACKUP --data NEW. See what can still be read with: tidemark verify",
+            exception),
+        _ => null,
+    };
 
     /// <summary>
     /// Runs <paramref name="work"/> in a transaction that takes the write lock at once (<c>BEGIN IMMEDIATE</c>), so that it
@@ -118,9 +143,9 @@ public sealed class SqliteFile
             transaction.Commit();
             return result;
         }
-        catch (SqliteException exception) when (InWords(exception) is { } words)
+        catch (SqliteException exception) when (Explain(exception) is { } explained)
         {
-            throw new SqliteUnavailableException(words, exception);
+            throw explained;
         }
         finally
         {
@@ -140,9 +165,9 @@ public sealed class SqliteFile
             transaction.Commit();
             return result;
         }
-        catch (SqliteException exception) when (InWords(exception) is { } words)
+        catch (SqliteException exception) when (Explain(exception) is { } explained)
         {
-            throw new SqliteUnavailableException(words, exception);
+            throw explained;
         }
         finally
         {
@@ -154,10 +179,17 @@ public sealed class SqliteFile
     public T Read<T>(Func<SqliteConnection, T> work)
     {
         using var connection = Open();
-        using var snapshot = connection.BeginTransaction(deferred: true);
-        var result = work(connection);
-        snapshot.Commit();
-        return result;
+        try
+        {
+            using var snapshot = connection.BeginTransaction(deferred: true);
+            var result = work(connection);
+            snapshot.Commit();
+            return result;
+        }
+        catch (SqliteException exception) when (Explain(exception) is DamagedDatabaseException damaged)
+        {
+            throw damaged;
+        }
     }
 
     /// <summary>Lets go of every pooled connection to this file, so that it can be moved or removed.</summary>
@@ -166,14 +198,6 @@ public sealed class SqliteFile
         using var connection = new SqliteConnection(_connectionString);
         SqliteConnection.ClearPool(connection);
     }
-
-    private string? InWords(SqliteException exception) => exception.SqliteErrorCode switch
-    {
-        raw.SQLITE_FULL => $"The disk that holds {Path} is full; nothing was written. Free some space and retry.",
-        raw.SQLITE_IOERR => $"{Path} cannot be written because the disk is full or failing; nothing was written. Free some space and retry.",
-        raw.SQLITE_BUSY => $"Another process has locked {Path} for {BusySeconds} s; nothing was written. Retry when it has finished.",
-        _ => null,
-    };
 
     private static void CreateOwned(string path)
     {

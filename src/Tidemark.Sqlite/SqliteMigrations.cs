@@ -19,12 +19,9 @@ public static class SqliteMigrations
     public static void Apply(SqliteFile file, string folder, params IReadOnlyList<Assembly> rooms)
     {
         var scripts = Scripts(folder + "/", rooms);
-        using (var connection = file.Open())
+        if (file.Read(connection => Pending(connection, scripts).Count) == 0)
         {
-            if (Pending(connection, scripts).Count == 0)
-            {
-                return;
-            }
+            return;
         }
 
         file.Write((connection, _) =>

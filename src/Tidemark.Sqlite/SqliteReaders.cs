@@ -27,6 +27,11 @@ public sealed class SqliteReaders(SqliteFile file)
             GiveBack(reader);
             return result;
         }
+        catch (Microsoft.Data.Sqlite.SqliteException exception) when (file.Explain(exception) is DamagedDatabaseException damaged)
+        {
+            reader.Dispose();
+            throw damaged;
+        }
         catch
         {
             reader.Dispose();

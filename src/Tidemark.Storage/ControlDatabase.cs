@@ -27,7 +27,7 @@ public sealed class ControlDatabase
     /// <exception cref="InvalidOperationException">The database holds tables of a room that is missing here, or was written by a newer version.</exception>
     public ControlDatabase(DataFolder folder, params IReadOnlyList<Assembly> rooms)
     {
-        _file = new SqliteFile(folder.ControlDatabase);
+        _file = new SqliteFile(folder.ControlDatabase, holds: "the accounts, keys, domains, tasks, runs and notifications");
         _readers = new SqliteReaders(_file);
         SqliteMigrations.Apply(_file, "control", rooms);
     }
@@ -36,7 +36,14 @@ public sealed class ControlDatabase
     public async Task<T> Read<T>(Func<DbConnection, Task<T>> work)
     {
         await using var connection = _file.Open();
-        return await work(connection);
+        try
+        {
+            return await work(connection);
+        }
+        catch (SqliteException exception) when (_file.Explain(exception) is DamagedDatabaseException damaged)
+        {
+            throw damaged;
+        }
     }
 
     /// <inheritdoc cref="SqliteReaders.Read"/>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Tidemark.Api.Downloads;
 using Tidemark.Api.Gateway;
 using Tidemark.Api.Signing;
@@ -29,7 +30,7 @@ public static class TidemarkApi
         services.AddSingleton<Authenticator>();
         services.AddSingleton(provider => new NonceStore(
             provider.GetRequiredService<DataFolder>(), provider.GetRequiredService<ApiOptions>(), provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<KeyRing>().Version));
+            provider.GetRequiredService<KeyRing>().Version, provider.GetRequiredService<ILogger<NonceStore>>()));
         services.AddSingleton<RateLimiter>();
         services.AddSingleton<OperationRegistry>();
         services.AddSingleton<ApiGateway>();

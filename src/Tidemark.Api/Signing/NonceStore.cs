@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Tidemark.Sqlite;
 using Tidemark.Storage;
 
@@ -49,11 +51,11 @@ internal sealed class NonceStore : IDisposable
     /// <param name="options">How many nonces are kept.</param>
     /// <param name="clock">Decides what has expired.</param>
     /// <param name="version">Of the control database; asked once for each commit, when its calls have arrived.</param>
-    public NonceStore(DataFolder folder, ApiOptions options, TimeProvider clock, Func<long> version)
+    /// <param name="logger">Told when a damaged file is replaced.</param>
+    public NonceStore(DataFolder folder, ApiOptions options, TimeProvider clock, Func<long> version, ILogger? logger = null)
     {
         _version = version;
-        _file = new SqliteFile(folder.NonceDatabase, Durability.ProcessDeath);
-        SqliteMigrations.Apply(_file, "nonces", typeof(NonceStore).Assembly);
+        _file = NonceFile.Open(folder.NonceDatabase, logger ?? NullLogger.Instance);
         _clock = clock;
         _capacity = options.NonceCapacity;
     }

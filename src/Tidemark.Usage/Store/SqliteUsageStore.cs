@@ -33,7 +33,7 @@ public sealed class SqliteUsageStore : IUsageStore, ISourceList, IFeeds, IClosed
     /// <param name="options">When figures count as complete; null: the defaults.</param>
     public SqliteUsageStore(string path, TimeProvider clock, MeteringOptions? options = null)
     {
-        File = new SqliteFile(path, pageBytes: PageBytes);
+        File = new SqliteFile(path, pageBytes: PageBytes, holds: "the figures and the ledger of metered sources");
         _clock = clock;
         _options = options ?? new MeteringOptions();
         SqliteMigrations.Apply(File, "sqlite", typeof(SqliteUsageStore).Assembly);

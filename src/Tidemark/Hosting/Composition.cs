@@ -61,7 +61,9 @@ internal static class Composition
             services.AddSingleton(section.GetType(), section);
         }
 
-        Add(services, new DataFolder(Shared.DataOf(command)));
+        var folder = new DataFolder(Shared.DataOf(command));
+        Installation.Check(folder);
+        Add(services, folder);
     }
 
     /// <summary>The version of the program.</summary>
@@ -72,9 +74,14 @@ internal static class Composition
     public static DataFolder ExistingFolder(ParseResult command)
     {
         var path = Shared.DataOf(command);
-        return Directory.Exists(path)
-            ? new DataFolder(path)
-            : throw new CommandFailure(ExitCode.Failed, $"The data folder {Path.GetFullPath(path)} does not exist; name it with --data, or set TIDEMARK_DATA.");
+        if (!Directory.Exists(path))
+        {
+            throw new CommandFailure(ExitCode.Failed, $"The data folder {Path.GetFullPath(path)} does not exist; name it with --data, or set TIDEMARK_DATA.");
+        }
+
+        var folder = new DataFolder(path);
+        Installation.Check(folder);
+        return folder;
     }
 
     /// <summary>All logs go to standard error; standard output is for results.</summary>
@@ -91,8 +98,12 @@ internal static class Composition
         services.AddSingleton<DomainStore>();
         services.AddSingleton<IngestTokenStore>();
         services.AddSingleton<NotificationStore>();
-        services.AddSingleton(provider => new SqliteUsageStore(
-            provider.GetRequiredService<DataFolder>().UsageDatabase, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<MeteringOptions>()));
+        services.AddSingleton(provider =>
+        {
+            var store = new SqliteUsageStore(folder.UsageDatabase, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<MeteringOptions>());
+            Installation.NoteUsage(folder);
+            return store;
+        });
         services.AddSingleton<IUsageStore>(provider => provider.GetRequiredService<SqliteUsageStore>());
         services.AddSingleton<ISourceList>(provider => provider.GetRequiredService<SqliteUsageStore>());
         services.AddSingleton<IFeeds>(provider => provider.GetRequiredService<SqliteUsageStore>());

@@ -31,7 +31,7 @@ internal static class NginxVariables
     {
         ["remote_addr"] = Of(Shape.Address, new Meaning("client", 0, Reading.Client)),
         ["realip_remote_addr"] = Of(Shape.Address, new Meaning("client", 1, Reading.Client)),
-        ["proxy_protocol_addr"] = Of(Shape.Address, new Meaning("client", 2, Reading.Client)),
+        ["proxy_protocol_addr"] = Of(Shape.Any, new Meaning("client", 2, Reading.Client)),
         ["proxy_add_x_forwarded_for"] = Of(Shape.Texts, new Meaning("forwarded", 1, Reading.BeforeLast), new Meaning("client", 8, Reading.LastOfOwn)),
         ["http_x_forwarded_for"] = Of(Shape.Texts, new Meaning("forwarded", 0, Reading.Forwarded), new Meaning("client", 9, Reading.LastForwarded)),
         ["time_local"] = Of(Shape.Fixed(LogTime.FullLength), new Meaning("time", 0, Reading.TimeLocal)),

@@ -133,6 +133,13 @@ public sealed class NginxFormatTests
     }
 
     [Fact]
+    public void An_address_of_the_PROXY_protocol_is_empty_without_it()
+    {
+        var line = Read("$host $proxy_protocol_addr $remote_addr [$time_local] $status $body_bytes_sent", $"www.example.com  192.0.2.1 {Time} 200 5");
+        (line.Reason, line.Client, line.Host).ShouldBe((RejectReason.None, "192.0.2.1", "www.example.com"));
+    }
+
+    [Fact]
     public void An_address_with_a_port_behind_a_colon_is_told_from_it()
     {
         Read("$remote_addr:$remote_port [$time_local] $status $body_bytes_sent", $"2001:db8::7:443 {Time} 200 5").Client.ShouldBe("2001:db8::7");

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tidemark.Accounts;
@@ -16,6 +18,7 @@ using Tidemark.Tracking.Schedules;
 using Tidemark.Tracking.Tasks;
 using Tidemark.Tracking.Work;
 using Tidemark.Usage.Contract;
+using Tidemark.Usage.Model;
 using Tidemark.Usage.Store;
 
 namespace Tidemark.Tracking.Tests;
@@ -26,9 +29,9 @@ internal sealed class RunHouse : IDisposable
     private readonly TempFolder _mail = new();
     private int _logs;
 
-    public RunHouse(string now = "2026-03-10T00:00:00Z")
+    public RunHouse(string now = "2026-03-10T00:00:00Z", string? path = null)
     {
-        House = new TrackingHouse(now);
+        House = new TrackingHouse(now, path);
         Usage = new SqliteUsageStore(House.Folder.UsageDatabase, House.Clock);
         Notifications = new NotificationStore(House.Database, House.Clock);
         Runs = new RunHistory(House.Database);
@@ -86,6 +89,33 @@ internal sealed class RunHouse : IDisposable
         outcome.Accepted.ShouldBe(requests.Length);
     }
 
+    /// <summary>Meters counters that an edge has posted: bytes in each of some buckets that follow each other.</summary>
+    public async Task Post(string feed, Account account, string domain, DateTimeOffset from, int buckets, long bytes)
+    {
+        var first = from.ToUnixTimeSeconds();
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(feed));
+        var outcome = await Usage.Commit(new MeteredBatch
+        {
+            Account = account.AliUid,
+            Source = new SourceIdentity(null, feed, "", "combined", 1, hash),
+            LastSource = await Usage.LastSource(account.AliUid, ""),
+            Start = 0,
+            End = 1,
+            Hash = hash,
+            Lines = buckets,
+            Accepted = buckets,
+            Bytes = bytes,
+            Instants = (first, first + (buckets * Bucket.Seconds) - 1),
+            Usage = [.. Enumerable.Range(0, buckets).Select(i => new UsageCell(
+                domain, "unknown", "unknown", first + (i * Bucket.Seconds), new Counters { Requests = 1, Bytes = bytes, Status2xx = 1 }, []))],
+            Rankings = [],
+            Visitors = [],
+            Rejected = new Dictionary<string, long>(),
+            Samples = [],
+        });
+        outcome.Committed.ShouldBeTrue();
+    }
+
     /// <summary>The mails in the pickup folder, in order of their names.</summary>
     public async Task<IReadOnlyList<WitnessedMail>> Mails() => !Directory.Exists(Pickup.Pickup)
         ? []
@@ -93,6 +123,15 @@ internal sealed class RunHouse : IDisposable
 
     public async Task<IReadOnlyList<Notification>> Notices(Account account) =>
         (await Notifications.Query(account.AliUid, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, true, 1, 100)).Items;
+
+    /// <summary>Makes a task that is due now.</summary>
+    public async Task<(Account Account, long Task)> Due(params string[] recipients)
+    {
+        var account = await House.Account();
+        var id = await Task(account, email: TrackingHouse.To(recipients));
+        await Sql("UPDATE tracking_task SET next_fire_at = @now", new { now = Instant.ToColumn(Clock.GetUtcNow()) });
+        return (account, id);
+    }
 
     public Task<int> Sql(string sql, object? parameters = null) => House.Database.Execute(sql, parameters);
 

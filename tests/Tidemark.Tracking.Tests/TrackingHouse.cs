@@ -16,10 +16,12 @@ internal sealed class TrackingHouse : IDisposable
 
     private readonly TempFolder _folder = new();
 
-    public TrackingHouse(string now = "2026-03-10T00:00:00Z")
+    /// <param name="now">Where its clock starts.</param>
+    /// <param name="path">The data folder; null: a temporary one.</param>
+    public TrackingHouse(string now = "2026-03-10T00:00:00Z", string? path = null)
     {
         Clock = FakeClock.At(now);
-        Folder = new DataFolder(_folder.Path);
+        Folder = new DataFolder(path ?? _folder.Path);
         Database = Open(Folder);
         Accounts = new AccountStore(Database, DataKey.Load(Folder), Clock);
         Domains = new DomainStore(Database, Clock);

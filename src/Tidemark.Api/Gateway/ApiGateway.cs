@@ -25,6 +25,9 @@ internal sealed class ApiGateway(
     /// <summary>A download link begins with the call's host and stays shorter than 300 characters.</summary>
     private const int LongestHost = 160;
 
+    private const string TooLarge =
+        "The figures exceed 63 bits, so a source has wrong figures. The operator finds it by its bytes with tidemark sources and removes it with tidemark sources remove.";
+
     private readonly IReadOnlyDictionary<string, double> _rates =
         options.TryReadRates(out var rates, out var problem) ? rates : throw new InvalidOperationException(problem);
 
@@ -48,6 +51,11 @@ internal sealed class ApiGateway(
         catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             await answer.Failure(CommonErrors.BodyTooLarge, CommonErrors.BodyTooLarge.Message);
+        }
+        catch (OverflowException)
+        {
+            // the same call would meet it again, so it is not an error that callers retry
+            await answer.Failure(CommonErrors.InvalidParameter, $"{CommonErrors.InvalidParameter.Message} {TooLarge}");
         }
         catch (BadHttpRequestException error)
         {

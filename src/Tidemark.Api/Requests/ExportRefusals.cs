@@ -23,7 +23,7 @@ internal static class ExportRefusals
             ExportRule.EndAfterStart => ExportErrors.Range.With($"{end} is not after {start}."),
             ExportRule.RangeLength => ExportErrors.Range.With(
                 $"{start} to {end} is longer than 31 days and longer than a calendar month of {refusal.Zone}; split it into months."),
-            ExportRule.NameCharacters => ExportErrors.TaskName.With("The TaskName holds control characters or broken text."),
+            ExportRule.NameCharacters => ExportErrors.TaskName.With($"The TaskName holds {Text.OneLine.Broken}; use one line of text."),
             ExportRule.NameLength => ExportErrors.TaskName.With($"The TaskName has {refusal.Count} characters; 1 to {refusal.Limit} are allowed."),
             ExportRule.Language => ExportErrors.Language.With($"{Parameter.Shown(refusal.Value)} is neither zh-cn nor en-us."),
             ExportRule.DetailType => ExportErrors.BillType.With($"{Parameter.Shown(refusal.Value)} is neither flow nor vas."),

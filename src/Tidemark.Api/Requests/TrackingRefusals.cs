@@ -29,7 +29,7 @@ internal static class TrackingRefusals
     {
         TrackingRule.NameLength => $"Name has {refusal.Count} characters; it has 1 to {refusal.Limit}.",
         TrackingRule.OneLine =>
-            $"{Path(refusal.Field)} '{Parameter.OneLine(refusal.Value)}' holds a control character (such as a line break) or broken Unicode; it is one line of text.",
+            $"{Path(refusal.Field)} '{Parameter.OneLine(refusal.Value)}' holds {Text.OneLine.Broken}; use one line of text.",
         TrackingRule.TextLength => $"{Path(refusal.Field)} has {refusal.Count} characters; at most {refusal.Limit} are allowed.",
         TrackingRule.ReportCount => $"Reports has {refusal.Count} reports; it has 1 to {refusal.Limit}, such as [{{\"reportId\":1}}].",
         TrackingRule.ConditionCount => $"Reports[{refusal.Report}] has {refusal.Count} conditions; at most {refusal.Limit} are allowed.",

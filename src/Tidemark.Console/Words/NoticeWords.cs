@@ -24,6 +24,7 @@ internal static class NoticeWords
                 "RenewalRecommend" => Renewal(fields),
                 "InstanceCreateFailed" => Creation(fields),
                 "ReportDeliveryFailed" => Delivery(fields, zone),
+                "TaskNotScheduled" => Schedule(fields),
                 "MailRelayRefused" => Relay(fields, zone),
                 "MailNotConfigured" => NoRelay(fields),
                 "ExportFailed" => Export(fields),
@@ -50,11 +51,18 @@ internal static class NoticeWords
     {
         var (id, failed) = (fields.Take("deliverId"), fields.Take("failed"));
         var total = Number(failed) + Number(fields.Take("delivered"));
+        var run = $"/console/tasks/{Number(id)}#run-{Number(fields.Take("runId"))}";
+        if (total == 0)
+        {
+            fields.Drop("periodStart", "periodEnd", "state", "recipients");
+            var unwritten = $"The mail of the tracking task “{fields.Take("name")}” that was due at {Minute(fields.Take("scheduledAt"), zone)} could not be written, and nobody got it.";
+            return new NoticeText("A report failed", unwritten + Because(fields), fields.Rest, run);
+        }
+
         var text = $"Of the {total} mails of the tracking task “{fields.Take("name")}” that was due at {Minute(fields.Take("scheduledAt"), zone)}, "
             + $"{failed} {(failed == "1" ? "was" : "were")} not delivered. The task's page shows each recipient's reply.";
-        var link = $"/console/tasks/{Number(id)}#run-{Number(fields.Take("runId"))}";
         fields.Drop("periodStart", "periodEnd", "state", "recipients");
-        return new NoticeText("A report was not delivered to all recipients", text, fields.Rest, link);
+        return new NoticeText("A report was not delivered to all recipients", text, fields.Rest, run);
     }
 
     private static NoticeText Relay(NoticeFields fields, TimeZoneInfo zone)
@@ -63,6 +71,16 @@ internal static class NoticeWords
         return new NoticeText(
             "The mail relay rejects this server",
             $"The tracking task “{fields.Take("name")}” due at {Minute(fields.Take("scheduledAt"), zone)} is waiting and will be retried. Check the settings Smtp:User, Smtp:Password and Smtp:Security.{Because(fields)}",
+            fields.Rest,
+            link);
+    }
+
+    private static NoticeText Schedule(NoticeFields fields)
+    {
+        var link = $"/console/tasks/{Number(fields.Take("deliverId"))}";
+        return new NoticeText(
+            "A tracking task has stopped",
+            $"The tracking task “{fields.Take("name")}” cannot be scheduled.{Because(fields)} Delete it and create it again.",
             fields.Rest,
             link);
     }

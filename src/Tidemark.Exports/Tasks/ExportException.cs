@@ -18,7 +18,7 @@ public enum ExportRule
     /// <summary>The range is at most 31 days, or a calendar month of the account's zone (Zone).</summary>
     RangeLength,
 
-    /// <summary>The name holds neither control characters nor broken Unicode.</summary>
+    /// <summary>The name is one line: <see cref="Text.OneLine"/>.</summary>
     NameCharacters,
 
     /// <summary>The name has 1 to 128 characters (Count, Limit).</summary>

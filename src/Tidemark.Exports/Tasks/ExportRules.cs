@@ -1,5 +1,5 @@
-using System.Text;
 using Tidemark.Reports.Calendar;
+using Tidemark.Text;
 using Tidemark.Usage.Model;
 
 namespace Tidemark.Exports.Tasks;
@@ -73,17 +73,12 @@ internal static class ExportRules
         }
 
         var name = given[from..to];
-        var length = 0;
-        foreach (var rune in name.EnumerateRunes())
+        if (!OneLine.Allows(name))
         {
-            length++;
-            // a lone half of a surrogate pair is read as the replacement character
-            if (Rune.IsControl(rune) || rune == Rune.ReplacementChar)
-            {
-                throw new ExportException(ExportRule.NameCharacters);
-            }
+            throw new ExportException(ExportRule.NameCharacters);
         }
 
+        var length = name.EnumerateRunes().Count();
         return length is >= 1 and <= LongestName
             ? name
             : throw new ExportException(ExportRule.NameLength) { Count = length, Limit = LongestName };

@@ -33,6 +33,9 @@ public sealed class ExportWorker(
 
     private const int LongestReason = 500;
 
+    private const string TooLarge =
+        "The figures of the range exceed 63 bits, so a source has wrong figures. Find it by its bytes with tidemark sources, and remove it with tidemark sources remove.";
+
     private readonly ExportQueue _queue = new(database, options, clock);
     private readonly WorkSweep _sweep = new(database, files, options, clock);
     private readonly ExportProducer _producer = new(accounts, domains, usage, months, renderer, clock);
@@ -121,10 +124,10 @@ public sealed class ExportWorker(
         {
             await Produce(task, cancellationToken);
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             var attempt = claimed.Attempts + 1;
-            if (attempt < options.Attempts && error is not RenderingException { NeedsInstall: true })
+            if (attempt < options.Attempts && !IsPermanent(error))
             {
                 var after = options.RetryAfter * Math.Pow(2, claimed.Attempts);
                 logger.AttemptFailed(error, task.Id, attempt, after);
@@ -133,7 +136,7 @@ public sealed class ExportWorker(
             }
 
             logger.ExportFailed(error, task.Id);
-            var reason = Excerpt.Of(error.Message, LongestReason);
+            var reason = Excerpt.Of(error is OverflowException ? TooLarge : error.Message, LongestReason);
             if (await _queue.Fail(task.Id, reason))
             {
                 WorkInstruments.Finished("failed");
@@ -141,6 +144,9 @@ public sealed class ExportWorker(
             }
         }
     }
+
+    /// <summary>Errors that every attempt would meet.</summary>
+    private static bool IsPermanent(Exception error) => error is OverflowException or RenderingException { NeedsInstall: true };
 
     private async Task Produce(ExportTask task, CancellationToken cancellationToken)
     {

@@ -12,6 +12,6 @@ public interface IMailSession : IAsyncDisposable
     /// If it throws, the mail is not sent and the caller gets the exception.
     /// </param>
     /// <param name="cancellationToken">Stops the mail before the final dot. After it, the session still waits some seconds for the reply.</param>
-    /// <exception cref="ArgumentException">The mail cannot be written (see <see cref="MimeWriter"/>).</exception>
+    /// <exception cref="InvalidMailException">The mail cannot be written (see <see cref="MimeWriter"/>).</exception>
     Task<DeliveryResult> Send(OutgoingMail mail, Func<Task> beforeCommit, CancellationToken cancellationToken);
 }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text;
 using MimeKit;
 using MimeKit.Utils;
+using Tidemark.Text;
 
 namespace Tidemark.Mail.Messages;
 
@@ -17,12 +17,12 @@ internal static class HeaderField
     private const string WordEnd = "?=";
 
     /// <summary>A field of free text.</summary>
-    /// <exception cref="ArgumentException">The name is invalid, or the value contains a line break, another control character or broken Unicode.</exception>
+    /// <exception cref="InvalidMailException">The name is invalid, or the value breaks the rule of <see cref="OneLine"/>.</exception>
     public static Header Text(string name, string value)
     {
-        if (name.Length > 60)
+        if (name.Length is 0 or > 60 || name.Any(c => c is <= ' ' or > '~' or ':'))
         {
-            throw new ArgumentException($"The header field name '{name}' has {name.Length} characters; use at most 60.", nameof(name));
+            throw new InvalidMailException($"Invalid header field name '{name}'; use 1 to 60 visible ASCII characters without a colon.");
         }
 
         Check(name, value);
@@ -53,12 +53,9 @@ internal static class HeaderField
 
     private static void Check(string name, string value)
     {
-        foreach (var rune in value.EnumerateRunes())
+        if (!OneLine.Allows(value))
         {
-            if (Rune.IsControl(rune) || rune == Rune.ReplacementChar || Rune.GetUnicodeCategory(rune) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
-            {
-                throw new ArgumentException($"The header field {name} contains a line break, another control character or broken Unicode.", nameof(value));
-            }
+            throw new InvalidMailException($"The mail header {name} would hold {OneLine.Broken}.");
         }
     }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Tidemark.Text;
 
 namespace Tidemark.Mail.Messages;
 
@@ -148,17 +149,7 @@ public sealed record Mailbox
     private static bool IsLabel(string label) =>
         label.Length is > 0 and <= 63 && label[0] != '-' && label[^1] != '-' && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
-    /// <summary>No control characters (CR and LF are the dangerous ones) and no half of a surrogate pair.</summary>
-    private static bool IsText(string text)
-    {
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (Rune.IsControl(rune) || rune == Rune.ReplacementChar || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    /// <summary>What a header may carry, without invisible characters: two addresses that look the same are the same.</summary>
+    private static bool IsText(string text) =>
+        OneLine.Allows(text) && !text.EnumerateRunes().Any(rune => Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format);
 }

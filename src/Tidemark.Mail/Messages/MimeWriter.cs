@@ -11,7 +11,7 @@ namespace Tidemark.Mail.Messages;
 public static class MimeWriter
 {
     /// <summary>The mail as it is sent after DATA, before dots are doubled.</summary>
-    /// <exception cref="ArgumentException">A header value contains a line break or another control character, or broken Unicode.</exception>
+    /// <exception cref="InvalidMailException">A header value breaks the rule of <see cref="Text.OneLine"/>, or the Message-ID is malformed.</exception>
     public static byte[] Write(OutgoingMail mail)
     {
         using var message = Message(mail);
@@ -40,7 +40,7 @@ public static class MimeWriter
     {
         if (mail.MessageId is not ['<', .., '>'] || mail.MessageId.Length > 250 || mail.MessageId.Any(c => c is <= ' ' or > '~'))
         {
-            throw new ArgumentException($"The Message-ID '{mail.MessageId}' is not of the form <unique@domain>.", nameof(mail));
+            throw new InvalidMailException($"The Message-ID '{mail.MessageId}' is not of the form <unique@domain>.");
         }
 
         var message = new MimeMessage(

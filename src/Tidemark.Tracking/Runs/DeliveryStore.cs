@@ -51,11 +51,18 @@ internal sealed class DeliveryStore(ControlDatabase database, RetryPolicy retrie
         }
     }
 
+    /// <summary>Ends every delivery that is not final. What may have arrived stays unknown.</summary>
+    public Task<int> GiveUp(long runId, string owner, string reason) => database.Execute(
+        $"""
+         UPDATE delivery SET state = CASE WHEN unknowns > 0 OR state = 'sending' THEN 'unknown' ELSE 'refused' END, due_at = NULL, reply = 'gave up: ' || @reason
+         WHERE run_id = @runId AND (due_at IS NOT NULL OR state = 'sending') AND {Held}
+         """,
+        new { runId, owner, reason });
+
     /// <summary>Records an answer. A 250 is recorded even if the lease was lost meanwhile.</summary>
     /// <exception cref="LeaseLostException">The answer is not a 250 and the lease was lost.</exception>
     public async Task Record(DeliveryRow delivery, DeliveryResult result, string owner, DateTimeOffset writtenAt, DateTimeOffset now)
     {
-        RunInstruments.Attempted(result.Outcome);
         var unknowns = delivery.Unknowns + (result.Outcome == DeliveryOutcome.Unknown ? 1 : 0);
         var due = result.Outcome switch
         {

@@ -19,5 +19,5 @@ internal static class Envelope
                     ("X-Tidemark-Run", $"{run.Id}"),
                 ],
             }
-            : throw new InvalidOperationException($"The recipient '{delivery.Recipient}' of run {run.Id} is no address.");
+            : throw new InvalidMailException($"'{delivery.Recipient}' is not an address; {Mailbox.Rule}.");
 }

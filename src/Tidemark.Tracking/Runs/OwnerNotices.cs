@@ -8,7 +8,8 @@ namespace Tidemark.Tracking.Runs;
 /// <summary>Notifies the owner of a task.</summary>
 internal sealed class OwnerNotices(NotificationStore notifications)
 {
-    private const int MostRecipients = 40;
+    // so many that their addresses and replies fit into a notification, whatever characters a relay answers with
+    private const int MostRecipients = 20;
     private const int MostReply = 300;
 
     /// <summary>Once per task: no mail relay is configured.</summary>
@@ -29,14 +30,22 @@ internal sealed class OwnerNotices(NotificationStore notifications)
         reason = Excerpt.Of(reply, MostReply),
     });
 
-    /// <summary>Once per run: not all recipients got the mail.</summary>
-    public Task Failed(TrackingTask task, RunRow run, RunState state, string detail, IReadOnlyList<DeliveryRow> deliveries)
+    /// <summary>Once per task and fault: it can no longer be scheduled.</summary>
+    public Task Unschedulable(long aliUid, long deliverId, string name, string reason) => Raise(aliUid, $"schedule-broken-task-{deliverId}", "error", "TaskNotScheduled", new
+    {
+        deliverId,
+        name,
+        reason = Excerpt.Of(reason, MostReply),
+    });
+
+    /// <summary>Once per run: not all recipients got the mail, or it was not written.</summary>
+    public Task Failed(RunRow run, string taskName, RunState state, string detail, IReadOnlyList<DeliveryRow> deliveries)
     {
         var failed = deliveries.Where(delivery => delivery.State != DeliveryState.Delivered).ToList();
-        return Raise(task.AliUid, $"report-delivery-run-{run.Id}", state == RunState.Failed ? "error" : "warning", "ReportDeliveryFailed", new
+        return Raise(run.AliUid, $"report-delivery-run-{run.Id}", state == RunState.Failed ? "error" : "warning", "ReportDeliveryFailed", new
         {
-            deliverId = task.DeliverId,
-            name = task.Name,
+            deliverId = run.TaskId,
+            name = taskName,
             runId = run.Id,
             scheduledAt = Time(run.ScheduledAt),
             periodStart = Time(run.PeriodStart),

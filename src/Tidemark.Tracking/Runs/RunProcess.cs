@@ -14,8 +14,8 @@ namespace Tidemark.Tracking.Runs;
 
 /// <summary>Advances one leased run as far as possible: waits for data, composes the mail, sends it, settles the run.</summary>
 internal sealed class RunProcess(
-    RunStore runs, DeliveryStore deliveries, TrackingTaskStore tasks, AccountStore accounts, ReportQueries reports, MailComposer composer,
-    MailRelay relay, OwnerNotices notices, IFeeds feeds, ReportOptions reportOptions, TimeProvider clock)
+    RunStore runs, DeliveryStore deliveries, RelayAnswers answers, RunEnding ending, TrackingTaskStore tasks, AccountStore accounts, ReportQueries reports,
+    MailComposer composer, MailRelay relay, OwnerNotices notices, IFeeds feeds, ReportOptions reportOptions, TimeProvider clock)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(15);
     private const int FeedsShown = 3;
@@ -24,6 +24,7 @@ internal sealed class RunProcess(
     /// <exception cref="LeaseLostException">Another worker has taken over the run.</exception>
     public async Task Advance(long runId, string owner, CancellationToken cancellationToken)
     {
+        await answers.RecordKept();
         if (await runs.Find(runId) is not { } run || await accounts.Find(run.AliUid) is not { } account)
         {
             return;
@@ -53,7 +54,7 @@ internal sealed class RunProcess(
         }
 
         await Send(run, task, owner, cancellationToken);
-        await Settle(run, task, account, owner);
+        await Settle(run, account, owner);
     }
 
     /// <summary>Composes the mail when the period is complete or the wait is over; null while it waits.</summary>
@@ -119,9 +120,8 @@ internal sealed class RunProcess(
         foreach (var delivery in due)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var result = forAll ?? await session.Send(
-                Envelope.Of(content, task, run, delivery, relay.From, writtenAt), () => deliveries.MarkSending(delivery, owner), cancellationToken);
-            await deliveries.Record(delivery, result, owner, writtenAt, clock.GetUtcNow());
+            var result = forAll ?? await Send(session, () => Envelope.Of(content, task, run, delivery, relay.From, writtenAt), delivery, owner, cancellationToken);
+            await answers.Record(delivery, result, owner, writtenAt, clock.GetUtcNow());
             if (result.OfSession && forAll is null)
             {
                 forAll = result;
@@ -133,7 +133,21 @@ internal sealed class RunProcess(
         }
     }
 
-    private async Task Settle(RunRow run, TrackingTask task, Account account, string owner)
+    /// <summary>A mail that cannot be written is refused like one that the relay refuses.</summary>
+    private async Task<DeliveryResult> Send(
+        IMailSession session, Func<OutgoingMail> mail, DeliveryRow delivery, string owner, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await session.Send(mail(), () => deliveries.MarkSending(delivery, owner), cancellationToken);
+        }
+        catch (InvalidMailException error)
+        {
+            return new DeliveryResult(DeliveryOutcome.Refused, null, error.Message);
+        }
+    }
+
+    private async Task Settle(RunRow run, Account account, string owner)
     {
         var all = await deliveries.Of(run.Id);
         var delivered = all.Count(delivery => delivery.State == DeliveryState.Delivered);
@@ -146,20 +160,7 @@ internal sealed class RunProcess(
             return;
         }
 
-        var state = delivered == all.Count ? RunState.Delivered : delivered > 0 ? RunState.Partly : RunState.Failed;
-        if (state != RunState.Delivered)
-        {
-            detail += " " + string.Join("; ", all.Where(delivery => delivery.State != DeliveryState.Delivered).Take(3).Select(delivery => $"{delivery.Recipient} {EnumColumn.ToColumn(delivery.State)}, {delivery.Reply}"));
-            // Told before it is over: a crash in between tells it again under the same id, never not at all.
-            await notices.Failed(task, run, state, detail, all);
-        }
-
-        if (await runs.Finish(run.Id, owner, state, detail, clock.GetUtcNow()) != 1)
-        {
-            throw new LeaseLostException(run.Id);
-        }
-
-        RunInstruments.Finished(EnumColumn.ToColumn(state));
+        await ending.End(run, all, detail, owner);
     }
 
     private async Task PutOff(RunRow run, string owner, string detail, DateTimeOffset until)

@@ -6,7 +6,7 @@ namespace Tidemark.Tracking.Runs;
 
 /// <summary>A run leased by a worker.</summary>
 internal sealed record RunRow(
-    long Id, long TaskId, long AliUid, long ScheduledAt, long PeriodStart, long PeriodEnd, string StateText, string Detail, byte[]? Mail, long? WrittenAt)
+    long Id, long TaskId, long AliUid, long ScheduledAt, long PeriodStart, long PeriodEnd, string StateText, string Detail, byte[]? Mail, long? WrittenAt, long? StartedAt)
 {
     public RunState State => EnumColumn.FromColumn<RunState>(StateText);
 }
@@ -24,13 +24,21 @@ public sealed class RunStore(ControlDatabase database)
     }
 
     /// <summary>Tasks that are due.</summary>
-    internal async Task<IReadOnlyList<TrackingTask>> DueTasks(DateTimeOffset now)
-    {
-        var rows = await database.Read(connection => connection.QueryAsync<TrackingTaskRow>(
-            TrackingTaskRow.Select + " WHERE t.status = 'enable' AND t.next_fire_at <= @now ORDER BY t.next_fire_at, t.id LIMIT 200",
-            new { now = Instant.ToColumn(now) }));
-        return [.. rows.Select(row => row.ToTask())];
-    }
+    internal async Task<IReadOnlyList<TrackingTaskRow>> DueTasks(DateTimeOffset now) => [.. await database.Read(connection => connection.QueryAsync<TrackingTaskRow>(
+        TrackingTaskRow.Select + " WHERE t.status = 'enable' AND t.next_fire_at <= @now ORDER BY t.next_fire_at, t.id LIMIT 200",
+        new { now = Instant.ToColumn(now) }))];
+
+    /// <summary>Tasks that fire.</summary>
+    internal async Task<IReadOnlyList<TrackingTaskRow>> EnabledTasks() => [.. await database.Read(connection => connection.QueryAsync<TrackingTaskRow>(
+        TrackingTaskRow.Select + " WHERE t.status = 'enable' ORDER BY t.id"))];
+
+    /// <summary>Sets when a task fires next, unless that was changed meanwhile.</summary>
+    /// <param name="taskId">The task.</param>
+    /// <param name="from">When it would fire next; null: never.</param>
+    /// <param name="next">When it fires next; null: never.</param>
+    internal async Task<bool> MoveFire(long taskId, DateTimeOffset? from, DateTimeOffset? next) => await database.Execute(
+        "UPDATE tracking_task SET next_fire_at = @next WHERE id = @taskId AND next_fire_at IS @from",
+        new { taskId, from = from is { } old ? Instant.ToColumn(old) : (long?)null, next = next is { } at ? Instant.ToColumn(at) : (long?)null }) == 1;
 
     /// <summary>Moves the task to its next fire and inserts the run, unless another worker already did.</summary>
     /// <returns>Whether this call inserted the run.</returns>
@@ -67,10 +75,15 @@ public sealed class RunStore(ControlDatabase database)
 
     internal Task<RunRow?> Find(long id) => database.Read(connection => connection.QuerySingleOrDefaultAsync<RunRow>(
         """
-        SELECT id, task_id AS TaskId, ali_uid AS AliUid, scheduled_at AS ScheduledAt, period_start AS PeriodStart, period_end AS PeriodEnd, state AS StateText, detail, mail, written_at AS WrittenAt
+        SELECT id, task_id AS TaskId, ali_uid AS AliUid, scheduled_at AS ScheduledAt, period_start AS PeriodStart, period_end AS PeriodEnd, state AS StateText, detail, mail, written_at AS WrittenAt,
+            started_at AS StartedAt
         FROM run WHERE id = @id
         """,
         new { id }));
+
+    /// <summary>The name of a task; empty if it was deleted.</summary>
+    internal async Task<string> TaskName(long taskId) => await database.Read(connection =>
+        connection.ExecuteScalarAsync<string?>("SELECT name FROM tracking_task WHERE id = @taskId", new { taskId })) ?? "";
 
     /// <summary>Postpones the run.</summary>
     internal Task<int> PutOff(long id, string owner, string detail, DateTimeOffset until, DateTimeOffset now) => database.Execute(

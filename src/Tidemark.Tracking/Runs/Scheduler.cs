@@ -1,6 +1,9 @@
+using System.Data.Common;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Tidemark.Accounts;
 using Tidemark.Reports.Calendar;
+using Tidemark.Storage;
 using Tidemark.Tracking.Schedules;
 using Tidemark.Tracking.Tasks;
 
@@ -10,39 +13,40 @@ namespace Tidemark.Tracking.Runs;
 /// Turns due tasks into runs. The schedule is data: many processes may do this at once, and each (task, scheduled time)
 /// becomes one run. If several fires were missed, only the latest becomes a run.
 /// </summary>
-internal sealed class Scheduler(RunStore runs, AccountStore accounts, TimeProvider clock, ILogger logger)
+internal sealed class Scheduler(RunStore runs, AccountStore accounts, OwnerNotices notices, TimeProvider clock, ILogger logger)
 {
     /// <summary>Fires due tasks and returns the number of new runs.</summary>
     public async Task<int> Step()
     {
         var now = clock.GetUtcNow();
         var made = 0;
-        var zones = new Dictionary<long, TimeZoneInfo>();
-        foreach (var task in await runs.DueTasks(now))
+        foreach (var row in await runs.DueTasks(now))
         {
-            if (!zones.TryGetValue(task.AliUid, out var zone))
-            {
-                if (await accounts.Find(task.AliUid) is not { } account)
-                {
-                    // it was removed with its tasks since they were read
-                    continue;
-                }
-
-                zones[task.AliUid] = zone = account.Zone;
-            }
-
             try
             {
-                made += await Fire(task, zone, now) ? 1 : 0;
+                // one that was removed with its tasks since they were read has no account
+                made += await accounts.Find(row.AliUid) is { } account && await Fire(row.ToTask(), account.Zone, now) ? 1 : 0;
             }
-            catch (CrontabException error)
+            catch (Exception error) when (error is CrontabException or JsonException)
             {
-                // It was checked when it was taken; others must not wait for it.
-                logger.ScheduleBroken(task.DeliverId, error);
+                logger.ScheduleBroken(row.Id, error);
+                await Stop(row, error);
+            }
+            catch (Exception error) when (error is not (IOException or DbException))
+            {
+                // others must not wait for it
+                logger.ScheduleBroken(row.Id, error);
             }
         }
 
         return made;
+    }
+
+    /// <summary>It was valid when it was created, and no attempt will succeed: its owner is told, and it does not fire again.</summary>
+    private async Task Stop(TrackingTaskRow row, Exception error)
+    {
+        await notices.Unschedulable(row.AliUid, row.Id, row.Name, error.Message);
+        await runs.MoveFire(row.Id, row.NextFireAt is { } due ? Instant.FromColumn(due) : null, null);
     }
 
     private async Task<bool> Fire(TrackingTask task, TimeZoneInfo zone, DateTimeOffset now)

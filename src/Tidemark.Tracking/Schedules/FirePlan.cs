@@ -3,6 +3,8 @@ namespace Tidemark.Tracking.Schedules;
 /// <summary>When a task fires: its crontab in the account's zone, within its effective window <c>[from, end)</c>.</summary>
 internal sealed class FirePlan
 {
+    private static readonly TimeSpan LongestRepeat = TimeSpan.FromHours(3);
+
     private readonly Crontab? _crontab;
     private readonly DateTimeOffset _from;
     private readonly DateTimeOffset _end;
@@ -24,6 +26,16 @@ internal sealed class FirePlan
         var after = instant < _from ? _from.AddTicks(-1) : instant;
         return _crontab?.Next(after) is { } next && next < _end ? next : null;
     }
+
+    /// <summary>
+    /// The next fire counted from the last one, as a task that runs has it. While a zone repeats an hour, <see cref="FirstAfter"/> would
+    /// answer the same wall time again.
+    /// </summary>
+    public DateTimeOffset? NextAt(DateTimeOffset now) => FirstAfter(now - LongestRepeat) switch
+    {
+        { } fire when fire <= now => FirstAfter(LastDue(fire, now)),
+        var later => later,
+    };
 
     /// <summary>The last fire from <paramref name="due"/> (a fire) until now. Earlier fires are skipped.</summary>
     public DateTimeOffset LastDue(DateTimeOffset due, DateTimeOffset now)

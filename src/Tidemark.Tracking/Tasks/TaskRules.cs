@@ -1,5 +1,5 @@
-using System.Text;
 using Tidemark.Mail.Messages;
+using Tidemark.Text;
 using Tidemark.Tracking.Schedules;
 
 namespace Tidemark.Tracking.Tasks;
@@ -114,9 +114,7 @@ internal static class TaskRules
             throw new TrackingException(TrackingRule.TextLength) { Field = field, Count = text.Length, Limit = most };
         }
 
-        return text.EnumerateRunes().Any(rune => Rune.IsControl(rune) || rune == Rune.ReplacementChar)
-            ? throw new TrackingException(TrackingRule.OneLine) { Field = field, Value = text }
-            : text;
+        return OneLine.Allows(text) ? text : throw new TrackingException(TrackingRule.OneLine) { Field = field, Value = text };
     }
 
     private static List<string> Addresses(TaskField field, IReadOnlyList<string> texts)

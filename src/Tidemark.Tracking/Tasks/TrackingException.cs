@@ -8,7 +8,7 @@ public enum TrackingRule
     /// <summary>The name has 1 to 128 characters (Count, Limit).</summary>
     NameLength,
 
-    /// <summary>A text is one line without control characters and broken Unicode (Field, Value).</summary>
+    /// <summary>A text breaks the rule of one line: <see cref="Text.OneLine"/> (Field, Value).</summary>
     OneLine,
 
     /// <summary>A text is not longer than its limit (Field, Count, Limit).</summary>

@@ -20,12 +20,14 @@ namespace Tidemark.Tracking.Work;
 public sealed class TrackingWorker
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<long, Task> _working = new();
     private readonly RunStore _runs;
     private readonly Scheduler _scheduler;
     private readonly RunProcess _process;
+    private readonly RunFailures _failures;
+    private readonly RelayAnswers _answers;
+    private readonly WrongInstants _instants;
     private readonly LeasedRows _leases;
     private readonly TrackingOptions _options;
     private readonly TimeProvider _clock;
@@ -38,10 +40,15 @@ public sealed class TrackingWorker
     {
         (_runs, _options, _clock, _logger) = (runs, options, clock, logger);
         _leases = new LeasedRows(database, "run", clock, options.Lease);
-        _scheduler = new Scheduler(runs, accounts, clock, logger);
+        var deliveries = new DeliveryStore(database, new RetryPolicy(options));
+        var notices = new OwnerNotices(notifications);
+        var ending = new RunEnding(runs, notices, clock);
+        _answers = new RelayAnswers(deliveries, logger);
+        _instants = new WrongInstants(database, runs, _leases, accounts, options, clock, logger);
+        _scheduler = new Scheduler(runs, accounts, notices, clock, logger);
+        _failures = new RunFailures(runs, deliveries, ending, options, clock);
         _process = new RunProcess(
-            runs, new DeliveryStore(database, new RetryPolicy(options)), tasks, accounts, reports, new MailComposer(reports), relay,
-            new OwnerNotices(notifications), feeds, reportOptions, clock);
+            runs, deliveries, _answers, ending, tasks, accounts, reports, new MailComposer(reports), relay, notices, feeds, reportOptions, clock);
     }
 
     /// <summary>Works until it is stopped. A mail that waits for the relay's answer gets a few more seconds.</summary>
@@ -51,6 +58,8 @@ public sealed class TrackingWorker
         {
             try
             {
+                await _answers.RecordKept();
+                await _instants.CheckWhenDue();
                 await _scheduler.Step();
                 await Claim(cancellationToken);
             }
@@ -63,11 +72,20 @@ public sealed class TrackingWorker
         }
 
         await Task.WhenAll(_working.Values);
+        try
+        {
+            await _answers.RecordKept();
+        }
+        catch (Exception error)
+        {
+            _logger.AnswersLost(_answers.Kept, error);
+        }
     }
 
     /// <summary>Fires due tasks and processes due runs one after the other; for tests and tools.</summary>
     internal async Task Step(CancellationToken cancellationToken = default)
     {
+        await _instants.CheckWhenDue();
         await _scheduler.Step();
         while (await _leases.Claim(RunStore.Due, "due_at, id") is { } run)
         {
@@ -89,19 +107,16 @@ public sealed class TrackingWorker
     {
         try
         {
-            await using (var lease = new LeaseKeeper(_leases, run, _clock, error => _logger.RenewalFailed(run, error), cancellationToken))
-            {
-                await _process.Advance(run, _leases.Owner, lease.Token);
-            }
+            await Advance(run, cancellationToken);
         }
-        catch (Exception error) when (error is LeaseLostException or OperationCanceledException)
+        catch (LeaseLostException error)
         {
             _logger.RunLeft(run, error.Message);
         }
         catch (Exception error)
         {
             _logger.RunFailed(run, error);
-            await PutOff(run, error);
+            await Decide(run, error);
         }
 
         try
@@ -116,16 +131,28 @@ public sealed class TrackingWorker
         _working.TryRemove(run, out _);
     }
 
-    /// <summary>The cause may be temporary; other runs continue meanwhile.</summary>
-    private async Task PutOff(long run, Exception reason)
+    private async Task Advance(long run, CancellationToken cancellationToken)
+    {
+        await using var lease = new LeaseKeeper(_leases, run, _clock, error => _logger.RenewalFailed(run, error), cancellationToken);
+        try
+        {
+            await _process.Advance(run, _leases.Owner, lease.Token);
+        }
+        catch (OperationCanceledException error) when (lease.Token.IsCancellationRequested)
+        {
+            _logger.RunLeft(run, error.Message);
+        }
+    }
+
+    private async Task Decide(long run, Exception reason)
     {
         try
         {
-            var now = _clock.GetUtcNow();
-            await _runs.PutOff(run, _leases.Owner, $"failed and is retried: {reason.Message}", now + AfterFailure, now);
+            await _failures.Decide(run, _leases.Owner, reason);
         }
         catch (Exception error)
         {
+            // also not recorded now: the run stays due, so it is decided at a later attempt
             _logger.RunFailed(run, error);
         }
     }

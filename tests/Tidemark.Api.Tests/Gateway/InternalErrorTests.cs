@@ -25,6 +25,24 @@ public sealed class InternalErrorTests
         line.ShouldContain((string)answer.Json["RequestId"]!);
     }
 
+    [Fact]
+    public async Task Figures_that_do_not_fit_are_an_error_that_no_SDK_retries()
+    {
+        await using var server = await ApiServer.Start(services => services.AddSingleton<IOperation, Overflowing>());
+
+        var answer = await RawCall.To(server, nameof(Overflowing)).V3();
+
+        (answer.Status, answer.Code).ShouldBe((400, "InvalidParameter"));
+        answer.Body.ShouldContain("exceed 63 bits");
+    }
+
+    private sealed class Overflowing : IOperation
+    {
+        public OperationDefinition Definition { get; } = new(nameof(Overflowing), Product.Cdn, 100, new AccessRule("cdn:Overflowing"), [], []);
+
+        public Task<JsonObject> Run(ApiCall call, CancellationToken cancellationToken) => throw new OverflowException();
+    }
+
     private sealed class Broken : IOperation
     {
         public OperationDefinition Definition { get; } = new(nameof(Broken), Product.Cdn, 100, new AccessRule("cdn:Broken"), [], []);

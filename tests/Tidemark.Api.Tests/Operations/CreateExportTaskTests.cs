@@ -59,7 +59,7 @@ public sealed class CreateExportTaskTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("TaskName", "a\nb", "InvalidTaskName", "The TaskName holds control characters or broken text.")]
+    [InlineData("TaskName", "a\nb", "InvalidTaskName", "The TaskName holds a control character (such as a line break), a line or paragraph separator (U+2028, U+2029), a character that overrides the direction of text, or broken Unicode; use one line of text.")]
     [InlineData("TaskName", " \n ", "InvalidTaskName", "The TaskName has 0 characters; 1 to 128 are allowed.")]
     [InlineData("Language", "de-de", "InvalidLanguage", "'de-de' is neither zh-cn nor en-us.")]
     [InlineData("Type", null, "InvalidParameterBillType", "'' is neither flow nor vas.")]

@@ -16,6 +16,10 @@ public sealed class NoticeWordsTests
         "Mail is not configured", "The reports of the tracking task “Daily” are waiting because no mail relay is configured. Set Smtp:Host and Smtp:From, or Mail:Pickup for a folder, and restart Tidemark. Nothing is lost.", "/console/tasks/3")]
     [InlineData("ReportDeliveryFailed", """{"deliverId":3,"name":"Daily","runId":9,"scheduledAt":"2026-11-16T00:00:00Z","periodStart":"a","periodEnd":"b","state":"partly","reason":"2 of 3 delivered","delivered":2,"failed":1,"recipients":[{"address":"x"}]}""",
         "A report was not delivered to all recipients", "Of the 3 mails of the tracking task “Daily” that was due at 2026-11-16 08:00, 1 was not delivered. The task's page shows each recipient's reply.", "/console/tasks/3#run-9")]
+    [InlineData("ReportDeliveryFailed", """{"deliverId":3,"name":"Daily","runId":9,"scheduledAt":"2026-11-16T00:00:00Z","periodStart":"a","periodEnd":"b","state":"failed","reason":"Failed: too large.","delivered":0,"failed":0,"recipients":[]}""",
+        "A report failed", "The mail of the tracking task “Daily” that was due at 2026-11-16 08:00 could not be written, and nobody got it. Reason: Failed: too large.", "/console/tasks/3#run-9")]
+    [InlineData("TaskNotScheduled", """{"deliverId":3,"name":"Daily","reason":"the crontab does not parse."}""",
+        "A tracking task has stopped", "The tracking task “Daily” cannot be scheduled. Reason: the crontab does not parse. Delete it and create it again.", "/console/tasks/3")]
     [InlineData("MailRelayRefused", """{"deliverId":3,"name":"Daily","runId":9,"scheduledAt":"2026-11-16T00:00:00Z","reason":"535 authentication failed"}""",
         "The mail relay rejects this server", "The tracking task “Daily” due at 2026-11-16 08:00 is waiting and will be retried. Check the settings Smtp:User, Smtp:Password and Smtp:Security. Reason: 535 authentication failed.", "/console/tasks/3#run-9")]
     [InlineData("ExportFailed", """{"taskId":"12","taskName":"","kind":"usage","startTime":"2026-11-01T00:00:00Z","endTime":"2026-11-08T00:00:00Z","reason":"disk full"}""",

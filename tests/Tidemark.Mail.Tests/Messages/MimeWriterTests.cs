@@ -124,8 +124,8 @@ public sealed class MimeWriterTests
     [InlineData("half \ud83d")]
     public void A_line_break_in_a_header_value_is_refused(string value)
     {
-        Should.Throw<ArgumentException>(() => MimeWriter.Write(Mails.Mail(subject: value)));
-        Should.Throw<ArgumentException>(() => MimeWriter.Write(Mails.Mail() with { Headers = [("X-Task", value)] }));
+        Should.Throw<InvalidMailException>(() => MimeWriter.Write(Mails.Mail(subject: value)));
+        Should.Throw<InvalidMailException>(() => MimeWriter.Write(Mails.Mail() with { Headers = [("X-Task", value)] }));
     }
 
     [Theory]
@@ -134,14 +134,14 @@ public sealed class MimeWriterTests
     [InlineData("")]
     [InlineData("X\r\nBcc")]
     public void A_name_that_no_header_field_may_have_is_refused(string name) =>
-        Should.Throw<ArgumentException>(() => MimeWriter.Write(Mails.Mail() with { Headers = [(name, "value")] }));
+        Should.Throw<InvalidMailException>(() => MimeWriter.Write(Mails.Mail() with { Headers = [(name, "value")] }));
 
     [Theory]
     [InlineData("no brackets")]
     [InlineData("<a b@example.com>")]
     [InlineData("<a@example.com>\r\nX: y")]
     public void A_Message_ID_of_another_form_is_refused(string id) =>
-        Should.Throw<ArgumentException>(() => MimeWriter.Write(Mails.Mail() with { MessageId = id }));
+        Should.Throw<InvalidMailException>(() => MimeWriter.Write(Mails.Mail() with { MessageId = id }));
 
     [Fact]
     public async Task Many_random_bodies_come_back_unchanged_through_either_encoding()

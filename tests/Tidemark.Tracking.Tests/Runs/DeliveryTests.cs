@@ -1,4 +1,3 @@
-using Tidemark.Accounts;
 using Tidemark.Mail.Delivery;
 using Tidemark.Storage;
 using Tidemark.Testing.Smtp;
@@ -21,7 +20,7 @@ public sealed class DeliveryTests : IDisposable
             rcpt = new Dictionary<string, string[]> { ["later@example.com"] = ["451 4.2.1 greylisted", "250 OK"], ["no@example.com"] = ["550 5.1.1 no such user"] },
             data = new Dictionary<string, string[]> { ["drop@example.com"] = ["drop", "250 OK"] },
         });
-        var (account, id) = await Due("ok@example.com", "later@example.com", "no@example.com", "drop@example.com", "last@example.com");
+        var (account, id) = await _house.Due("ok@example.com", "later@example.com", "no@example.com", "drop@example.com", "last@example.com");
         var worker = _house.Worker(RunHouse.Relay(relay.Port));
 
         await worker.Step();
@@ -66,7 +65,7 @@ public sealed class DeliveryTests : IDisposable
     public async Task A_recipient_refused_for_now_is_tried_at_doubling_waits_for_a_day_and_then_given_up()
     {
         using var relay = await MailWitness.Start(new { rcpt = new Dictionary<string, string[]> { ["later@example.com"] = ["450 4.2.0 busy"] } });
-        var (account, id) = await Due("later@example.com");
+        var (account, id) = await _house.Due("later@example.com");
         var worker = _house.Worker(RunHouse.Relay(relay.Port));
         var start = _house.Clock.GetUtcNow();
         var tries = new List<DateTimeOffset>();
@@ -93,7 +92,7 @@ public sealed class DeliveryTests : IDisposable
     {
         var relay = await MailWitness.Start();
         relay.Dispose();
-        var (account, id) = await Due("a@example.com", "b@example.com");
+        var (account, id) = await _house.Due("a@example.com", "b@example.com");
         await _house.Worker(RunHouse.Relay(relay.Port)).Step();
 
         var run = (await _house.Runs.Newest(account.AliUid, id, 1))[0];
@@ -105,7 +104,7 @@ public sealed class DeliveryTests : IDisposable
     public async Task Refused_credentials_send_nothing_tell_the_owner_and_are_tried_again()
     {
         using var relay = await MailWitness.Start(new { auth = new[] { "reports", "right" } });
-        var (account, id) = await Due("a@example.com", "b@example.com");
+        var (account, id) = await _house.Due("a@example.com", "b@example.com");
         await _house.Worker(RunHouse.Relay(relay.Port, "reports", "wrong")).Step();
 
         relay.Mails.ShouldBeEmpty();
@@ -124,7 +123,7 @@ public sealed class DeliveryTests : IDisposable
     public async Task A_mail_on_its_way_when_the_worker_died_is_unknown_first_and_then_sent_again_with_its_Message_ID()
     {
         using var relay = await MailWitness.Start(new { rcpt = new Dictionary<string, string[]> { ["flying@example.com"] = ["450 first", "250 OK"] } });
-        var (account, id) = await Due("done@example.com", "flying@example.com");
+        var (account, id) = await _house.Due("done@example.com", "flying@example.com");
         await _house.Worker(RunHouse.Relay(relay.Port)).Step();
         var before = (await _house.Runs.Newest(account.AliUid, id, 1))[0];
         // As a kill -9 between the final dot and the answer leaves it, in the hands of somebody whose lease has not ended yet.
@@ -149,7 +148,7 @@ public sealed class DeliveryTests : IDisposable
     [Fact]
     public async Task A_worker_that_lost_its_run_does_not_send_but_its_250_counts()
     {
-        var (account, id) = await Due("a@example.com");
+        var (account, id) = await _house.Due("a@example.com");
         using var relay = await MailWitness.Start(new { rcpt = new Dictionary<string, string[]> { ["a@example.com"] = ["450 first"] } });
         await _house.Worker(RunHouse.Relay(relay.Port)).Step();
         var run = (await _house.Runs.Newest(account.AliUid, id, 1))[0];
@@ -164,13 +163,5 @@ public sealed class DeliveryTests : IDisposable
 
         (await store.Of(run.Id))[0].State.ShouldBe(DeliveryState.Delivered);
         await Should.ThrowAsync<LeaseLostException>(store.MarkSending(delivery, "other"));
-    }
-
-    private async Task<(Account Account, long Task)> Due(params string[] recipients)
-    {
-        var account = await _house.House.Account();
-        var id = await _house.Task(account, email: TrackingHouse.To(recipients));
-        await _house.Sql("UPDATE tracking_task SET next_fire_at = @now", new { now = Instant.ToColumn(_house.Clock.GetUtcNow()) });
-        return (account, id);
     }
 }

@@ -135,6 +135,10 @@ public sealed class TrackingTaskStoreTests : IDisposable
     [Theory]
     [InlineData("\n\t ", TrackingRule.NameLength)]
     [InlineData("line\nbreak", TrackingRule.OneLine)]
+    [InlineData("line\u2028separator", TrackingRule.OneLine)]
+    [InlineData("paragraph\u2029separator", TrackingRule.OneLine)]
+    [InlineData("right to left \u202eoverride", TrackingRule.OneLine)]
+    [InlineData("half \ud83d", TrackingRule.OneLine)]
     public Task A_name_without_characters_or_with_control_characters_inside_is_refused(string name, TrackingRule rule) =>
         Refused(TrackingHouse.Request(name: name), rule);
 

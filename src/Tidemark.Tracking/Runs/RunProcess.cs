@@ -155,7 +155,8 @@ internal sealed class RunProcess(
         if (all.Min(delivery => delivery.DueAt) is { } due)
         {
             var open = all.Where(delivery => delivery.DueAt is not null).ToList();
-            detail += $" {open.Count} {(open.Count == 1 ? "is" : "are")} retried from {Words.Time(Instant.FromColumn(due), account.Zone)}. Last reply: {open[0].Reply}";
+            var next = open.MinBy(delivery => delivery.DueAt)!;
+            detail += $" {open.Count} {(open.Count == 1 ? "is" : "are")} retried from {Words.Time(Instant.FromColumn(due), account.Zone)}. {next.Recipient}: {next.Reply}";
             await PutOff(run, owner, detail, Instant.FromColumn(due));
             return;
         }

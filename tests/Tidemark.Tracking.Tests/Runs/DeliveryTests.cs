@@ -34,6 +34,9 @@ public sealed class DeliveryTests : IDisposable
             ("drop@example.com", DeliveryState.Unknown, null),
             ("last@example.com", DeliveryState.Delivered, 250),
         ]);
+        var next = first.Deliveries.Where(delivery => delivery.NextTryAt is not null).MinBy(delivery => delivery.NextTryAt)!;
+        first.Detail.ShouldStartWith("Delivered to 2 of 5 recipients. 2 are retried from ");
+        first.Detail.ShouldEndWith($". {next.Recipient}: {next.Reply}", customMessage: "the reply is of the recipient that is tried next");
         (first.Deliveries[1].NextTryAt!.Value - _house.Clock.GetUtcNow()).TotalSeconds.ShouldBeInRange(60, 66);
 
         _house.Clock.Advance(TimeSpan.FromSeconds(59));

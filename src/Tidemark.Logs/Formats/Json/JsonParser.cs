@@ -76,8 +76,15 @@ internal sealed class JsonParser(JsonKeys keys) : LineParser
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryClient(ReadOnlySpan<byte> line, ref LogRecord record)
     {
-        var list = Forwarded(line, ref record);
+        record.Forwarded = _fields.TextOf(JsonField.Forwarded, line);
         var client = Endpoint.Unbracketed(_fields.TextOf(JsonField.Client, line));
+        if (ClientAddress.IsPlausible(client))
+        {
+            record.Client = client;
+            return true;
+        }
+
+        var list = Listed(line, ref record);
         client = client.Length > 0 ? client : Endpoint.AddressOf(_fields.TextOf(JsonField.ClientAndPort, line));
         record.Client = client.Length == 0 ? ForwardedList.LastAddress(list) : ClientAddress.IsPlausible(client) ? client : ForwardedList.AddressOf(client);
         return client.Length > 0 || list.Length > 0
@@ -87,9 +94,8 @@ internal sealed class JsonParser(JsonKeys keys) : LineParser
 
     // The list whose last entry is the client when nothing else tells it
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private ReadOnlySpan<byte> Forwarded(ReadOnlySpan<byte> line, scoped ref LogRecord record)
+    private ReadOnlySpan<byte> Listed(ReadOnlySpan<byte> line, scoped ref LogRecord record)
     {
-        record.Forwarded = _fields.TextOf(JsonField.Forwarded, line);
         if (_fields.KindOf(JsonField.ForwardedWithClient) != JsonKind.None)
         {
             var list = _fields.TextOf(JsonField.ForwardedWithClient, line);

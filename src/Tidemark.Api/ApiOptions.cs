@@ -36,6 +36,11 @@ public sealed class ApiOptions : IValidatableObject
     [Range(1000, 100_000_000)]
     public int NonceCapacity { get; init; } = 5_000_000;
 
+    /// <summary>Memory for the bodies of calls, bytes.</summary>
+    [Description("Memory for the bodies of all calls together, in bytes; a call whose body does not fit now is refused with Throttling.Api and can be repeated after x-acs-retry-after")]
+    [Range(16 * 1024 * 1024, int.MaxValue)]
+    public int BodyMemory { get; init; } = 128 * 1024 * 1024;
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -46,6 +46,12 @@ internal sealed class RawCall(ApiServer server, string action, params (string Na
     /// <summary>Whether business parameters travel in the form body.</summary>
     public bool InForm { get; set; }
 
+    /// <summary>What the body says it is.</summary>
+    public string ContentType { get; set; } = "application/x-www-form-urlencoded";
+
+    /// <summary>Whether a V3 call with a body signs what it says it is.</summary>
+    public bool SignsContentType { get; set; } = true;
+
     public List<KeyValuePair<string, string>> Parameters { get; } = [.. parameters.Select(pair => KeyValuePair.Create(pair.Name, pair.Value))];
 
     /// <summary>Changes what is sent after it was signed.</summary>
@@ -92,6 +98,11 @@ internal sealed class RawCall(ApiServer server, string action, params (string Na
             ["x-acs-signature-nonce"] = Nonce,
             ["x-acs-content-sha256"] = ReferenceSigner.Hex(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(body))),
         };
+        if (body.Length > 0 && SignsContentType)
+        {
+            headers["content-type"] = ContentType;
+        }
+
         var signature = ReferenceSigner.SignV3(Method.Method, query, headers, Encoding.UTF8.GetBytes(body), Key.Secret);
         var names = string.Join(";", headers.Keys.Order(StringComparer.Ordinal));
         headers["Authorization"] = $"ACS3-HMAC-SHA256 Credential={Key.Id},SignedHeaders={names},Signature={signature}";
@@ -103,7 +114,7 @@ internal sealed class RawCall(ApiServer server, string action, params (string Na
     private async Task<RawAnswer> Send(IEnumerable<KeyValuePair<string, string>> query, string body, Dictionary<string, string> headers)
     {
         using var request = new HttpRequestMessage(Method, "/?" + ReferenceSigner.Join(query));
-        foreach (var (name, value) in headers)
+        foreach (var (name, value) in headers.Where(header => header.Key != "content-type"))
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }
@@ -115,7 +126,7 @@ internal sealed class RawCall(ApiServer server, string action, params (string Na
 
         if (body.Length > 0)
         {
-            request.Content = new StringContent(body, new MediaTypeHeaderValue("application/x-www-form-urlencoded"));
+            request.Content = new StringContent(body, new MediaTypeHeaderValue(ContentType));
         }
 
         Bend?.Invoke(request);

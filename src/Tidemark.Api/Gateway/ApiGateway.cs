@@ -19,6 +19,7 @@ internal sealed class ApiGateway(
     IAccessControl access,
     RateLimiter limiter,
     NonceStore nonces,
+    BodyMemory memory,
     ApiOptions options,
     ILogger<ApiGateway> logger)
 {
@@ -34,9 +35,10 @@ internal sealed class ApiGateway(
     public async Task Handle(HttpContext context)
     {
         var answer = new AnswerWriter(context);
+        using var body = new RequestBody(memory);
         try
         {
-            var request = await ApiRequestReader.Read(context);
+            var request = await ApiRequestReader.Read(context, body);
             answer.Product = request.Version == Product.Rds.Version ? Product.Rds : Product.Cdn;
             answer.Format = ReadFormat(request, answer.Format);
             var operation = Find(request);

@@ -32,6 +32,7 @@ public static class TidemarkApi
             provider.GetRequiredService<DataFolder>(), provider.GetRequiredService<ApiOptions>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<KeyRing>().Version, provider.GetRequiredService<ILogger<NonceStore>>()));
         services.AddSingleton<RateLimiter>();
+        services.AddSingleton<BodyMemory>();
         services.AddSingleton<OperationRegistry>();
         services.AddSingleton<ApiGateway>();
         foreach (var type in OperationRegistry.Types)
@@ -76,6 +77,6 @@ public static class TidemarkApi
         options.AddServerHeader = false;
         options.Limits.MaxRequestLineSize = 4 * ApiRequestReader.LongestRequestLine;
         options.Limits.MaxRequestBufferSize = 8 * ApiRequestReader.LongestRequestLine;
-        options.Limits.MaxRequestBodySize = ApiRequestReader.LargestBody + (64 * 1024);
+        options.Limits.MaxRequestBodySize = RequestBody.Largest + (64 * 1024);
     }
 }

@@ -93,6 +93,12 @@ internal sealed class Authenticator(KeyRing keys, TimeProvider clock)
             }
         }
 
+        // it decides whether the body holds parameters
+        if (!request.Body.IsEmpty && request.Header("content-type") is not null)
+        {
+            MustSign(authorization, "content-type", isSent: true);
+        }
+
         var nonce = CheckNonce(request.Header("x-acs-signature-nonce")!, "SignatureNonce");
         var expires = CheckTime(request.Header("x-acs-date")!);
         RefuseToken(request.Header("x-acs-security-token"));

@@ -12,14 +12,14 @@ internal static class ApiRequestReader
     /// <summary>The longest request line: 500 long domain names travel in a query.</summary>
     public const int LongestRequestLine = 160 * 1024;
 
-    /// <summary>The largest body.</summary>
-    public const int LargestBody = 4 * 1024 * 1024;
-
     private const int MostParameters = 1000;
     private const string FormType = "application/x-www-form-urlencoded";
 
+    /// <summary>Reads a call.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="into">Takes the body, which the request keeps pointing to.</param>
     /// <exception cref="ApiException">The call breaks a limit or cannot be understood.</exception>
-    public static async Task<ApiRequest> Read(HttpContext context)
+    public static async Task<ApiRequest> Read(HttpContext context, RequestBody into)
     {
         var http = context.Request;
         if (!HttpMethods.IsGet(http.Method) && !HttpMethods.IsPost(http.Method))
@@ -34,7 +34,8 @@ internal static class ApiRequestReader
             throw CommonErrors.RequestLineTooLong.With($"At most {LongestRequestLine} bytes are allowed; send the parameters in a form body.");
         }
 
-        var body = await ReadBody(context);
+        await into.Read(context);
+        var body = into.Bytes;
         var query = new List<KeyValuePair<string, string>>();
         if (http.QueryString.HasValue && !UrlEncoding.TryParse(Encoding.UTF8.GetBytes(http.QueryString.Value![1..]), MostParameters, query, out var problem))
         {
@@ -75,47 +76,4 @@ internal static class ApiRequestReader
             }
         }
     }
-
-    private static async Task<ReadOnlyMemory<byte>> ReadBody(HttpContext context)
-    {
-        var http = context.Request;
-        if (http.ContentLength is > LargestBody)
-        {
-            throw TooLarge();
-        }
-
-        if (http.ContentLength is 0 || (http.ContentLength is null && http.Headers.TransferEncoding.Count == 0 && HttpProtocol.IsHttp11(http.Protocol)))
-        {
-            return default;
-        }
-
-        var bytes = new byte[http.ContentLength ?? 16 * 1024];
-        var length = 0;
-        while (true)
-        {
-            if (length == bytes.Length)
-            {
-                if (length == http.ContentLength)
-                {
-                    return bytes;
-                }
-
-                Array.Resize(ref bytes, Math.Min(length * 2, LargestBody + 1));
-            }
-
-            var read = await http.Body.ReadAsync(bytes.AsMemory(length), context.RequestAborted);
-            if (read == 0)
-            {
-                return bytes.AsMemory(0, length);
-            }
-
-            length += read;
-            if (length > LargestBody)
-            {
-                throw TooLarge();
-            }
-        }
-    }
-
-    private static ApiException TooLarge() => CommonErrors.BodyTooLarge.With($"At most {LargestBody} bytes are allowed.");
 }

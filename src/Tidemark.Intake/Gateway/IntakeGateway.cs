@@ -142,6 +142,8 @@ internal sealed class IntakeGateway(
                 return IntakeProblem.Unreadable(overflow.Message);
             case BadHttpRequestException bad:
                 return new IntakeProblem(bad.StatusCode, "bad-request", bad.Message);
+            case IOException { InnerException: OverflowException }:
+                return IntakeProblem.Unreadable("A chunk of the body declares a size of more than 63 bits.");
             case IOException io:
                 log.PostPutOff(path, io.Message);
                 return IntakeProblem.Unavailable("The disk or the store cannot be written; nothing was counted. Retry later.");

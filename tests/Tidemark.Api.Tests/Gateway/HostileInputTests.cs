@@ -5,6 +5,7 @@ using FsCheck.Fluent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Tidemark.Api.Gateway;
+using Tidemark.Api.Wire;
 
 namespace Tidemark.Api.Tests.Gateway;
 
@@ -144,9 +145,98 @@ public sealed class HostileInputTests : IAsyncLifetime
         var answer = await new RawCall(_server, "ConfirmNotify", ("Confirmor", "0"), ("NotifyIdList", "[1]"))
         {
             InForm = true,
-            Bend = request => request.Content!.Headers.ContentType = new("application/json"),
+            ContentType = "application/json",
         }.V3();
         answer.Code.ShouldBe("MissingConfirmor");
+    }
+
+    [Fact]
+    public async Task The_type_of_a_body_is_signed_so_that_nobody_changes_what_it_means()
+    {
+        var changed = new RawCall(_server, "ConfirmNotify", ("Confirmor", "0"), ("NotifyIdList", "[1]"))
+        {
+            InForm = true,
+            Bend = request => request.Content!.Headers.ContentType = new("application/json"),
+        };
+        (await changed.V3()).Code.ShouldBe("SignatureDoesNotMatch");
+        changed.SignsContentType = false;
+        var unsigned = await changed.V3();
+        (unsigned.Status, unsigned.Code).ShouldBe((400, "IncompleteSignature"));
+        unsigned.Message!.ShouldContain("The header content-type must be present and among the signed headers.");
+        (await new RawCall(_server, "QueryNotify") { SignsContentType = false }.V3()).Code.ShouldBe("Param.Invalid");
+    }
+
+    [Theory]
+    [InlineData("8000000000000000")]
+    [InlineData("FFFFFFFFFFFFFFFF")]
+    [InlineData("FFFFFFFFFFFFFFFFFFFF")]
+    [InlineData("g")]
+    public void A_chunk_size_that_is_none_or_beyond_63_bits_is_a_bad_request(string size) =>
+        Exchange(Encoding.ASCII.GetBytes($"POST /?Action=QueryNotify HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n{size}\r\nx"))
+            .ShouldStartWith("HTTP/1.1 400 ");
+
+    [Fact]
+    public async Task A_declared_length_reserves_nothing_and_all_bodies_together_stay_within_their_memory()
+    {
+        var memory = _server.Get<BodyMemory>();
+        var clients = new List<TcpClient>();
+        try
+        {
+            // each declares 4 MiB and sends one byte
+            for (var i = 0; i < 100; i++)
+            {
+                clients.Add(await Send(4 * 1024 * 1024, new byte[1]));
+            }
+
+            await Until(() => memory.Held >= 100 * 4096);
+            memory.Held.ShouldBeLessThanOrEqualTo(100 * 8192);
+
+            // 40 that do send nearly all of it do not fit into 128 MiB
+            for (var i = 0; i < 40; i++)
+            {
+                clients.Add(await Send(4 * 1024 * 1024, new byte[(4 * 1024 * 1024) - 1]));
+            }
+
+            var refused = await RawCall.Read(await _server.Client.PostAsync("/?Format=JSON", new ByteArrayContent(new byte[4 * 1024 * 1024])));
+            (refused.Status, refused.Code).ShouldBe((400, "Throttling.Api"), refused.Body);
+            refused.Header("x-acs-retry-after").ShouldBe("1000");
+            memory.Held.ShouldBeLessThanOrEqualTo(128 * 1024 * 1024);
+        }
+        finally
+        {
+            clients.ForEach(client => client.Dispose());
+        }
+
+        await Until(() => memory.Held == 0);
+        (await new RawCall(_server, "ConfirmNotify", ("Confirmor", "0"), ("NotifyIdList", "[1]")) { InForm = true }.V3()).Code.ShouldBe("InvalidNotifyId");
+    }
+
+    private static async Task Until(Func<bool> holds)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!holds())
+        {
+            await Task.Delay(20, patience.Token);
+        }
+    }
+
+    // It is not read what is answered: the refused ones are only there to fill the memory
+    private async Task<TcpClient> Send(int declared, byte[] body)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(_server.Address.Host, _server.Address.Port);
+        var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /?Action=QueryNotify HTTP/1.1\r\nHost: h\r\nContent-Length: {declared}\r\n\r\n"));
+        try
+        {
+            await stream.WriteAsync(body);
+        }
+        catch (IOException)
+        {
+            // it was refused before all of it was sent
+        }
+
+        return client;
     }
 
     private static StringContent Form(string text) => new(text, new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-www-form-urlencoded"));

@@ -14,6 +14,11 @@ public sealed class DataFolder
     /// <summary>The file that is there while a backup is restored into the folder.</summary>
     public const string RestoreMarker = "restore.partial";
 
+    private const string ControlName = "control.db";
+    private const string UsageName = "usage.db";
+    private const string NonceName = "nonces.db";
+    private const string KeyName = "key";
+
     /// <param name="path">The folder; relative paths are taken from the working directory.</param>
     /// <exception cref="IOException">
     /// It is not there and cannot be made, or it is a backup or half restored; says so and the way out.
@@ -33,20 +38,33 @@ public sealed class DataFolder
         }
     }
 
+    /// <summary>Whether a folder holds an installation, a backup of one, or what an interrupted backup or restore left.</summary>
+    public static bool IsAt(string path) =>
+        new[] { ControlName, UsageName, BackupManifest, BackupManifest + Partial, RestoreMarker }.Any(name => File.Exists(Path.Join(path, name)));
+
+    /// <summary>Whether a file is one that an installation keeps in its folder, such as its key or a database.</summary>
+    public static bool Owns(string file)
+    {
+        var name = Path.GetFileName(file);
+        return IsAt(Path.GetDirectoryName(Path.GetFullPath(file)) ?? "/")
+            && (name == KeyName || name.StartsWith(KeyName + ".", StringComparison.Ordinal)
+                || new[] { ControlName, UsageName, NonceName }.Any(database => name.StartsWith(database, StringComparison.Ordinal)));
+    }
+
     /// <summary>The absolute path of the folder.</summary>
     public string Root { get; }
 
     /// <summary>The control plane: accounts, tasks, runs, notifications.</summary>
-    public string ControlDatabase => Path.Combine(Root, "control.db");
+    public string ControlDatabase => Path.Combine(Root, ControlName);
 
     /// <summary>The usage figures and the ledger of what was counted.</summary>
-    public string UsageDatabase => Path.Combine(Root, "usage.db");
+    public string UsageDatabase => Path.Combine(Root, UsageName);
 
     /// <summary>Nonces of the last minutes: written on every call, lost without harm a quarter of an hour later.</summary>
-    public string NonceDatabase => Path.Combine(Root, "nonces.db");
+    public string NonceDatabase => Path.Combine(Root, NonceName);
 
     /// <summary>The key that secrets at rest are encrypted with; see <see cref="DataKey"/>.</summary>
-    public string KeyFile => Path.Combine(Root, "key");
+    public string KeyFile => Path.Combine(Root, KeyName);
 
     /// <summary>Records the size of each database, for the metrics.</summary>
     public void Measure()

@@ -75,7 +75,14 @@ internal static class TidemarkCommand
     private static Task<int> Invoke(string[] arguments)
     {
         var examples = new Dictionary<Command, string>();
-        var parsed = Build(examples).Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        var root = Build(examples);
+        var parser = new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+        var parsed = root.Parse(arguments is ["help", ..] ? [.. arguments[1..], "--help"] : arguments, parser);
+        if (AsksNothing(parsed, root))
+        {
+            parsed = root.Parse([.. arguments, "--help"], parser);
+        }
+
         if (parsed.Errors.Count > 0 && parsed.Action is not (Help or { ClearsParseErrors: true }))
         {
             foreach (var error in Messages(parsed))
@@ -95,14 +102,25 @@ internal static class TidemarkCommand
         return parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 
+    /// <summary>Whether a command line names no command; options for every command may stand in it.</summary>
+    private static bool AsksNothing(ParseResult parsed, RootCommand root) =>
+        parsed.CommandResult.Command == root && parsed.UnmatchedTokens.Count == 0 && parsed.Errors.All(error => error.SymbolResult is CommandResult)
+        && parsed.Action is not { ClearsParseErrors: true };
+
+    /// <summary>What a mistyped word was probably meant to be, as the beginning of a clause; empty if nothing is near.</summary>
+    private static string Suggestion(string word, Command command) =>
+        Nearest.To(word, command.Subcommands.Select(sub => sub.Name).Concat(Nearest.OptionsOf(command).Select(option => option.Name))) is { } near ? $"did you mean {near}? If not, " : "";
+
     /// <summary>What is wrong with a command line. A word where a command belongs is reported as none, not that one is missing.</summary>
     private static IEnumerable<string> Messages(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
         return command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var word, ..]
-            ? [$"'{word}' is not a command or option of {PathOf(command)}; its commands are: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}"]
+            ? [$"'{word}' is not a command or option of {PathOf(command)}; {Suggestion(word, command)}its commands are: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}"]
             : Missing(parsed).Select(missing => missing.Message)
-                .Concat(parsed.Errors.Where(error => !IsOfMissing(error, parsed)).Select(error => error.Message)).Distinct();
+                .Concat(parsed.Errors.Where(error => !IsOfMissing(error, parsed)).Select(error => error.Message)).Distinct()
+                .Select(message => parsed.UnmatchedTokens.FirstOrDefault(word => message.Contains($"'{word}'", StringComparison.Ordinal)) is { } word
+                    && Nearest.To(word, Nearest.OptionsOf(command).Select(option => option.Name)) is { } near ? $"{message.TrimEnd('.')}; did you mean {near}?" : message);
     }
 
     /// <summary>What a command line leaves out, with what it is.</summary>

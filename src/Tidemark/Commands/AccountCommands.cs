@@ -87,7 +87,7 @@ internal static class AccountCommands
         var command = new Command("create", "Create an account and its first access key; the secret is shown only once") { name, uid, zone, language, json };
         command.SetAction(async (parsed, _) =>
         {
-            await using var rooms = Composition.Open(parsed);
+            await using var rooms = Composition.Open(parsed, mayBegin: true);
             var (account, key) = await rooms.GetRequiredService<AccountStore>()
                 .Create(parsed.GetValue(name)!, parsed.GetValue(uid), parsed.GetValue(zone)!, parsed.GetValue(language) ?? Accounts.Language.English);
             if (parsed.GetValue(json))

@@ -18,6 +18,7 @@ using Tidemark.Reports.Custom;
 using Tidemark.Reports.Queries;
 using Tidemark.Settings;
 using Tidemark.Storage;
+using Tidemark.Text;
 using Tidemark.Tracking.Runs;
 using Tidemark.Tracking.Tasks;
 using Tidemark.Tracking.Work;
@@ -39,12 +40,15 @@ internal static class Composition
     ];
 
     /// <summary>The services for a command; the settings are read and judged first, whatever the command is.</summary>
+    /// <param name="command">Names the data folder and the settings file.</param>
+    /// <param name="mayBegin">Whether the command may begin an installation.</param>
     /// <exception cref="SettingsException">A setting is unknown or breaks its rule.</exception>
-    public static ServiceProvider Open(ParseResult command)
+    /// <exception cref="CommandFailure">The data folder holds no installation, and the command begins none.</exception>
+    public static ServiceProvider Open(ParseResult command, bool mayBegin = false)
     {
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddConsole(ToStandardError).AddSimpleConsole(console => console.SingleLine = true));
-        Add(services, command);
+        Add(services, command, mayBegin: mayBegin);
         return services.BuildServiceProvider();
     }
 
@@ -52,8 +56,10 @@ internal static class Composition
     /// <param name="services">Where to.</param>
     /// <param name="command">Names the data folder and the settings file.</param>
     /// <param name="proposal">A setting of the command's own, unless it or what excludes it is given.</param>
+    /// <param name="mayBegin">Whether the command may begin an installation.</param>
     /// <exception cref="SettingsException">A setting is unknown or breaks its rule.</exception>
-    public static void Add(IServiceCollection services, ParseResult command, GivenSetting? proposal = null)
+    /// <exception cref="CommandFailure">The data folder holds no installation, and the command begins none.</exception>
+    public static void Add(IServiceCollection services, ParseResult command, GivenSetting? proposal = null, bool mayBegin = true)
     {
         var options = SettingsReader.Read(SettingsCatalogue.Sections, command.GetValue(Shared.Config), Environment.GetEnvironmentVariables(), proposal);
         foreach (var section in options)
@@ -61,7 +67,17 @@ internal static class Composition
             services.AddSingleton(section.GetType(), section);
         }
 
-        var folder = new DataFolder(Shared.DataOf(command));
+        var given = Shared.DataOf(command);
+        if (!DataFolder.IsAt(given))
+        {
+            var path = PrintableText.Of(Path.GetFullPath(given));
+            Printed.Remark(mayBegin
+                ? $"{path} holds no installation yet; a new one begins there."
+                : throw new CommandFailure(
+                    ExitCode.Failed, $"{path} holds no installation. Name its data folder with --data, or begin a new one with: tidemark account create --name NAME --data {path}"));
+        }
+
+        var folder = new DataFolder(given);
         Installation.Check(folder);
         Add(services, folder);
     }

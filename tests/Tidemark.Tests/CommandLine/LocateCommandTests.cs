@@ -2,7 +2,7 @@ using Tidemark.Testing;
 
 namespace Tidemark.Tests.CommandLine;
 
-public sealed class LocateCommandTests : IDisposable
+public sealed class LocateCommandTests : IAsyncLifetime, IDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly Tool _tidemark;
@@ -45,6 +45,10 @@ public sealed class LocateCommandTests : IDisposable
         without.ExitCode.ShouldBe(0);
         without.Errors.ShouldContain("Geography:Files");
     }
+
+    public async Task InitializeAsync() => await _tidemark.Run("account", "create", "--name", "a");
+
+    public Task DisposeAsync() => Task.CompletedTask;
 
     public void Dispose() => _folder.Dispose();
 }

@@ -10,9 +10,12 @@ public sealed class UsageErrorTests : IDisposable
     public UsageErrorTests() => _tidemark = new Tool(_folder["data"]);
 
     [Theory]
-    [InlineData("", "command")]
     [InlineData("frobnicate", "frobnicate")]
+    [InlineData("ingset a.log", "did you mean ingest? If not, its commands are: ")]
+    [InlineData("accounts list", "did you mean account? ")]
+    [InlineData("account lst", "did you mean list? ")]
     [InlineData("account list --nope", "--nope")]
+    [InlineData("account list --jason", "did you mean --json?")]
     [InlineData("account create", "--name")]
     [InlineData("account create --name a --uid 12", "16 digits")]
     [InlineData("account create --name a --uid 9999999999999999", "9007199254740991")]
@@ -24,8 +27,8 @@ public sealed class UsageErrorTests : IDisposable
     [InlineData("ingest a.log --account 1234567890123456 --domain www.example.com --threads 0", "invalid thread count '0'; use 1 to 256")]
     [InlineData("ingest a.log --account 1234567890123456 --format common", "The format common does not contain the host")]
     [InlineData("ingest a.log --account 1234567890123456 --domain nodots --format combined", "nodots")]
-    [InlineData("ingest a.log --acount 1234567890123456", "'--acount' is neither an option of tidemark ingest nor a file")]
-    [InlineData("watch a.log --acount 1234567890123456", "'--acount' is neither an option of tidemark watch nor a file")]
+    [InlineData("ingest a.log --acount 1234567890123456", "'--acount' is neither an option of tidemark ingest nor a file; did you mean --account?")]
+    [InlineData("watch a.log --acount 1234567890123456", "'--acount' is neither an option of tidemark watch nor a file; did you mean --account?")]
     [InlineData("watch a.log --account 1234567890123456 --domain www.example.com --format nginx", "'nginx'; use auto, ")]
     [InlineData("watch a.log --account 1234567890123456 --format common", "The format common does not contain the host")]
     [InlineData("notify --account 1234567890123456 --type Spam --template T --idempotent-id i", "Spam")]
@@ -106,15 +109,35 @@ public sealed class UsageErrorTests : IDisposable
     [InlineData("", 2, "--data is empty")]
     public async Task A_data_folder_that_cannot_be_is_a_sentence(string folder, int exit, string said)
     {
-        var run = await new Tool(folder).Run("account", "list");
+        var run = await new Tool(folder).Run("account", "create", "--name", "a");
         run.ExitCode.ShouldBe(exit);
         run.Errors.ShouldContain(said);
         run.Errors.ShouldNotContain("   at ");
     }
 
     [Fact]
+    public async Task A_command_that_reads_refuses_a_folder_without_an_installation_and_makes_nothing()
+    {
+        foreach (var line in new[] { "account list", "domain list --account 1234567890123456", "sources --account 1234567890123456", "ingest a.log --account 1234567890123456 --domain www.example.com", "watch a.log --account 1234567890123456 --domain www.example.com", "maintain" })
+        {
+            var run = await _tidemark.Run(line.Split(' '));
+            run.ExitCode.ShouldBe(1, line);
+            run.Output.ShouldBeEmpty();
+            run.Errors.ShouldBe($"{_folder["data"]} holds no installation. Name its data folder with --data, or begin a new one with: tidemark account create --name NAME --data {_folder["data"]}\n");
+            Directory.Exists(_folder["data"]).ShouldBeFalse(line);
+        }
+
+        var begun = await _tidemark.Run("account", "create", "--name", "a");
+        begun.ExitCode.ShouldBe(0);
+        begun.Errors.ShouldStartWith($"{_folder["data"]} holds no installation yet; a new one begins there.\n");
+        (await _tidemark.Run("account", "create", "--name", "b")).Errors.ShouldNotContain("installation");
+        (await _tidemark.Run("account", "list")).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_missing_account_fails_with_the_command_that_makes_it()
     {
+        await _tidemark.Run("account", "create", "--name", "other");
         var run = await _tidemark.Run("domain", "add", "www.example.com", "--account", "1234567890123456");
         run.ExitCode.ShouldBe(1);
         run.Errors.ShouldContain("tidemark account create --name NAME --uid 1234567890123456");
@@ -130,11 +153,15 @@ public sealed class UsageErrorTests : IDisposable
     [InlineData("domain list -?")]
     [InlineData("notify --help")]
     [InlineData("--version")]
+    [InlineData("")]
+    [InlineData("help")]
+    [InlineData("help account create")]
     public async Task Help_and_version_go_to_standard_output(string line)
     {
-        var run = await _tidemark.Run(line.Split(' '));
+        var run = await _tidemark.Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         run.ExitCode.ShouldBe(0);
         run.Output.ShouldNotBeEmpty();
+        run.Output.ShouldContain(line == "--version" ? "." : "Usage:");
         run.Errors.ShouldBeEmpty();
     }
 

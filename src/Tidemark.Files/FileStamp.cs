@@ -18,10 +18,13 @@ public readonly partial record struct FileStamp(FileId Id, long Length, long Mod
 {
     private const int NanosecondsPerTick = 100;
 
+    /// <summary>A folder, after symbolic links.</summary>
+    public bool IsFolder { get; init; }
+
     /// <summary>When its content changed last.</summary>
     public DateTimeOffset ModifiedAt => DateTimeOffset.UnixEpoch.AddTicks(Modified / NanosecondsPerTick);
 
-    /// <summary>What stands at a path, after symbolic links; null when there is nothing.</summary>
+    /// <summary>What stands at a path (<see cref="PathBytes"/>), after symbolic links; null when there is nothing.</summary>
     /// <exception cref="UnauthorizedAccessException">It may not be looked at.</exception>
     /// <exception cref="IOException">It cannot be looked at.</exception>
     public static FileStamp? Of(string path)
@@ -31,10 +34,31 @@ public readonly partial record struct FileStamp(FileId Id, long Length, long Mod
             return Linux.Stat(Linux.CurrentFolder, path, 0);
         }
 
+        if (Directory.Exists(path))
+        {
+            return Portable(Directory.GetCreationTimeUtc(path), Directory.GetLastWriteTimeUtc(path), 0) with { IsFile = false, IsFolder = true };
+        }
+
         var file = new FileInfo(path);
         file = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo;
         return file is { Exists: true } ? Portable(file.CreationTimeUtc, file.LastWriteTimeUtc, file.Length) : null;
     }
+
+    /// <summary>Whether a folder stands at a path, after symbolic links; false also where nobody may look.</summary>
+    public static bool IsFolderAt(string path)
+    {
+        try
+        {
+            return Of(path) is { IsFolder: true };
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether a symbolic link stands at a path.</summary>
+    internal static bool IsLink(string path) => OperatingSystem.IsLinux() ? Linux.IsLink(path) : new FileInfo(path).LinkTarget is not null;
 
     /// <summary>The file that is open.</summary>
     public static FileStamp Of(SafeFileHandle file)
@@ -71,6 +95,9 @@ public readonly partial record struct FileStamp(FileId Id, long Length, long Mod
         private const uint BasicAndBirth = 0xFFF;
         private const int TypeMask = 0xF000;
         private const int RegularFile = 0x8000;
+        private const int FolderType = 0x4000;
+        private const int Link = 0xA000;
+        private const int NotThroughLinks = 0x100;
         private const int NoSuchFile = 2;
         private const int NotAFolder = 20;
         private const int NotPermitted = 1;
@@ -78,10 +105,13 @@ public readonly partial record struct FileStamp(FileId Id, long Length, long Mod
 
         public static FileStamp? Stat(int folder, string path, int flags)
         {
-            if (StatX(folder, path, flags, BasicAndBirth, out var stat) == 0)
+            if (StatX(folder, PathBytes.Encode(path), flags, BasicAndBirth, out var stat) == 0)
             {
                 var id = new FileId(((ulong)stat.DeviceMajor << 32) | stat.DeviceMinor, stat.Inode, Nanoseconds(stat.BornSeconds, stat.BornNanoseconds));
-                return new FileStamp(id, (long)stat.Size, Nanoseconds(stat.ModifiedSeconds, stat.ModifiedNanoseconds), (stat.Mode & TypeMask) == RegularFile);
+                return new FileStamp(id, (long)stat.Size, Nanoseconds(stat.ModifiedSeconds, stat.ModifiedNanoseconds), (stat.Mode & TypeMask) == RegularFile)
+                {
+                    IsFolder = (stat.Mode & TypeMask) == FolderType,
+                };
             }
 
             var error = Marshal.GetLastPInvokeError();
@@ -93,10 +123,13 @@ public readonly partial record struct FileStamp(FileId Id, long Length, long Mod
             };
         }
 
+        public static bool IsLink(string path) =>
+            StatX(CurrentFolder, PathBytes.Encode(path), NotThroughLinks, BasicAndBirth, out var stat) == 0 && (stat.Mode & TypeMask) == Link;
+
         private static long Nanoseconds(long seconds, uint nanoseconds) => unchecked((seconds * 1_000_000_000) + nanoseconds);
 
-        [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-        private static partial int StatX(int folder, string path, int flags, uint mask, out Statx stat);
+        [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
+        private static partial int StatX(int folder, byte[] path, int flags, uint mask, out Statx stat);
 
         [StructLayout(LayoutKind.Explicit, Size = 256)]
         private struct Statx

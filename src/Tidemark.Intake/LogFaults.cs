@@ -14,7 +14,7 @@ internal static class LogFaults
 
     private static string Words(LogRemedy remedy) => remedy switch
     {
-        LogRemedy.StateFormat { Unmatched: "" } => "Pass the parameter format.",
+        LogRemedy.StateFormat { Unmatched: "" } => "Pass the parameter format, or a custom format as format='nginx:LOG_FORMAT'.",
         LogRemedy.StateFormat state => $"Pass the parameter format, or a custom format as format='nginx:LOG_FORMAT'. A line that matches none: {state.Unmatched}",
         LogRemedy.StateDomain => "Pass the domain with the parameter domain. It takes precedence over hosts in lines, so use it only for such logs.",
         LogRemedy.StateFormatAndDomain both => $"Pass the parameters format={both.Format} and domain=NAME.",

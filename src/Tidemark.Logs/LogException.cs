@@ -1,3 +1,5 @@
+using Tidemark.Text;
+
 namespace Tidemark.Logs;
 
 /// <summary>A log cannot be read or metered. The text names no options or parameters: whoever shows it words the remedy for its readers.</summary>
@@ -7,9 +9,9 @@ public class LogException : Exception
     /// <param name="problem">What is wrong, with the value and the rule.</param>
     /// <param name="remedy">What would help; null when the problem says it.</param>
     public LogException(string? path, string problem, LogRemedy? remedy = null)
-        : base(path is null ? problem : $"{path}: {problem}")
+        : base(path is null ? problem : $"{PrintableText.Of(path)}: {problem}")
     {
-        Path = path;
+        Path = path is null ? null : PrintableText.Of(path);
         Problem = problem;
         Remedy = remedy;
     }

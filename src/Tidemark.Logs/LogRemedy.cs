@@ -4,7 +4,7 @@ namespace Tidemark.Logs;
 public abstract record LogRemedy
 {
     /// <summary>The format cannot be detected: state it, or give a custom format.</summary>
-    /// <param name="Unmatched">The beginning of a line that no format matches, safe to print; empty if there is none.</param>
+    /// <param name="Unmatched">The beginning of a line that no format matches, safe to print; empty if there is none, or if no line shows that this is a log.</param>
     public sealed record StateFormat(string Unmatched) : LogRemedy;
 
     /// <summary>Lines do not name their host: state the domain of all of them.</summary>

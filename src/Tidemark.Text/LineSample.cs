@@ -16,7 +16,7 @@ public static class LineSample
         while (line.Length > 0)
         {
             var valid = Rune.DecodeFromUtf8(line, out var rune, out var length) == System.Buffers.OperationStatus.Done && IsPrintable(rune);
-            var shown = valid ? rune.ToString() : string.Concat(line[..length].ToArray().Select(octet => $"\\x{octet:X2}"));
+            var shown = valid ? rune.ToString() : Escaped(line[..length]);
             if (text.Length > longest - shown.Length)
             {
                 return text.Append("...").ToString();
@@ -29,7 +29,15 @@ public static class LineSample
         return text.ToString();
     }
 
-    private static bool IsPrintable(Rune rune) => rune.Value == ' ' || Rune.GetUnicodeCategory(rune) is not
+    internal static string Escaped(Rune rune)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        return Escaped(bytes[..rune.EncodeToUtf8(bytes)]);
+    }
+
+    internal static bool IsPrintable(Rune rune) => rune.Value == ' ' || Rune.GetUnicodeCategory(rune) is not
         (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
         or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator);
+
+    private static string Escaped(ReadOnlySpan<byte> bytes) => string.Concat(bytes.ToArray().Select(octet => $"\\x{octet:X2}"));
 }

@@ -1,1 +1,1 @@
-return await Tidemark.TidemarkCommand.Run(args);
+return await Tidemark.TidemarkCommand.Run(Tidemark.CommandLine.RawArguments.Of(args));

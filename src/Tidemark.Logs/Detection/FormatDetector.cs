@@ -87,7 +87,9 @@ public static class FormatDetector
         var fits = seen.Fits.Where(fit => fit.Lines > 0).OrderByDescending(fit => fit.Lines).Take(FormatsNamed).Select(fit => $"{Number(fit.Lines)} match {fit.Format.Name}").ToList();
         var found = fits.Count == 0 ? "none matches a format" : string.Join(", ", fits);
         var seenWords = seen.Lines == 1 ? "its only line matches none" : $"of the first {Number(seen.Lines)} lines {found}; {NeededPercent} % of one are required";
-        return new LogException(name, $"cannot detect the log format: {seenWords}.", new LogRemedy.StateFormat(LineSample.Printable(seen.Stranger)));
+
+        // a file none of whose lines is one of a log may be anything, such as a key: nothing of it is shown
+        return new LogException(name, $"cannot detect the log format: {seenWords}.", new LogRemedy.StateFormat(fits.Count == 0 ? "" : LineSample.Printable(seen.Stranger)));
     }
 
     private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);

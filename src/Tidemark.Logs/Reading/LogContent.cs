@@ -1,4 +1,6 @@
 using Microsoft.Win32.SafeHandles;
+using Tidemark.Files;
+using Tidemark.Text;
 
 namespace Tidemark.Logs.Reading;
 
@@ -26,9 +28,9 @@ public sealed class LogContent : IDisposable
     private long _position;
     private Exception? _failure;
 
-    private LogContent(string name) => Name = name;
+    private LogContent(string path) => Name = PrintableText.Of(path);
 
-    /// <summary>The file's name, for the ledger and for people.</summary>
+    /// <summary>The file's name, for the ledger and for people: printable, whatever bytes the name has.</summary>
     public string Name { get; }
 
     /// <summary>The beginning of the content without NUL bytes, which are padding (<see cref="PaddedText"/>).</summary>
@@ -76,7 +78,7 @@ public sealed class LogContent : IDisposable
     /// <exception cref="LogException">It cannot be opened.</exception>
     public static LogContent Open(string path, Func<Stream> standardInput)
     {
-        if (Directory.Exists(path))
+        if (FileStamp.IsFolderAt(path))
         {
             throw new LogException(path, $"is a folder; name the log files in it, such as {Path.Join(path, "*.gz")}");
         }
@@ -240,7 +242,9 @@ public sealed class LogContent : IDisposable
 
     private FileStream OpenFile(string path)
     {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+        var file = PathBytes.IsText(path)
+            ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan)
+            : new FileStream(FileOpening.Read(path), FileAccess.Read, bufferSize: 0);
         if (file.CanSeek)
         {
             _file = file;

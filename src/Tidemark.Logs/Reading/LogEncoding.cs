@@ -13,6 +13,16 @@ internal static class LogEncoding
     /// <param name="padding">NUL bytes before it; the first half of a character of UTF-16BE is one.</param>
     public static (string Problem, LogRemedy? Remedy) ProblemOf(ReadOnlySpan<byte> head, long padding)
     {
+        if (head.StartsWith("SQLite format 3"u8))
+        {
+            return ("this is an SQLite database, not a log", null);
+        }
+
+        if (head.StartsWith("-----BEGIN "u8))
+        {
+            return ("this is a key or a certificate, not a log", null);
+        }
+
         if (head.Length > TarMagic && head[TarMagic..].StartsWith("ustar"u8))
         {
             return ("this is a tar archive; extract the logs (tar -xf FILE) and ingest them", null);

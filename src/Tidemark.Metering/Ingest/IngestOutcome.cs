@@ -20,6 +20,9 @@ public sealed record IngestOutcome(string Name, string Format, long Lines, long 
     /// </summary>
     public bool Recorded => Accepted + Duplicates > 0;
 
+    /// <summary>Whether a line shows that the content is a log: it was accepted, now or before, or only its host is not a domain of the account.</summary>
+    public bool IsLog => Recorded || UnknownHosts.Count > 0;
+
     /// <summary>
     /// Accepted lines of content that was metered before, whose hosts were unknown then and are domains now. The other lines are duplicates.
     /// </summary>

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Tidemark.Files;
 
 namespace Tidemark.Metering.Watch;
 
@@ -50,7 +51,7 @@ internal static class CopyInProgress
     {
         try
         {
-            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return FileOpening.Read(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -78,7 +78,7 @@ internal sealed class FollowedFile(FoundFile found, WatchedPath watched, long no
         SafeFileHandle handle;
         try
         {
-            handle = File.OpenHandle(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            handle = FileOpening.Read(Path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

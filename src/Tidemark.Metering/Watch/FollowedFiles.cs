@@ -8,7 +8,7 @@ internal sealed class FollowedFiles(TimeProvider clock, WatchRequest request, IP
     /// <summary>A file that has not changed for so long is not kept open.</summary>
     public static readonly TimeSpan LiveFor = TimeSpan.FromHours(1);
 
-    private readonly LogNames _names = new(request.Include);
+    private readonly HashSet<string> _skippedLinks = [];
     private readonly Dictionary<FileId, FollowedFile> _files = [];
     private readonly HashSet<WatchedPath> _lookBehind = [.. request.Paths];
 
@@ -23,7 +23,12 @@ internal sealed class FollowedFiles(TimeProvider clock, WatchRequest request, IP
         var seen = new HashSet<FileId>();
         foreach (var watched in request.Paths)
         {
-            var scan = PathScan.Of(watched.Path, _names);
+            var scan = PathScan.Of(watched.Path, request);
+            foreach (var link in scan.LeavingLinks.Where(_skippedLinks.Add))
+            {
+                events.Report(new LinkSkipped(link));
+            }
+
             problems.AddRange(scan.Problems.Select(problem => (watched, problem.Path, problem.Message)));
             foreach (var found in scan.Files.Where(found => seen.Add(found.Stamp.Id)))
             {
@@ -33,7 +38,7 @@ internal sealed class FollowedFiles(TimeProvider clock, WatchRequest request, IP
 
         foreach (var watched in _lookBehind)
         {
-            foreach (var rotated in PathScan.Rotated(watched.Path).Where(rotated => !_files.ContainsKey(rotated.Stamp.Id)))
+            foreach (var rotated in PathScan.Rotated(watched.Path, request).Where(rotated => !_files.ContainsKey(rotated.Stamp.Id)))
             {
                 See(rotated, watched, onlyIfKnown: true);
             }

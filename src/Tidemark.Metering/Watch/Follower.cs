@@ -138,7 +138,7 @@ internal sealed class Follower(
     }
 
     // gzip and its kin remove the file when they have compressed it
-    private static bool IsBeingCompressed(FollowedFile file) => LogNames.IsCompressed(file.Path) && File.Exists(LogNames.Uncompressed(file.Path));
+    private static bool IsBeingCompressed(FollowedFile file) => LogNames.IsCompressed(file.Path) && FileStamp.Of(LogNames.Uncompressed(file.Path)) is not null;
 
     private static Reached Ended(FollowedFile file, FileStamp seen, bool last)
     {

@@ -12,7 +12,8 @@ public sealed partial class LogNames(IReadOnlyList<string> include)
 
     private static readonly string[] Others =
     [
-        "~", ".tmp", ".temp", ".part", ".partial", ".swp", ".swx", ".lock", ".pid", ".sock", ".bz2", ".xz", ".lzma", ".zip", ".7z", ".tar", ".tgz", ".db", ".conf",
+        "~", ".tmp", ".temp", ".part", ".partial", ".swp", ".swx", ".lock", ".pid", ".sock", ".bz2", ".xz", ".lzma", ".zip", ".7z", ".tar", ".tgz", ".conf",
+        ".db", ".sqlite", ".sqlite3", "-wal", "-shm", "-journal", ".key", ".pem", ".crt", ".p12", ".pfx",
     ];
 
     /// <summary>

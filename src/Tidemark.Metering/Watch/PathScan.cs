@@ -13,13 +13,18 @@ internal sealed class PathScan
     private const int Deepest = 16;
     private const int RotatedLookedAt = 3;
 
-    private static readonly EnumerationOptions All = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
-
+    private readonly WatchRequest _request;
     private readonly LogNames _names;
     private readonly List<FoundFile> _files = [];
     private readonly List<(string Path, string Message)> _problems = [];
+    private readonly List<string> _leavingLinks = [];
+    private string _root = "/";
 
-    private PathScan(LogNames names) => _names = names;
+    private PathScan(WatchRequest request)
+    {
+        _request = request;
+        _names = new LogNames(request.Include);
+    }
 
     /// <summary>The files, in the order of their paths.</summary>
     public IReadOnlyList<FoundFile> Files => _files;
@@ -27,13 +32,22 @@ internal sealed class PathScan
     /// <summary>What could not be looked at, with the reason.</summary>
     public IReadOnlyList<(string Path, string Message)> Problems => _problems;
 
+    /// <summary>Symbolic links that leave the folder and are not followed.</summary>
+    public IReadOnlyList<string> LeavingLinks => _leavingLinks;
+
     /// <summary>Looks at a path.</summary>
-    public static PathScan Of(string path, LogNames names)
+    public static PathScan Of(string path, WatchRequest request)
     {
-        var scan = new PathScan(names);
-        if (Directory.Exists(path))
+        var scan = new PathScan(request);
+        if (FileStamp.IsFolderAt(path))
         {
-            scan.Folder(path, 0);
+            scan._root = Folder.RealPath(path) ?? path;
+            if (request.HoldsNoLogs(path))
+            {
+                scan._problems.Add((path, "this is a data folder of Tidemark, whose files are not logs; name the logs or their folder"));
+            }
+
+            scan.LookInto(path, 0);
         }
         else
         {
@@ -48,19 +62,19 @@ internal sealed class PathScan
     }
 
     /// <summary>The latest files beside a file that rotation made of it; none beside a folder.</summary>
-    public static IReadOnlyList<FoundFile> Rotated(string path)
+    public static IReadOnlyList<FoundFile> Rotated(string path, WatchRequest request)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path));
-        if (folder is null || !Directory.Exists(folder) || Directory.Exists(path))
+        if (folder is null || !FileStamp.IsFolderAt(folder) || FileStamp.IsFolderAt(path))
         {
             return [];
         }
 
-        var scan = new PathScan(new LogNames([]));
+        var scan = new PathScan(request);
         var name = Path.GetFileName(path);
         scan.Try(folder, () =>
         {
-            foreach (var rotated in Directory.EnumerateFiles(folder, "*", All).Select(file => Path.GetFileName(file)!).Where(file => LogNames.IsRotationOf(name, file)))
+            foreach (var rotated in Folder.Entries(folder).Where(entry => !entry.IsFolder && LogNames.IsRotationOf(name, entry.Name)).Select(entry => entry.Name))
             {
                 scan.File(Path.Join(Path.GetDirectoryName(path), rotated));
             }
@@ -68,21 +82,45 @@ internal sealed class PathScan
         return [.. scan._files.OrderByDescending(file => file.Stamp.Modified).Take(RotatedLookedAt)];
     }
 
-    private void Folder(string folder, int depth) => Try(folder, () =>
+    private void LookInto(string folder, int depth) => Try(folder, () =>
     {
-        foreach (var file in Directory.EnumerateFiles(folder, "*", All).Where(file => _names.Follow(Path.GetFileName(file))).Order(StringComparer.Ordinal))
+        if (_request.HoldsNoLogs(folder))
         {
-            File(file);
+            return;
         }
 
-        foreach (var inner in Directory.EnumerateDirectories(folder, "*", All).Order(StringComparer.Ordinal))
+        var entries = Folder.Entries(folder);
+        foreach (var entry in entries.Where(entry => !entry.IsFolder && _names.Follow(entry.Name)))
         {
-            if (depth < Deepest && !Path.GetFileName(inner).StartsWith('.') && new DirectoryInfo(inner).LinkTarget is null)
+            var file = Path.Join(folder, entry.Name);
+            if (MayFollow(file, entry))
             {
-                Folder(inner, depth + 1);
+                File(file);
+            }
+        }
+
+        foreach (var entry in entries.Where(entry => entry.IsFolder && !entry.Name.StartsWith('.')))
+        {
+            var inner = Path.Join(folder, entry.Name);
+            if (depth < Deepest && MayFollow(inner, entry) && (!entry.IsLink || _request.FollowLinks))
+            {
+                LookInto(inner, depth + 1);
             }
         }
     });
+
+    private bool MayFollow(string path, FolderEntry entry)
+    {
+        // one that leads nowhere that can be seen is told of when it is looked at
+        if (!entry.IsLink || _request.FollowLinks
+            || Folder.RealPath(path) is not { } target || target == _root || target.StartsWith(_root.TrimEnd('/') + "/", StringComparison.Ordinal))
+        {
+            return true;
+        }
+
+        _leavingLinks.Add(path);
+        return false;
+    }
 
     private void File(string path) => Try(path, () =>
     {

@@ -38,6 +38,10 @@ public sealed record FileRenamed(string Path, string Before) : WatchEvent(Path);
 /// <param name="Position">How far its content was metered.</param>
 public sealed record FileTruncated(string Path, long Position) : WatchEvent(Path);
 
+/// <summary>A symbolic link leaves its folder and is not followed. Said once.</summary>
+/// <param name="Path">The link.</param>
+public sealed record LinkSkipped(string Path) : WatchEvent(Path);
+
 /// <summary>A file that is no more, or has gone elsewhere, was read to its end.</summary>
 /// <param name="Path">Its last name.</param>
 public sealed record FileClosed(string Path) : WatchEvent(Path);

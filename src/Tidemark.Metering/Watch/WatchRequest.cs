@@ -1,4 +1,5 @@
 using Tidemark.Metering.Ingest;
+using Tidemark.Text;
 
 namespace Tidemark.Metering.Watch;
 
@@ -12,6 +13,12 @@ public sealed record WatchRequest(IngestRequest Ingest, IReadOnlyList<WatchedPat
     /// else than an access log.
     /// </summary>
     public IReadOnlyList<string> Include { get; init; } = [];
+
+    /// <summary>Whether symbolic links that leave a folder are followed.</summary>
+    public bool FollowLinks { get; init; }
+
+    /// <summary>Which folders hold no logs and are not entered, such as data folders of Tidemark.</summary>
+    public Func<string, bool> HoldsNoLogs { get; init; } = _ => false;
 }
 
 /// <summary>A file or folder that is followed, there already or not yet.</summary>
@@ -25,7 +32,7 @@ public sealed record WatchedPath(string Path, string Feed)
     /// <summary>A path that is a feed of its own.</summary>
     public static WatchedPath Of(string path)
     {
-        var end = path.Length > LongestFeed - Prefix.Length ? path[^(LongestFeed - Prefix.Length)..] : path;
-        return new WatchedPath(path, Prefix + string.Concat(end.Select(letter => char.IsControl(letter) ? '?' : letter)));
+        var name = PrintableText.Of(path);
+        return new WatchedPath(path, Prefix + (name.Length > LongestFeed - Prefix.Length ? name[^(LongestFeed - Prefix.Length)..] : name));
     }
 }

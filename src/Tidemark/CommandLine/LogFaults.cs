@@ -22,7 +22,7 @@ internal static class LogFaults
 
     private static string Words(LogRemedy remedy) => remedy switch
     {
-        LogRemedy.StateFormat { Unmatched: "" } => "Pass --format.",
+        LogRemedy.StateFormat { Unmatched: "" } => "If this is a log, pass --format (see tidemark formats), or a custom format as --format 'nginx:LOG_FORMAT'; try it with tidemark formats test.",
         LogRemedy.StateFormat state =>
             $"Pass --format (see tidemark formats), or a custom format as --format 'nginx:LOG_FORMAT'. A line that matches none: {state.Unmatched}",
         LogRemedy.StateDomain => "Pass the domain with --domain. It takes precedence over hosts in lines, so use it only for such logs.",

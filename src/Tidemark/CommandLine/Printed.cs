@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Tidemark.Text;
 
 namespace Tidemark.CommandLine;
 
@@ -41,7 +42,7 @@ internal static class Printed
             write(writer);
         }
 
-        Console.Out.WriteLine(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
+        Console.Out.WriteLine(JsonText.Escaped(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length)));
     }
 
     /// <summary>A list of objects as one JSON array.</summary>
@@ -58,7 +59,7 @@ internal static class Printed
         writer.WriteEndArray();
     });
 
-    /// <summary>Rows in columns as wide as their widest cell.</summary>
+    /// <summary>Rows in columns as wide as their widest cell. Nothing in a cell can control the terminal.</summary>
     public static void Table(IReadOnlyList<string[]> rows)
     {
         if (rows.Count == 0)
@@ -66,6 +67,7 @@ internal static class Printed
             return;
         }
 
+        rows = [.. rows.Select(row => row.Select(cell => PrintableText.Of(cell)).ToArray())];
         var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
         foreach (var row in rows)
         {
@@ -73,7 +75,6 @@ internal static class Printed
         }
     }
 
-    /// <summary>A remark for the person at the terminal. Names of files and words of the command line stand in it: nothing of it may steer the terminal.</summary>
-    public static void Remark(string text) => Console.Error.WriteLine(
-        string.Concat(text.Select(c => c != '\n' && (char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format) ? '?' : c)));
+    /// <summary>A remark for the person at the terminal. Names of files and words of the command line stand in it: nothing of it may control the terminal.</summary>
+    public static void Remark(string text) => Console.Error.WriteLine(PrintableText.Of(text, keepsLineEnds: true));
 }

@@ -31,7 +31,7 @@ internal static class IngestCommand
         {
             if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith("--", StringComparison.Ordinal) && !File.Exists(token.Value)) is { } word)
             {
-                result.AddError($"'{LineSample.Printable(Encoding.UTF8.GetBytes(word.Value))}' is neither an option of tidemark ingest nor a file");
+                result.AddError($"'{LineSample.Printable(Encoding.UTF8.GetBytes(word.Value))}' is neither an option of tidemark ingest nor a file{Nearest.Suggestion(word.Value, (result.Parent as CommandResult)?.Command)}");
             }
         });
         var account = Shared.Account();
@@ -62,8 +62,9 @@ internal static class IngestCommand
             }
         });
         var addDomains = new Option<bool>("--add-domains") { Description = "Add unknown hosts to the domains of the account" };
+        var followLinks = new Option<bool>("--follow-links") { Description = "Follow symbolic links that leave a folder (default: they are skipped)" };
         var json = Shared.Json();
-        var command = new Command("ingest", "Meter log files; a log that was metered before is not counted again") { files, account, domain, format, addDomains, feed, rhythm, threads, json };
+        var command = new Command("ingest", "Meter log files; a log that was metered before is not counted again") { files, account, domain, format, addDomains, feed, rhythm, threads, followLinks, json };
         command.Validators.Add(result => CheckFormat(result, format, domain));
         examples[command] =
             """
@@ -91,7 +92,7 @@ internal static class IngestCommand
                 Threads = parsed.GetValue(threads),
             };
             var started = TimeProvider.System.GetUtcNow();
-            var report = await FileIngest.Read(rooms.GetRequiredService<Ingestor>(), parsed.GetValue(files)!, request, directory, cancellationToken);
+            var report = await FileIngest.Read(rooms.GetRequiredService<Ingestor>(), parsed.GetValue(files)!, request, directory, parsed.GetValue(followLinks), cancellationToken);
             if (parsed.GetValue(json))
             {
                 Printed.Json(report.WriteJson);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using System.Text;
 using Tidemark.Accounts;
@@ -8,6 +9,7 @@ using Tidemark.Hosting;
 using Tidemark.Logs;
 using Tidemark.Metering.Ingest;
 using Tidemark.Metering.Watch;
+using Tidemark.Storage;
 using Tidemark.Text;
 using Tidemark.Usage.Contract;
 using Tidemark.Usage.Store;
@@ -49,17 +51,18 @@ internal static class WatchCommand
             CustomParser = Durations.Within(LeastFlush, MostFlush),
         };
         var once = new Option<bool>("--once") { Description = "Read all files to the end and exit" };
+        var followLinks = new Option<bool>("--follow-links") { Description = "Follow symbolic links that leave a folder (default: they are skipped)" };
         var json = new Option<bool>("--json") { Description = "Print events as JSON, one object per line" };
         var command = new Command("watch", "Follow live logs through rotation and meter new lines every few seconds")
         {
-            paths, account, domain, format, addDomains, feed, rhythm, include, flush, once, json,
+            paths, account, domain, format, addDomains, feed, rhythm, include, followLinks, flush, once, json,
         };
         paths.Validators.Add(result =>
         {
             // a misspelled option is a word like any other, and would be waited for as a file that may come
             if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith("--", StringComparison.Ordinal) && !Path.Exists(token.Value)) is { } word)
             {
-                result.AddError($"'{LineSample.Printable(Encoding.UTF8.GetBytes(word.Value))}' is neither an option of tidemark watch nor a file");
+                result.AddError($"'{LineSample.Printable(Encoding.UTF8.GetBytes(word.Value))}' is neither an option of tidemark watch nor a file{Nearest.Suggestion(word.Value, (result.Parent as CommandResult)?.Command)}");
             }
         });
         command.Validators.Add(result => IngestCommand.CheckFormat(result, format, domain));
@@ -84,7 +87,7 @@ internal static class WatchCommand
                 Zone = owner.Zone,
             };
             var watched = parsed.GetValue(paths)!.Select(path => parsed.GetValue(feed) is { } name ? new WatchedPath(path, name) : WatchedPath.Of(path));
-            var request = new WatchRequest(ingest, [.. watched]) { Include = parsed.GetValue(include) ?? [] };
+            var request = new WatchRequest(ingest, [.. watched]) { Include = parsed.GetValue(include) ?? [], FollowLinks = parsed.GetValue(followLinks), HoldsNoLogs = DataFolder.IsAt };
             var options = rooms.GetRequiredService<WatchOptions>().With(parsed.GetValue(flush));
             using var report = WatchReport.For(parsed.GetValue(json), parsed.GetValue(once), TimeProvider.System);
             return await Watch(rooms, options, request, report, parsed.GetValue(once), cancellationToken);

@@ -1,8 +1,8 @@
-using System.Text;
 using Tidemark.Accounts;
 using Tidemark.CommandLine;
 using Tidemark.Logs;
 using Tidemark.Metering.Ingest;
+using Tidemark.Storage;
 using Tidemark.Text;
 
 namespace Tidemark.Ingest;
@@ -15,21 +15,22 @@ internal static class FileIngest
     /// <param name="arguments">Files, folders, patterns or <c>-</c>.</param>
     /// <param name="request">The account and how to read the lines.</param>
     /// <param name="directory">The domains of the account.</param>
+    /// <param name="followLinks">Whether symbolic links that leave a folder are followed.</param>
     /// <param name="cancellationToken">Stops at the next border of batches.</param>
     /// <exception cref="CommandFailure">The only log that is named cannot be read as it was asked for.</exception>
     public static async Task<IngestReport> Read(
-        Ingestor ingestor, IReadOnlyList<string> arguments, IngestRequest request, AccountDomains directory, CancellationToken cancellationToken)
+        Ingestor ingestor, IReadOnlyList<string> arguments, IngestRequest request, AccountDomains directory, bool followLinks, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
-        var files = LogFiles.Find(arguments, out var problems, out var leftOut);
-        if (leftOut.Count > 0)
+        var files = LogFiles.Find(arguments, out var problems, out var leftOut, followLinks);
+        foreach (var group in leftOut.GroupBy(found => found.Reason))
         {
-            Printed.Remark(
-                $"{LineSample.Printable(Encoding.UTF8.GetBytes(leftOut[0]))} {(leftOut.Count == 1 ? "is" : $"and {leftOut.Count - 1:N0} more are")} skipped: not named like access logs. Name a file explicitly to read it.");
+            var more = group.Count() == 1 ? "is" : $"and {group.Count() - 1:N0} more are";
+            Printed.Remark($"{PrintableText.Of(group.First().Path)} {more} skipped: {group.Key}");
         }
 
         var outcomes = new List<IngestOutcome>();
-        var failures = problems.ToList();
+        var failures = problems.Select(problem => (PrintableText.Of(problem.Argument), PrintableText.Of(problem.Reason))).ToList();
         if (files.Count > arguments.Count)
         {
             Printed.Remark($"Reading {files.Count:N0} files.");
@@ -42,6 +43,11 @@ internal static class FileIngest
                 bar?.Begin(file);
                 try
                 {
+                    if (file != "-" && DataFolder.Owns(file))
+                    {
+                        throw new LogException(file, "this file belongs to a data folder of Tidemark; it is not a log");
+                    }
+
                     outcomes.Add(await ingestor.Ingest(file, request, bar, cancellationToken));
                 }
                 catch (LogUsageException error) when (files.Count == 1)
@@ -50,7 +56,7 @@ internal static class FileIngest
                 }
                 catch (Exception error) when (error is LogException or IOException or UnauthorizedAccessException)
                 {
-                    failures.Add((file, LogFaults.Reason(error)));
+                    failures.Add((PrintableText.Of(file), PrintableText.Of(LogFaults.Reason(error), keepsLineEnds: true)));
                 }
             }
 

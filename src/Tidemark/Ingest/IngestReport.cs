@@ -106,8 +106,12 @@ internal sealed record IngestReport(
         if (rejected.Count > 0)
         {
             Printed.Remark("Rejected lines by reason: " + string.Join(", ", rejected.Select(reason => $"{reason.Key} {reason.Value:N0}")));
-            var sample = Outcomes.SelectMany(file => file.Samples).FirstOrDefault();
-            if (sample is not null)
+            var sample = Outcomes.Where(file => file.IsLog).SelectMany(file => file.Samples).FirstOrDefault();
+            if (sample is null)
+            {
+                Printed.Remark("The rejected lines are not shown, because no line shows that the file is a log. To see how its lines are read, run: tidemark formats test FILE");
+            }
+            else
             {
                 Printed.Remark($"The first, at byte {sample.Offset:N0} ({sample.Reason}): {LineSample.Printable(sample.Line)}");
             }

@@ -1,5 +1,6 @@
-using System.IO.Enumeration;
+using Tidemark.Files;
 using Tidemark.Metering.Watch;
+using Tidemark.Storage;
 
 namespace Tidemark.Ingest;
 
@@ -11,11 +12,15 @@ internal static class LogFiles
     /// <summary>The logs, each once: arguments in their order, what is found for one in natural order of names.</summary>
     /// <param name="arguments">Files, folders, patterns or <c>-</c>.</param>
     /// <param name="problems">Arguments for which nothing is found, with the reason.</param>
-    /// <param name="leftOut">Files of folders whose names are not those of access logs, as watch leaves them out.</param>
+    /// <param name="leftOut">What was found and is not read, with the reason.</param>
+    /// <param name="followLinks">Whether symbolic links that leave the folder are followed.</param>
     public static IReadOnlyList<string> Find(
-        IEnumerable<string> arguments, out IReadOnlyList<(string Argument, string Reason)> problems, out IReadOnlyList<string> leftOut)
+        IEnumerable<string> arguments,
+        out IReadOnlyList<(string Argument, string Reason)> problems,
+        out IReadOnlyList<LeftOut> leftOut,
+        bool followLinks = false)
     {
-        var others = new List<string>();
+        var others = new List<LeftOut>();
         var found = new List<string>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var failed = new List<(string, string)>();
@@ -23,18 +28,10 @@ internal static class LogFiles
         {
             try
             {
-                var logs = Of(argument);
-                if (Directory.Exists(argument))
-                {
-                    others.AddRange(logs.Where(log => !LogNames.LooksLikeLog(Path.GetFileName(log))));
-                    logs = [.. logs.Where(log => LogNames.LooksLikeLog(Path.GetFileName(log)))];
-                }
-
+                var logs = Of(argument, followLinks, others);
                 if (logs.Count == 0)
                 {
-                    failed.Add((argument, Directory.Exists(argument)
-                        ? "the folder contains no access logs; hidden and empty files, sockets, and files named like error or other logs are skipped"
-                        : "no file matches; ** matches folders of any depth, and hidden files, empty files and sockets are skipped"));
+                    failed.Add((argument, NothingIn(argument)));
                 }
 
                 found.AddRange(logs.Where(log => seen.Add(log == "-" ? log : Path.GetFullPath(log))));
@@ -46,65 +43,36 @@ internal static class LogFiles
         }
 
         problems = failed;
-        leftOut = others;
+        leftOut = [.. others.Distinct()];
         return found;
     }
 
-    private static List<string> Of(string argument) =>
-        argument == "-" || File.Exists(argument) ? [argument]
-        : Directory.Exists(argument) ? Sorted(Under(argument, "**/*"))
-        : argument.IndexOfAny(Wildcards) >= 0 ? Sorted(Matching(argument))
-        : [argument];
+    private static string NothingIn(string argument) =>
+        !IsFolder(argument) ? "no file matches; ** matches folders of any depth, and hidden files, empty files and sockets are skipped"
+        : DataFolder.IsAt(argument) ? "this is a data folder of Tidemark, whose files are not logs; name the logs or their folder"
+        : "the folder contains no access logs; hidden and empty files, sockets, data folders of Tidemark, and files named like error or other logs are skipped";
+
+    private static List<string> Of(string argument, bool followLinks, List<LeftOut> leftOut)
+    {
+        if (argument == "-" || (argument.IndexOfAny(Wildcards) < 0 && !IsFolder(argument)) || FileStamp.Of(argument) is { IsFolder: false })
+        {
+            return [argument];
+        }
+
+        if (!IsFolder(argument))
+        {
+            // what stands before the first wildcard is a folder; the rest is matched name by name
+            var slash = argument.LastIndexOf('/', argument.IndexOfAny(Wildcards));
+            var folder = slash < 0 ? "" : slash == 0 ? "/" : argument[..slash];
+            return folder.Length == 0 || IsFolder(folder) ? Sorted(new FolderWalk(folder, followLinks, leftOut).Matching(argument[(slash + 1)..])) : [];
+        }
+
+        var logs = Sorted(new FolderWalk(argument, followLinks, leftOut).Matching("**/*"));
+        leftOut.AddRange(logs.Where(log => !LogNames.LooksLikeLog(Path.GetFileName(log))).Select(log => new LeftOut(log, LeftOut.Name)));
+        return [.. logs.Where(log => LogNames.LooksLikeLog(Path.GetFileName(log)))];
+    }
+
+    private static bool IsFolder(string path) => FileStamp.Of(path) is { IsFolder: true };
 
     private static List<string> Sorted(IEnumerable<string> files) => [.. files.Distinct(StringComparer.Ordinal).Order(NaturalOrder.Instance)];
-
-    // What stands before the first wildcard is a folder; the rest is matched name by name.
-    private static IEnumerable<string> Matching(string pattern)
-    {
-        var slash = pattern.LastIndexOf('/', pattern.IndexOfAny(Wildcards));
-        var folder = slash < 0 ? "" : slash == 0 ? "/" : pattern[..slash];
-        return folder.Length == 0 || Directory.Exists(folder) ? Under(folder, pattern[(slash + 1)..]) : [];
-    }
-
-    private static IEnumerable<string> Under(string folder, string pattern)
-    {
-        var slash = pattern.IndexOf('/', StringComparison.Ordinal);
-        var (name, rest) = slash < 0 ? (pattern, null) : (pattern[..slash], pattern[(slash + 1)..]);
-        if (name == "**")
-        {
-            // of no folder, or of any below
-            var here = Under(folder, rest ?? "*");
-            return here.Concat(Entries(folder, directories: true).Where(entry => !entry.IsLink).SelectMany(entry => Under(entry.Path, pattern)));
-        }
-
-        var matcher = NamePattern.Of(name);
-        return rest is null
-            ? Entries(folder, directories: false).Where(entry => matcher.IsMatch(entry.Name)).Select(entry => entry.Path)
-            : Entries(folder, directories: true, hidden: name.StartsWith('.')).Where(entry => matcher.IsMatch(entry.Name)).SelectMany(entry => Under(entry.Path, rest));
-    }
-
-    // A socket, a pipe and a device have no length either
-    private static FileSystemEnumerable<(string Name, string Path, bool IsLink)> Entries(string folder, bool directories, bool hidden = false) =>
-        new(
-            folder.Length == 0 ? "." : folder,
-            (ref FileSystemEntry entry) => (
-                entry.FileName.ToString(),
-                folder.Length == 0 ? entry.FileName.ToString() : Path.Join(folder, entry.FileName),
-                entry.Attributes.HasFlag(FileAttributes.ReparsePoint)),
-            new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false })
-        {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) =>
-                (hidden || !entry.FileName.StartsWith('.')) && entry.IsDirectory == directories && (directories || LengthOf(ref entry) > 0),
-        };
-
-    private static long LengthOf(ref FileSystemEntry entry)
-    {
-        if (!entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
-        {
-            return entry.Length;
-        }
-
-        var file = new FileInfo(entry.ToFullPath());
-        return (file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file) is { Exists: true } target ? target.Length : 0;
-    }
 }

@@ -1,6 +1,8 @@
 using Spectre.Console;
 using Tidemark.Documents.Text;
+using Tidemark.Files;
 using Tidemark.Metering.Ingest;
+using Tidemark.Text;
 
 namespace Tidemark.Ingest;
 
@@ -72,7 +74,7 @@ internal sealed class ProgressBar : IProgress<IngestProgress>
             .StartAsync(context => work(new ProgressBar(context.AddTask(Markup.Escape(Short(files[0]))), files, wide)));
     }
 
-    private static long SizeOf(string file) => file != "-" && new FileInfo(file) is { Exists: true } info ? info.Length : 0;
+    private static long SizeOf(string file) => file != "-" && FileStamp.Of(file) is { IsFile: true } found ? found.Length : 0;
 
     private string Text(long bytes)
     {
@@ -88,7 +90,7 @@ internal sealed class ProgressBar : IProgress<IngestProgress>
     // The end of a name tells more: what rotation numbered differs there
     private static string Short(string file)
     {
-        var name = Path.GetFileName(file);
+        var name = PrintableText.Of(Path.GetFileName(file));
         return name.Length <= LongestName ? name : "..." + name[^(LongestName - 3)..];
     }
 }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using Tidemark.CommandLine;
 using Tidemark.Metering.Watch;
+using Tidemark.Text;
 
 namespace Tidemark.Watch;
 
@@ -70,7 +70,7 @@ internal class WatchReport(bool json, bool once, TimeProvider clock) : IProgress
     protected virtual void Say(string sentence) => Printed.Remark(sentence);
 
     /// <summary>A name of a file without anything that steers a terminal.</summary>
-    protected static string Safe(string text) => string.Concat(text.Select(letter => char.IsControl(letter) || char.GetUnicodeCategory(letter) == UnicodeCategory.Format ? '?' : letter));
+    protected static string Safe(string text) => PrintableText.Of(text);
 
     private static string InWords(WatchEvent value) => value switch
     {
@@ -79,6 +79,7 @@ internal class WatchReport(bool json, bool once, TimeProvider clock) : IProgress
         FormatChanged changed => $"{Safe(changed.Path)}: the format changes to {changed.Format} at byte {changed.From:N0} ({changed.Evidence})",
         FileRenamed renamed => $"{Safe(renamed.Before)}: renamed to {Safe(renamed.Path)}, still followed",
         FileTruncated truncated => $"{Safe(truncated.Path)}: truncated after {truncated.Position:N0} bytes were read; the new content is a new log",
+        LinkSkipped link => $"{Safe(link.Path)}: this symbolic link leaves the folder and is skipped; pass --follow-links to follow it",
         FileClosed gone => $"{Safe(gone.Path)}: the previous file of this name was read to its end and closed",
         WatchProblem { Path: "" } trouble => $"Retrying at every flush: {Safe(trouble.Problem)}",
         WatchProblem trouble => Safe($"{trouble.Path}: {LogFaults.Reason(trouble.Problem, trouble.Remedy)}"),
@@ -98,10 +99,11 @@ internal class WatchReport(bool json, bool once, TimeProvider clock) : IProgress
             FileRenamed => "renamed",
             FileTruncated => "truncated",
             FileClosed => "letGo",
+            LinkSkipped => "linkSkipped",
             WatchRecovered => "recovered",
             _ => "trouble",
         });
-        writer.WriteString("file", value.Path);
+        writer.WriteString("file", Safe(value.Path));
         switch (value)
         {
             case FileBegun begun:
@@ -122,7 +124,7 @@ internal class WatchReport(bool json, bool once, TimeProvider clock) : IProgress
                 writer.WriteString("evidence", changed.Evidence);
                 break;
             case FileRenamed renamed:
-                writer.WriteString("before", renamed.Before);
+                writer.WriteString("before", Safe(renamed.Before));
                 break;
             case FileTruncated truncated:
                 writer.WriteNumber("position", truncated.Position);

@@ -45,7 +45,7 @@ public sealed class LogFilesTests : IDisposable
 
         LogFiles.Find([_folder["edge"]], out var problems, out var leftOut).Select(Path.GetFileName).ShouldBe(["access.log", "access.log", "other.txt"]);
         problems.ShouldBeEmpty();
-        leftOut.Select(Path.GetFileName).ShouldBe(["error.log", "nginx.pid", "old.tar"]);
+        leftOut.Select(found => Path.GetFileName(found.Path)).ShouldBe(["error.log", "nginx.pid", "old.tar"]);
         Find(_folder["edge/err*"]).ShouldBe(["edge/error.log"]);
     }
 

@@ -10,7 +10,7 @@ internal static class Shared
     /// <summary>Where everything is kept; for every command.</summary>
     public static Option<string?> Data { get; } = new("--data")
     {
-        Description = "Data folder, created on first use (default: TIDEMARK_DATA, else ./data)",
+        Description = "Data folder; account create, serve and demo begin one (default: TIDEMARK_DATA, else ./data)",
         HelpName = "DIR",
         Recursive = true,
         Validators =

@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Tidemark.Metering.Posts;
+using Tidemark.Text;
 
 namespace Tidemark.Intake.Gateway;
 
@@ -14,7 +16,7 @@ internal static class ResponseWriter
 
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>One line of JSON, an object.</summary>
+    /// <summary>One line of JSON, an object. Hosts and names of others stand in it: nothing in it can control a terminal.</summary>
     public static byte[] Json(Action<Utf8JsonWriter> members)
     {
         using var buffer = new MemoryStream();
@@ -25,8 +27,7 @@ internal static class ResponseWriter
             writer.WriteEndObject();
         }
 
-        buffer.WriteByte((byte)'\n');
-        return buffer.ToArray();
+        return Encoding.UTF8.GetBytes(JsonText.Escaped(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length)) + "\n");
     }
 
     public static Task Write(HttpResponse response, PostAnswer answer)

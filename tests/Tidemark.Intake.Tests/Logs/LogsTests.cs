@@ -160,6 +160,16 @@ public sealed class LogsTests
     }
 
     [Fact]
+    public async Task A_host_of_a_line_cannot_control_the_terminal_that_shows_the_answer()
+    {
+        await using var server = await IntakeServer.Start();
+        var line = "[9/Nov/2026:01:58:43 +0800] 192.0.2.1 - 5 \"-\" \"GET http://a\u202eb.example.com/a\" 200 191 2830 HIT \"Mozilla/5.0\" \"image/jpeg\"\n";
+        var answer = await server.Post(Encoding.UTF8.GetBytes(line), "/ingest/v1/logs?format=alibaba");
+        answer.Text.ShouldNotContain("\u202e");
+        answer.Status.ShouldBe(422);
+    }
+
+    [Fact]
     public async Task Unknown_hosts_are_added_when_that_is_asked_for()
     {
         await using var server = await IntakeServer.Start();

@@ -174,6 +174,7 @@ internal static class TidemarkCommand
         root.Subcommands.Add(AdjustmentCommand.Build(examples));
         root.Subcommands.Add(MaintainCommand.Build(examples));
         root.Subcommands.Add(VerifyCommand.Build(examples));
+        root.Subcommands.Add(DoctorCommand.Build(examples));
         root.Subcommands.Add(BackupCommand.Build(examples));
         root.Subcommands.Add(RestoreCommand.Build(examples));
         root.Subcommands.Add(LocateCommand.Build(examples));

@@ -48,6 +48,32 @@ public sealed class SvgRenderer(DocumentOptions options, TimeProvider clock)
             ["--format=png", "--zoom", zoom.ToString("0.##", CultureInfo.InvariantCulture)], NoEnvironment, svg, cancellationToken);
     }
 
+    /// <summary>What this machine lacks for documents, each with what to install; empty when nothing is missing.</summary>
+    public async Task<IReadOnlyList<string>> Missing(CancellationToken cancellationToken = default)
+    {
+        using var timeout = new CancellationTokenSource(options.RenderTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        var missing = new List<string>();
+        try
+        {
+            if (await ChildProcess.Run(options.Renderer, ["--version"], NoEnvironment, "", either.Token) is not { ExitCode: 0 })
+            {
+                missing.Add($"The program {options.Renderer} is missing or does not run, so PDF exports and charts in mails fail. Install it with: {Install}");
+            }
+
+            if (await LacksChineseFont(either.Token))
+            {
+                missing.Add($"No Chinese font is installed, so PDF exports in Chinese fail. Install one with: {Install}");
+            }
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            missing.Add($"The program {options.Renderer} did not end within {options.RenderTimeout}, so PDF exports and charts in mails may fail. Check Documents:Renderer");
+        }
+
+        return missing;
+    }
+
     private async Task<byte[]> Render(
         IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, string input, CancellationToken cancellationToken)
     {
@@ -69,10 +95,12 @@ public sealed class SvgRenderer(DocumentOptions options, TimeProvider clock)
     }
 
     /// <summary>fc-list comes with librsvg's own text layout; where it is not, nothing can be said and nothing is.</summary>
+    private static async Task<bool> LacksChineseFont(CancellationToken cancellationToken) =>
+        await ChildProcess.Run("fc-list", ["-q", ":lang=zh-cn"], NoEnvironment, "", cancellationToken) is { ExitCode: 1 };
+
     private static async Task DemandChineseFont(CancellationToken cancellationToken)
     {
-        var outcome = await ChildProcess.Run("fc-list", ["-q", ":lang=zh-cn"], NoEnvironment, "", cancellationToken);
-        if (outcome is { ExitCode: 1 })
+        if (await LacksChineseFont(cancellationToken))
         {
             throw new RenderingException($"No Chinese font is installed; Chinese text would be missing from the PDF. Install one with: {Install}", needsInstall: true);
         }

@@ -33,6 +33,7 @@ internal static class ServeCommand
             await using var server = Server.Build(services => Composition.Add(services, parsed), new Listen(parsed.GetValue(host)!, parsed.GetValue(port)));
             var address = await server.Start(cancellationToken);
             await Console.Out.WriteLineAsync($"Tidemark is ready on {address}");
+            await server.WarnOfMissing(cancellationToken);
             await server.UntilStopped();
             return ExitCode.Done;
         });

@@ -7,4 +7,7 @@ internal static partial class LogMessages
 
     [LoggerMessage(9002, LogLevel.Error, "Worker {Worker} ended unexpectedly; restarting")]
     public static partial void WorkerEnded(ILogger logger, string worker);
+
+    [LoggerMessage(9003, LogLevel.Warning, "{Problem}")]
+    public static partial void SomethingIsMissing(ILogger logger, string problem);
 }

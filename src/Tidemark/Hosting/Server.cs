@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Tidemark.Api.Hosting;
 using Tidemark.CommandLine;
+using Tidemark.Documents.Rendering;
 using Tidemark.Exports.Closing;
 using Tidemark.Exports.Work;
 using Tidemark.Geography;
@@ -113,6 +114,15 @@ internal sealed class Server : IAsyncDisposable
 
         var bound = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         return bound.Replace("[::]", "127.0.0.1", StringComparison.Ordinal).Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal);
+    }
+
+    /// <summary>Logs what this machine lacks for exports and charts, so that it is noticed before one fails.</summary>
+    public async Task WarnOfMissing(CancellationToken cancellationToken)
+    {
+        foreach (var problem in await _app.Services.GetRequiredService<SvgRenderer>().Missing(cancellationToken))
+        {
+            LogMessages.SomethingIsMissing(_app.Logger, problem);
+        }
     }
 
     /// <summary>Serves until a signal; calls and work in hand are then given time to end.</summary>

@@ -71,5 +71,12 @@ public sealed record AccessKey(string Id, string Secret, long AliUid, bool Activ
     public override string ToString() => $"AccessKey {Id}";
 }
 
+/// <summary>An access key without its secret.</summary>
+/// <param name="Id">The access key id.</param>
+/// <param name="Active">False: calls are refused.</param>
+/// <param name="Content">The shape of <c>Content</c> for this key, or null for the server's setting.</param>
+/// <param name="CreatedAt">When it was made.</param>
+public sealed record KnownAccessKey(string Id, bool Active, KeyContent? Content, DateTimeOffset CreatedAt);
+
 /// <summary>An invalid request. The message states the value, the rule and what to do.</summary>
 public sealed class AccountException(string message) : Exception(message);

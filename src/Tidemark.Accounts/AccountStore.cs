@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Dapper;
 using Tidemark.Storage;
+using Tidemark.Text;
 
 namespace Tidemark.Accounts;
 
@@ -15,8 +16,9 @@ public sealed class AccountStore(ControlDatabase database, DataKey dataKey, Time
     /// <summary>The greatest traffic factor.</summary>
     public const decimal GreatestFactor = 2.0m;
 
+    internal const string SecretPurpose = "access-key-secret";
+
     private const int FactorDecimals = 4;
-    private const string SecretPurpose = "access-key-secret";
 
     /// <summary>Creates an account with its first access key.</summary>
     /// <param name="name">1 to 128 characters, unique.</param>
@@ -34,6 +36,9 @@ public sealed class AccountStore(ControlDatabase database, DataKey dataKey, Time
 
         var account = new Account(uid ?? NewUid(), name, CheckedZone(zone), 1.0, clock.GetUtcNow()) { Language = language };
         var key = NewKey(account.AliUid);
+
+        // before the transaction: to open the data key may write
+        var secret = dataKey.Seal(SecretPurpose, key.Secret, key.Id);
         try
         {
             await database.Write(async (connection, transaction) =>
@@ -52,7 +57,7 @@ public sealed class AccountStore(ControlDatabase database, DataKey dataKey, Time
                     transaction);
                 await connection.ExecuteAsync(
                     "INSERT INTO access_key (id, ali_uid, secret, created_at) VALUES (@Id, @AliUid, @Secret, @CreatedAt)",
-                    new { key.Id, key.AliUid, Secret = dataKey.Seal(SecretPurpose, key.Secret, key.Id), CreatedAt = Instant.ToColumn(account.CreatedAt) },
+                    new { key.Id, key.AliUid, Secret = secret, CreatedAt = Instant.ToColumn(account.CreatedAt) },
                     transaction);
                 return true;
             });
@@ -126,7 +131,73 @@ public sealed class AccountStore(ControlDatabase database, DataKey dataKey, Time
         if (await database.Execute(
             "UPDATE access_key SET content = @content WHERE id = @keyId AND ali_uid = @aliUid", new { content = EnumColumn.ToColumn(content), keyId, aliUid }) == 0)
         {
-            throw new AccountException($"Account {aliUid} has no access key '{keyId}'; list keys with: tidemark account list");
+            throw new AccountException($"Account {aliUid} has no access key '{keyId}'; list keys with: tidemark account key list --account {aliUid}");
+        }
+    }
+
+    /// <summary>Adds an access key to an account.</summary>
+    /// <returns>The key with its secret, which is not shown again.</returns>
+    /// <exception cref="AccountException">The account does not exist.</exception>
+    public async Task<AccessKey> AddKey(long aliUid)
+    {
+        var key = NewKey(aliUid);
+        try
+        {
+            await database.Execute(
+                "INSERT INTO access_key (id, ali_uid, secret, created_at) VALUES (@Id, @AliUid, @secret, @now)",
+                new { key.Id, key.AliUid, secret = dataKey.Seal(SecretPurpose, key.Secret, key.Id), now = Instant.ToColumn(clock.GetUtcNow()) });
+        }
+        catch (DbException error) when (BrokenConstraint.IsReference(error))
+        {
+            throw new AccountException($"Account {aliUid} does not exist; list accounts with: tidemark account list");
+        }
+
+        return key;
+    }
+
+    /// <summary>Gives a key a new secret; the old one stops working at once. It is not needed for this.</summary>
+    /// <returns>The new secret, which is not shown again.</returns>
+    /// <exception cref="AccountException">The account has no such key.</exception>
+    public async Task<string> RotateKey(long aliUid, string keyId)
+    {
+        var secret = NewKey(aliUid).Secret;
+        await ChangeKey("UPDATE access_key SET secret = @secret WHERE id = @keyId AND ali_uid = @aliUid", aliUid, keyId, dataKey.Seal(SecretPurpose, secret, keyId));
+        return secret;
+    }
+
+    /// <summary>Enables or disables a key.</summary>
+    /// <exception cref="AccountException">The account has no such key.</exception>
+    public Task SetActive(long aliUid, string keyId, bool active) =>
+        ChangeKey($"UPDATE access_key SET active = {(active ? 1 : 0)} WHERE id = @keyId AND ali_uid = @aliUid", aliUid, keyId);
+
+    /// <summary>Removes a key.</summary>
+    /// <exception cref="AccountException">The account has no such key.</exception>
+    public Task RemoveKey(long aliUid, string keyId) => ChangeKey("DELETE FROM access_key WHERE id = @keyId AND ali_uid = @aliUid", aliUid, keyId);
+
+    /// <summary>The keys of an account without their secrets, oldest first.</summary>
+    public async Task<IReadOnlyList<KnownAccessKey>> Keys(long aliUid)
+    {
+        var rows = await database.Read(connection => connection.QueryAsync<(string Id, long Active, string? Content, long CreatedAt)>(
+            "SELECT id, active, content, created_at FROM access_key WHERE ali_uid = @aliUid ORDER BY created_at, id", new { aliUid }));
+        return [.. rows.Select(row => new KnownAccessKey(
+            row.Id, row.Active != 0, row.Content is { } content ? EnumColumn.FromColumn<KeyContent>(content) : null, Instant.FromColumn(row.CreatedAt)))];
+    }
+
+    /// <summary>Removes an account and every row that refers to it: keys, domains, tokens, tasks, runs, exports, notifications.</summary>
+    /// <exception cref="AccountException">The account does not exist.</exception>
+    public async Task Remove(long aliUid)
+    {
+        if (await database.Execute("DELETE FROM account WHERE ali_uid = @aliUid", new { aliUid }) == 0)
+        {
+            throw new AccountException($"Account {aliUid} does not exist; list accounts with: tidemark account list");
+        }
+    }
+
+    private async Task ChangeKey(string sql, long aliUid, string keyId, byte[]? secret = null)
+    {
+        if (await database.Execute(sql, new { aliUid, keyId, secret }) == 0)
+        {
+            throw new AccountException($"Account {aliUid} has no access key '{keyId}'; list keys with: tidemark account key list --account {aliUid}");
         }
     }
 
@@ -174,9 +245,9 @@ public sealed class AccountStore(ControlDatabase database, DataKey dataKey, Time
     private static string CheckedName(string name)
     {
         name = name.Trim();
-        return name.Length is >= 1 and <= 128 && !name.Any(char.IsControl)
+        return name.Length is >= 1 and <= 128 && OneLine.Allows(name)
             ? name
-            : throw new AccountException($"Invalid account name '{name}'; use 1 to 128 characters without control characters.");
+            : throw new AccountException($"Invalid account name '{name}'; use one line of 1 to 128 characters. It must not hold {OneLine.Broken}.");
     }
 
     private static TimeZoneInfo CheckedZone(string zone) => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found)

@@ -32,6 +32,9 @@ internal static partial class LogMessages
     [LoggerMessage(5008, LogLevel.Warning, "Past months could not be closed; retrying later")]
     public static partial void ClosingFailed(this ILogger logger, Exception error);
 
+    [LoggerMessage(5010, LogLevel.Warning, "{Count} leases and due times of exports lay further ahead than their rule allows because the clock was wrong; they are computed again")]
+    public static partial void InstantsBounded(this ILogger logger, int count);
+
     [LoggerMessage(5009, LogLevel.Error, "A month of account {AliUid} cannot be closed because its figures exceed 63 bits. Find and remove the source with wrong figures")]
     public static partial void MonthTooLarge(this ILogger logger, Exception error, long aliUid);
 }

@@ -13,17 +13,20 @@ public sealed class DataKey
     private const int NonceSize = 12;
     private const int TagSize = 16;
 
-    private readonly byte[] _key;
+    private const string Variable = "TIDEMARK_KEY";
 
-    private DataKey(byte[] key) => _key = key;
+    private readonly Lazy<byte[]> _key;
+
+    private DataKey(Func<byte[]> key) => _key = new Lazy<byte[]>(key);
 
     /// <summary>Reads the key, or makes it.</summary>
     /// <exception cref="InvalidOperationException">The key given is not 32 bytes of base64, or its file may be read by others.</exception>
     public static DataKey Load(DataFolder folder)
     {
-        if (Environment.GetEnvironmentVariable("TIDEMARK_KEY") is { Length: > 0 } given)
+        if (Given is { } given)
         {
-            return new DataKey(Parse(given, "the environment variable TIDEMARK_KEY"));
+            var fromVariable = Parse(given, PlaceOf(folder));
+            return new DataKey(() => fromVariable);
         }
 
         if (!File.Exists(folder.KeyFile))
@@ -37,12 +40,31 @@ public sealed class DataKey
             throw new InvalidOperationException($"The key file {folder.KeyFile} is readable by other users; run: chmod 600 {folder.KeyFile}");
         }
 
-        return new DataKey(Parse(File.ReadAllText(folder.KeyFile), $"the key file {folder.KeyFile}"));
+        var key = Parse(File.ReadAllText(folder.KeyFile), $"the key file {folder.KeyFile}");
+        return new DataKey(() => key);
+    }
+
+    /// <summary>A key that is opened when it is first used: a command that uses none works without it.</summary>
+    public static DataKey WhenUsed(Func<DataKey> open) => new(() => open()._key.Value);
+
+    /// <summary>Whether there is a key; <see cref="Load"/> makes one where there is none.</summary>
+    public static bool Exists(DataFolder folder) => Given is not null || File.Exists(folder.KeyFile);
+
+    /// <summary>Where the key is, for messages.</summary>
+    public static string PlaceOf(DataFolder folder) => Given is not null ? $"the environment variable {Variable}" : $"file {folder.KeyFile}";
+
+    /// <summary>Renames a key file that does not hold a key, so that <see cref="Load"/> makes a new one.</summary>
+    public static void SetAsideMalformed(DataFolder folder)
+    {
+        if (Given is null && File.Exists(folder.KeyFile) && !TryParse(File.ReadAllText(folder.KeyFile), out _))
+        {
+            File.Move(folder.KeyFile, $"{folder.KeyFile}.malformed-{Guid.NewGuid():N}");
+        }
     }
 
     /// <summary>A key of 32 bytes for one purpose, such as <c>export-links</c>; the same each time.</summary>
     public byte[] Derive(string purpose) =>
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, _key, KeySize, info: Encoding.UTF8.GetBytes("tidemark/" + purpose));
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _key.Value, KeySize, info: Encoding.UTF8.GetBytes("tidemark/" + purpose));
 
     /// <summary>Encrypts with AES-256-GCM: nonce, tag, ciphertext.</summary>
     /// <param name="purpose">Chooses the derived key.</param>
@@ -77,15 +99,16 @@ public sealed class DataKey
         return Encoding.UTF8.GetString(plain);
     }
 
-    private static byte[] Parse(string text, string where)
-    {
-        var key = new byte[KeySize];
-        if (!Convert.TryFromBase64String(text.Trim(), key, out var written) || written != KeySize)
-        {
-            throw new InvalidOperationException($"The key in {where} is not {KeySize} bytes in base64; create one with: openssl rand -base64 32");
-        }
+    private static string? Given => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given : null;
 
-        return key;
+    private static byte[] Parse(string text, string where) => TryParse(text, out var key)
+        ? key
+        : throw new InvalidOperationException($"The key in {where} is not {KeySize} bytes in base64; create one with: openssl rand -base64 32");
+
+    private static bool TryParse(string text, out byte[] key)
+    {
+        key = new byte[KeySize];
+        return Convert.TryFromBase64String(text.Trim(), key, out var written) && written == KeySize;
     }
 
     /// <summary>Writes beside, then links into place: whoever comes second finds the whole key of the first.</summary>

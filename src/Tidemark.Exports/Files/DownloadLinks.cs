@@ -27,7 +27,7 @@ public sealed class DownloadLinks(ControlDatabase database, FileStore files, Dat
     private const int LongestPath = 128;
     private const int LongestExpires = 12;
 
-    private readonly byte[] _key = dataKey.Derive("export-links");
+    private readonly Lazy<byte[]> _key = new(() => dataKey.Derive("export-links"));
 
     /// <summary>
     /// An absolute URL, shorter than 300 characters; empty unless the task succeeded, and when the origin is longer than
@@ -90,5 +90,5 @@ public sealed class DownloadLinks(ControlDatabase database, FileStore files, Dat
     private static string PathOf(long id, string name) => $"{PathPrefix}{id}/{name}";
 
     private string SignatureOf(string path, string expires, string hash) =>
-        Base64Url.EncodeToString(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{path}\n{expires}\n{hash}")));
+        Base64Url.EncodeToString(HMACSHA256.HashData(_key.Value, Encoding.UTF8.GetBytes($"{path}\n{expires}\n{hash}")));
 }

@@ -102,6 +102,18 @@ public sealed class FileStore(DataFolder folder)
         return File.Exists(path) ? path : null;
     }
 
+    /// <summary>Deletes the file with the hash; false if it does not exist.</summary>
+    internal bool Delete(string hash)
+    {
+        var path = Find(hash);
+        if (path is not null)
+        {
+            File.Delete(path);
+        }
+
+        return path is not null;
+    }
+
     /// <summary>The task id in the folder name of an attempt; 0 if it has none.</summary>
     private static long TaskOf(string name)
     {

@@ -12,16 +12,21 @@ namespace Tidemark.Exports.Work;
 internal sealed class ExportQueue(ControlDatabase database, ExportOptions options, TimeProvider clock)
 {
     private const string Due = "(state = 'created' AND due_at <= @now) OR (state = 'failed' AND lease_owner IS NOT NULL)";
+
+    /// <summary>Accounts take turns, so that the many exports of one do not hold up those of another.</summary>
+    private const string Turns =
+        "coalesce((SELECT max(ended.updated_at) FROM export_task ended WHERE ended.ali_uid = export_task.ali_uid AND ended.state <> 'created'), 0), due_at, id";
+
     private const string Mine = " WHERE id = @id AND lease_owner = @Owner AND state = 'created'";
 
     private readonly LeasedRows _rows = new(database, "export_task", clock, options.Lease);
 
-    /// <summary>Claims the first due task without a lease, or returns null. Looking does not write.</summary>
+    /// <summary>Claims a due task without a lease, of the account whose turn it is, or returns null. Looking does not write.</summary>
     public async Task<ClaimedExport?> Claim()
     {
         var waiting = await database.Read(connection => connection.ExecuteScalarAsync<long>(
             $"SELECT EXISTS (SELECT 1 FROM export_task WHERE ({Due}) AND (lease_until IS NULL OR lease_until <= @now))", new { now = Now }));
-        if (waiting == 0 || await _rows.Claim(Due, "due_at, id") is not { } id)
+        if (waiting == 0 || await _rows.Claim(Due, Turns) is not { } id)
         {
             return null;
         }
@@ -40,6 +45,18 @@ internal sealed class ExportQueue(ControlDatabase database, ExportOptions option
 
     /// <summary>How many tasks are not finished.</summary>
     public Task<long> Length() => database.Read(connection => connection.ExecuteScalarAsync<long>("SELECT count(*) FROM export_task WHERE state = 'created'"));
+
+    /// <summary>This worker no longer works on the task; a lease that it still has ends by itself.</summary>
+    public void LetGo(long id) => _rows.LetGo(id);
+
+    /// <summary>Computes leases and due times again that lie further ahead than their rule allows: a worker with a wrong clock wrote them.</summary>
+    /// <returns>How many there were.</returns>
+    public async Task<int> Bound()
+    {
+        var latest = clock.GetUtcNow() + (options.RetryAfter * Math.Pow(2, options.Attempts - 1));
+        return await _rows.Bound()
+            + await database.Execute("UPDATE export_task SET due_at = @Now WHERE state = 'created' AND due_at > @latest", new { Now, latest = Instant.ToColumn(latest) });
+    }
 
     /// <summary>Returns the task to the queue unchanged.</summary>
     public Task Release(long id) => _rows.Release(id);

@@ -94,6 +94,10 @@ public sealed class ExportWorker(
         {
             logger.LeaseLost(claimed.Task.Id);
         }
+        finally
+        {
+            _queue.LetGo(claimed.Task.Id);
+        }
 
         return true;
     }
@@ -103,7 +107,10 @@ public sealed class ExportWorker(
     {
         try
         {
-            await _sweep.RunWhenDue();
+            if (await _sweep.RunWhenDue() && await _queue.Bound() is > 0 and var bounded)
+            {
+                logger.InstantsBounded(bounded);
+            }
         }
         catch (Exception error)
         {

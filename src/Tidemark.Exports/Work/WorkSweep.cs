@@ -18,12 +18,13 @@ internal sealed class WorkSweep(ControlDatabase database, FileStore files, Expor
     private DateTimeOffset? _last;
 
     /// <summary>Sweeps if it is due; the first time at once.</summary>
-    public async Task RunWhenDue()
+    /// <returns>Whether it was due.</returns>
+    public async Task<bool> RunWhenDue()
     {
         var now = clock.GetUtcNow();
-        if (_last is { } last && now - last < Every)
+        if (_last is { } last && (now - last).Duration() < Every)
         {
-            return;
+            return false;
         }
 
         // also when it then fails: it is tried again later, not at every turn
@@ -37,6 +38,8 @@ internal sealed class WorkSweep(ControlDatabase database, FileStore files, Expor
                 FileStore.RemoveTree(attempt.Path);
             }
         }
+
+        return true;
     }
 
     /// <summary>Tasks with a lease, or with a lease that ended so recently that its worker may still renew it.</summary>

@@ -9,7 +9,7 @@ using Tidemark.Text;
 
 namespace Tidemark.Commands;
 
-/// <summary><c>account</c>: <c>create</c>, <c>list</c>, <c>set</c> and <c>key</c>.</summary>
+/// <summary><c>account</c>: <c>create</c>, <c>list</c>, <c>set</c>, <c>remove</c> and <c>key</c>.</summary>
 internal static class AccountCommands
 {
     public static Command Build(Dictionary<Command, string> examples)
@@ -21,7 +21,7 @@ internal static class AccountCommands
             tidemark account create --name example
             tidemark account create --name example --uid 1234567890123456 --zone Europe/Berlin --json
             """;
-        return new Command("account", "Manage accounts and their access keys") { create, list, AccountSetCommand.Build(examples), AccountKeyCommands.Build(examples) };
+        return new Command("account", "Manage accounts and their access keys") { create, list, AccountSetCommand.Build(examples), AccountRemoveCommand.Build(examples), AccountKeyCommands.Build(examples) };
     }
 
     /// <summary>The members of an account in JSON.</summary>

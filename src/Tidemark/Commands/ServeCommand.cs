@@ -22,7 +22,11 @@ internal static class ServeCommand
             HelpName = "HOST",
             DefaultValueFactory = _ => "127.0.0.1",
         };
-        var command = new Command("serve", "Serve the API and the console, mail reports, and create exports") { port, host };
+        var forget = new Option<bool>("--forget-secrets")
+        {
+            Description = "If the data key is missing or wrong, start without what it opened: access keys and console sessions end; figures, tasks and files stay",
+        };
+        var command = new Command("serve", "Serve the API and the console, mail reports, and create exports") { port, host, forget };
         examples[command] =
             """
             tidemark serve
@@ -31,6 +35,7 @@ internal static class ServeCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var server = Server.Build(services => Composition.Add(services, parsed), new Listen(parsed.GetValue(host)!, parsed.GetValue(port)));
+            Secrets.Open(server.Services, parsed.GetValue(forget));
             var address = await server.Start(cancellationToken);
             await Console.Out.WriteLineAsync($"Tidemark is ready on {address}");
             await server.WarnOfMissing(cancellationToken);

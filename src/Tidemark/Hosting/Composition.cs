@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using Tidemark.Accounts;
+using Tidemark.Accounts.Secrets;
 using Tidemark.Accounts.Tokens;
 using Tidemark.CommandLine;
 using Tidemark.Documents.Rendering;
@@ -109,7 +110,8 @@ internal static class Composition
         services.AddSingleton(folder);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new ControlDatabase(provider.GetRequiredService<DataFolder>(), WithTables));
-        services.AddSingleton(provider => DataKey.Load(provider.GetRequiredService<DataFolder>()));
+        services.AddSingleton(provider => DataKey.WhenUsed(
+            () => CheckedKey.Open(provider.GetRequiredService<DataFolder>(), provider.GetRequiredService<ControlDatabase>())));
         services.AddSingleton<AccountStore>();
         services.AddSingleton<DomainStore>();
         services.AddSingleton<IngestTokenStore>();
@@ -146,6 +148,8 @@ internal static class Composition
         services.AddSingleton<MonthCloser>();
         services.AddSingleton<ExportTaskStore>();
         services.AddSingleton<FileStore>();
+        services.AddSingleton<AccountExports>();
+        services.AddSingleton<AccountRemoval>();
         services.AddSingleton<ExportFileCheck>();
         services.AddSingleton<DownloadLinks>();
         services.AddSingleton<SvgRenderer>();

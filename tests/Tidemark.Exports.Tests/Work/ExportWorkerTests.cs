@@ -85,6 +85,39 @@ public sealed class ExportWorkerTests : IDisposable
     }
 
     [Fact]
+    public async Task Figures_that_do_not_fit_fail_the_export_at_once()
+    {
+        var account = await _plane.NewAccount(domains: "a.example.com");
+        foreach (var bucket in (string[])["2026-11-18T20:00:00Z", "2026-11-18T21:00:00Z", "2026-11-18T22:00:00Z"])
+        {
+            await _plane.Usage.Add(account.AliUid, "a.example.com", bucket, 1, 1L << 62);
+        }
+
+        var failed = await _plane.Work(await _plane.Queue(account));
+
+        failed.State.ShouldBe(ExportState.Failed);
+        failed.Failure.ShouldContain("exceed 63 bits");
+        (await TheNotice(account.AliUid)).Level.ShouldBe("error");
+    }
+
+    [Fact]
+    public async Task Accounts_take_turns_however_many_exports_one_of_them_has()
+    {
+        var (many, one) = (await _plane.NewAccount("many"), await _plane.NewAccount("one"));
+        for (var i = 0; i < 20; i++)
+        {
+            await _plane.Queue(many);
+        }
+
+        _plane.Clock.Advance(TimeSpan.FromSeconds(1));
+        var last = await _plane.Queue(one);
+        var worker = _plane.Worker();
+        await worker.RunOne(CancellationToken.None);
+
+        (await _plane.Work(last, worker)).State.ShouldBe(ExportState.Success);
+    }
+
+    [Fact]
     public async Task An_error_that_passes_leaves_no_trace()
     {
         var task = await _plane.Queue(await _plane.NewAccount());

@@ -96,7 +96,7 @@ public sealed class WorkSweepTests : IDisposable
 
     public void Dispose() => _plane.Dispose();
 
-    private Task Sweep() => new WorkSweep(_plane.Database, _plane.Files, new ExportOptions(), _plane.Clock).RunWhenDue();
+    private Task<bool> Sweep() => new WorkSweep(_plane.Database, _plane.Files, new ExportOptions(), _plane.Clock).RunWhenDue();
 
     /// <summary>A folder as an attempt at the task leaves it when it is killed.</summary>
     private async Task<string> Leave(long task)

@@ -11,7 +11,7 @@ internal static partial class LogMessages
     [LoggerMessage(EventId = 401, Level = LogLevel.Warning, Message = "The lease of run {Run} could not be renewed; retrying")]
     public static partial void RenewalFailed(this ILogger logger, long run, Exception error);
 
-    [LoggerMessage(EventId = 402, Level = LogLevel.Information, Message = "Run {Run} is left to other workers: {Reason}")]
+    [LoggerMessage(EventId = 402, Level = LogLevel.Information, Message = "This worker stops work on run {Run}; another worker continues: {Reason}")]
     public static partial void RunLeft(this ILogger logger, long run, string reason);
 
     [LoggerMessage(EventId = 403, Level = LogLevel.Error, Message = "Run {Run} failed")]
@@ -32,6 +32,6 @@ internal static partial class LogMessages
     [LoggerMessage(EventId = 408, Level = LogLevel.Error, Message = "The server stops while {Count} answers of the relay are not recorded; their recipients may get the same mail again")]
     public static partial void AnswersLost(this ILogger logger, int count, Exception error);
 
-    [LoggerMessage(EventId = 409, Level = LogLevel.Warning, Message = "{Count} {What} lay further ahead than their rule allows because the clock was wrong; they are computed again")]
+    [LoggerMessage(EventId = 409, Level = LogLevel.Warning, Message = "{Count} {What} were too far in the future because the clock was wrong; they were recomputed")]
     public static partial void InstantsBounded(this ILogger logger, int count, string what);
 }

@@ -11,7 +11,7 @@ internal static class WorkInstruments
         "tidemark.exports.tasks", "{task}", "Export tasks finished, by `state`: success or failed.");
 
     private static readonly Gauge<long> Queue = Meter.CreateGauge<long>(
-        "tidemark.exports.queue", "{task}", "Export tasks not finished, those in work included.");
+        "tidemark.exports.queue", "{task}", "Export tasks that are queued or running.");
 
     /// <summary>Counts a task that has ended.</summary>
     public static void Finished(string state) => Tasks.Add(1, new KeyValuePair<string, object?>("state", state));

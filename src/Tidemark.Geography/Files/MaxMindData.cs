@@ -168,7 +168,7 @@ internal sealed class MaxMindData(byte[] file, int start, int end)
     {
         if (--_stepsLeft < 0)
         {
-            throw new InvalidDataException("its data refers to itself over and over.");
+            throw new InvalidDataException("its data refers to itself in a loop.");
         }
 
         var control = Bytes(at, 1)[0];

@@ -95,7 +95,7 @@ internal sealed class MaxMindPlaces
 
         if (--_stepsLeft < 0)
         {
-            throw new InvalidDataException($"its tree of {_file.Nodes} nodes leads to the same nodes over and over.");
+            throw new InvalidDataException($"its tree of {_file.Nodes} nodes leads to the same nodes in a loop.");
         }
     }
 

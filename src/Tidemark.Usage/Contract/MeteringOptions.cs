@@ -10,7 +10,7 @@ public sealed class MeteringOptions
     public const string Section = "Metering";
 
     /// <summary>How long a silent feed is waited for.</summary>
-    [Description("How long figures wait for a feed (an edge, a followed file) that is silent; after that they are complete without it. An hourly or daily feed is silent from when its next file is due")]
+    [Description("How long figures wait for a feed (an edge, a followed file) that is silent; after that they are complete without it. An hourly or daily feed counts as silent from the time its next file is due")]
     [Range(typeof(TimeSpan), "00:01:00", "366.00:00:00")]
     public TimeSpan FeedSilence { get; init; } = TimeSpan.FromHours(24);
 

@@ -9,7 +9,7 @@ internal static class UsageInstruments
     private static readonly Meter Meter = new("Tidemark.Usage");
 
     private static readonly Counter<long> Lines = Meter.CreateCounter<long>(
-        "tidemark.usage.lines", "{line}", "Log lines of committed batches, by `result`: accepted or rejected. Rows of ready-made counters are lines too.");
+        "tidemark.usage.lines", "{line}", "Log lines of committed batches, by `result`: accepted or rejected. Rows of posted counters count as lines.");
 
     private static readonly Counter<long> Batches = Meter.CreateCounter<long>(
         "tidemark.usage.batches", "{batch}", "Batches committed.");

@@ -43,7 +43,7 @@ internal static class AccountCommands
     {
         var language = new Option<Language?>("--language")
         {
-            Description = $"Language of its mails: {string.Join(" or ", LanguageName.All)}; a tracking task may have its own",
+            Description = $"Language of its mails: {string.Join(" or ", LanguageName.All)}; a tracking task can override it",
             HelpName = "LANGUAGE",
             CustomParser = result =>
             {

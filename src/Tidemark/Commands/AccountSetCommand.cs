@@ -14,10 +14,10 @@ internal static class AccountSetCommand
     {
         var account = Shared.Account();
         var name = new Option<string?>("--name") { Description = "Name, 1 to 128 characters, unique", HelpName = "NAME" };
-        var zone = new Option<string?>("--zone") { Description = "Time zone of the account's days, IANA name; schedules of its tasks follow", HelpName = "ZONE" };
+        var zone = new Option<string?>("--zone") { Description = "Time zone of the account, as an IANA name; also used for the schedules of its tasks", HelpName = "ZONE" };
         var factor = new Option<decimal?>("--factor")
         {
-            Description = "Billed bytes over logged bytes, 1.0 to 2.0; applies to statements, exports and usage figures, not to reports",
+            Description = "Traffic factor: billed bytes divided by logged bytes, 1.0 to 2.0; applies to statements, exports and usage figures, not to reports",
             HelpName = "NUMBER",
             CustomParser = result =>
             {
@@ -31,11 +31,11 @@ internal static class AccountSetCommand
                 return null;
             },
         };
-        var percentile = new Option<string?>("--percentile") { Description = "Buckets that the 95th percentile ranks: all of the month, or those of days with traffic" };
+        var percentile = new Option<string?>("--percentile") { Description = "Buckets for the 95th percentile: month (all buckets) or validDays (only days with traffic)" };
         percentile.AcceptOnlyFromAmong("month", "validDays");
         var language = AccountCommands.Language();
         var json = Shared.Json();
-        var command = new Command("set", "Change an account; what is left out stays as it is") { account, name, zone, factor, percentile, language, json };
+        var command = new Command("set", "Change an account; omitted options keep their values") { account, name, zone, factor, percentile, language, json };
         command.Validators.Add(result =>
         {
             if (new Option[] { name, zone, factor, percentile, language }.All(option => result.GetResult(option) is null))

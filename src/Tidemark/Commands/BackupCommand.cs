@@ -14,9 +14,9 @@ internal static class BackupCommand
     public static Command Build(Dictionary<Command, string> examples)
     {
         var destination = new Argument<string>("DEST") { Description = "Folder for the backup, new or empty" };
-        var withoutKey = new Option<bool>("--without-key") { Description = "Leave out the data key; without it, stored secrets of the backup cannot be opened" };
+        var withoutKey = new Option<bool>("--without-key") { Description = "Do not back up the data key; keep it elsewhere, because stored secrets cannot be read without it" };
         var json = Shared.Json();
-        var command = new Command("backup", "Copy the data folder, also while a server runs; all of it as it was at one instant") { destination, withoutKey, json };
+        var command = new Command("backup", "Back up the data folder as it is at one instant; a server can run meanwhile") { destination, withoutKey, json };
         command.SetAction(async (parsed, token) =>
         {
             var folder = Composition.ExistingFolder(parsed);

@@ -29,7 +29,7 @@ internal static class ExplainCommand
             Required = true,
         };
         var json = Shared.Json();
-        var command = new Command("explain", "Show which sources, and which bytes of them, a five-minute bucket is the sum of") { account, domain, at, json };
+        var command = new Command("explain", "List the sources of a five-minute bucket, with the byte ranges that contributed") { account, domain, at, json };
         command.SetAction(async (parsed, token) =>
         {
             await using var rooms = Composition.Open(parsed);

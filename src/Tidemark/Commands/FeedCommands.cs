@@ -17,7 +17,7 @@ internal static class FeedCommands
     {
         var account = Shared.Account();
         var json = Shared.Json();
-        var command = new Command("feeds", "List feeds, their rhythm and their watermarks; figures are complete up to the earliest feed that is waited for") { account, json };
+        var command = new Command("feeds", "List feeds, their rhythm and their watermarks; figures are complete up to the earliest watermark, silent feeds excluded") { account, json };
         command.SetAction(async (parsed, token) =>
         {
             await using var rooms = Composition.Open(parsed);
@@ -76,7 +76,7 @@ internal static class FeedCommands
         var account = Shared.Account();
         var rhythm = new Option<string>("--rhythm")
         {
-            Description = "How it delivers: live (line by line), hourly or daily (a file of an hour or day completes it), or learnt (from its next files)",
+            Description = "How the feed delivers: live (line by line), hourly or daily (one file per hour or day), or learnt (Tidemark learns it from the next three files)",
             HelpName = "RHYTHM",
             Required = true,
         };
@@ -87,7 +87,7 @@ internal static class FeedCommands
                 result.AddError(Invalid(text, $" or {Learnt}"));
             }
         });
-        var command = new Command("set", "Set how a feed delivers, which decides when an hour or a day is complete and when the feed is silent") { name, account, rhythm };
+        var command = new Command("set", "Set the rhythm of a feed; it decides when an hour or day is complete and when the feed is silent") { name, account, rhythm };
         command.SetAction(async (parsed, token) =>
         {
             await using var rooms = Composition.Open(parsed);
@@ -138,7 +138,7 @@ internal static class FeedCommands
     private static string[] Row(FeedState feed) =>
         [feed.Name, Instant(feed.Watermark), Rhythm(feed), Instant(feed.HeardAt), feed.IsWaitedFor ? "waited for" : "silent, not waited for"];
 
-    private static string Rhythm(FeedState feed) => feed.Rhythm is { } rhythm ? $"{Word(rhythm)} ({(feed.IsRhythmSet ? "set" : Learnt)})" : "not known yet";
+    private static string Rhythm(FeedState feed) => feed.Rhythm is { } rhythm ? $"{Word(rhythm)} ({(feed.IsRhythmSet ? "set" : Learnt)})" : "unknown (learnt after three files)";
 
     private static FeedRhythm? Named(string text) =>
         Enum.GetValues<FeedRhythm>().Where(rhythm => text.Equals(Word(rhythm), StringComparison.OrdinalIgnoreCase)).Select(rhythm => (FeedRhythm?)rhythm).FirstOrDefault();

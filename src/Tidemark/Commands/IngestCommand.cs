@@ -44,7 +44,7 @@ internal static class IngestCommand
             }
         });
         var format = Format();
-        var feed = new Option<string?>("--feed") { Description = "Feed that the logs belong to, such as the name of the edge; figures are complete up to the feed that is furthest behind", HelpName = "NAME" };
+        var feed = new Option<string?>("--feed") { Description = "Feed that the logs belong to, such as the name of the edge; figures are complete up to the earliest watermark", HelpName = "NAME" };
         feed.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && (token.Value.Length is 0 or > LongestFeed || token.Value.Any(char.IsControl)))
@@ -132,7 +132,7 @@ internal static class IngestCommand
     /// <summary>The option that tells how the feed delivers.</summary>
     public static Option<FeedRhythm?> Rhythm(string what) => new("--rhythm")
     {
-        Description = $"How the feed delivers: live, hourly or daily; {what} of a past hour or day complete it (default: learnt from three files in a row; stored with the feed)",
+        Description = $"How the feed delivers: live, hourly or daily; {what} complete a past hour or day. Stored with the feed; default: learnt from three files in a row",
         HelpName = "RHYTHM",
         CustomParser = FeedCommands.ParseRhythm,
     };

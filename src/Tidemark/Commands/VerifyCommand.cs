@@ -17,7 +17,7 @@ internal static class VerifyCommand
     public static Command Build(Dictionary<Command, string> examples)
     {
         var json = Shared.Json();
-        var command = new Command("verify", "Read everything in the data folder and check that it is whole and adds up; exit code 1 if not") { json };
+        var command = new Command("verify", "Read everything in the data folder and check that it is intact and consistent; exit code 1 if it has faults") { json };
         command.SetAction(async (parsed, token) =>
         {
             await using var rooms = Composition.Open(parsed);
@@ -100,7 +100,7 @@ internal static class VerifyCommand
 
         Printed.Remark(findings.FaultCount switch
         {
-            0 => "Everything is whole and adds up.",
+            0 => "No faults found.",
             <= Findings.MostListed => $"{Printed.Count(findings.FaultCount, "fault")}. Restore a backup with: tidemark restore BACKUP --data NEW",
             _ => $"{findings.FaultCount:N0} faults, the first {Findings.MostListed:N0} are listed above. Restore a backup with: tidemark restore BACKUP --data NEW",
         });

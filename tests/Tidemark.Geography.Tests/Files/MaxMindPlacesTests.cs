@@ -192,7 +192,7 @@ public sealed class MaxMindPlacesTests
             file[(node * 6) + 2] = file[(node * 6) + 5] = (byte)(node + 1);
         }
 
-        Fault(file).ShouldContain("over and over");
+        Fault(file).ShouldContain("in a loop");
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class FeedCommandTests : IDisposable
         listed.GetProperty("nextFileDue").GetString().ShouldBe("2025-10-12T00:00:00Z");
 
         (await _tidemark.Run("feeds", "set", "edge-1", "--rhythm", "learnt", "--account", $"{Uid}")).ExitCode.ShouldBe(0);
-        (await _tidemark.Run("feeds", "--account", $"{Uid}")).Output.ShouldContain("not known yet");
+        (await _tidemark.Run("feeds", "--account", $"{Uid}")).Output.ShouldContain("unknown (learnt after three files)");
 
         var unknown = await _tidemark.Run("feeds", "set", "edge-2", "--rhythm", "daily", "--account", $"{Uid}");
         unknown.ExitCode.ShouldBe(1);

@@ -20,7 +20,7 @@ public sealed class VerifyCommandTests : IDisposable
 
         var run = await _tidemark.Run("verify");
         run.ExitCode.ShouldBe(0, run.Output);
-        run.Errors.ShouldContain("Everything is whole and adds up.");
+        run.Errors.ShouldContain("No faults found.");
 
         var json = await _tidemark.Json("verify");
         json.GetProperty("whole").GetBoolean().ShouldBeTrue();

@@ -35,6 +35,7 @@ public sealed class SqliteFile
     private const string ForWriting = "PRAGMA mmap_size=0; PRAGMA cache_size=-16384;";
 
     private readonly string? _holds;
+    private readonly bool _survivesPowerLoss;
     private readonly string _connectionString;
     private readonly string _pragmas;
 
@@ -50,7 +51,7 @@ public sealed class SqliteFile
     /// <param name="holds">What is in it, for the message when it is damaged: <c>the figures and the ledger</c>.</param>
     public SqliteFile(string path, Durability durability = Durability.PowerLoss, int pageBytes = DefaultPageBytes, string? holds = null)
     {
-        _holds = holds;
+        (_holds, _survivesPowerLoss) = (holds, durability == Durability.PowerLoss);
         SqliteEngine.Ensure();
         Path = path;
         _connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = true, DefaultTimeout = BusySeconds }.ToString();
@@ -108,6 +109,19 @@ public sealed class SqliteFile
         {
             connection.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Looks for damage in the write-ahead log, which SQLite would drop without a word. A log that need not survive a loss of power is not looked at.</summary>
+    /// <exception cref="DamagedDatabaseException">The log is damaged; nothing was changed.</exception>
+    public void CheckLog()
+    {
+        if (_survivesPowerLoss && WalCheck.Problem(Path) is { } problem)
+        {
+            throw new DamagedDatabaseException(
+                $"{problem}. It holds the latest changes of {Path}{(_holds is null ? "" : $", which holds {_holds}")}. Nothing was changed. "
+                + "Restore a backup with: tidemark restore BACKUP --data NEW. "
+                + $"Or keep only what is before the damage: sqlite3 {Path} 'PRAGMA wal_checkpoint(TRUNCATE)', then run tidemark verify and ingest the logs of that time again");
         }
     }
 

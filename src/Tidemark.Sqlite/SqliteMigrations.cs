@@ -13,12 +13,14 @@ public static class SqliteMigrations
     /// <param name="file">The database.</param>
     /// <param name="folder">The folder below <c>Migrations/</c>, such as <c>control</c>: one for each database.</param>
     /// <param name="rooms">The rooms whose tables the database holds. Scripts run by name, whichever room they are in.</param>
+    /// <exception cref="DamagedDatabaseException">The file or its write-ahead log is damaged.</exception>
     /// <exception cref="InvalidOperationException">
     /// The database was written by a newer version that has a script this one lacks, or two rooms name a script alike.
     /// </exception>
     public static void Apply(SqliteFile file, string folder, params IReadOnlyList<Assembly> rooms)
     {
         var scripts = Scripts(folder + "/", rooms);
+        file.CheckLog();
         if (file.Read(connection => Pending(connection, scripts).Count) == 0)
         {
             return;

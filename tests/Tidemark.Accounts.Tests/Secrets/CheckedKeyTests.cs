@@ -48,7 +48,10 @@ public sealed class CheckedKeyTests : AccountsFixture
         File.Delete(Data.KeyFile);
         Should.Throw<InvalidOperationException>(() => CheckedKey.Open(Data, Database)).Message.ShouldContain("is missing");
         await File.WriteAllTextAsync(Data.KeyFile, own);
-        File.SetUnixFileMode(Data.KeyFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Data.KeyFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
 
         CheckedKey.Open(Data, Database);
 

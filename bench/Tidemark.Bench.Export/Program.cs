@@ -32,7 +32,7 @@ var accounts = new AccountStore(database, DataKey.Load(folder), clock);
 var domains = new DomainStore(database, clock);
 var usage = new SqliteUsageStore(folder.UsageDatabase, clock);
 var files = new FileStore(folder);
-var tasks = new ExportTaskStore(database, domains, clock);
+var tasks = new ExportTaskStore(database, domains, new ExportOptions { OpenPerAccount = 100_000 }, clock);
 
 // the renderer keeps a copy of the pages, so that it can be timed alone on the very same ones
 var pages = Directory.CreateDirectory(Path.Combine(root, "pages")).FullName;

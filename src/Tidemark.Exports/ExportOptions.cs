@@ -37,6 +37,11 @@ public sealed class ExportOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>The most tasks of one account that wait or are worked on; further ones are refused.</summary>
+    [Description("Maximum number of export tasks of one account that are queued or running; further requests are answered with QuotaExceeded.ExportTask")]
+    [Range(1, 100_000)]
+    public int OpenPerAccount { get; init; } = 100;
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -28,7 +28,7 @@ internal sealed class ControlPlane : IDisposable
         Accounts = new AccountStore(Database, Key, Clock);
         Domains = new DomainStore(Database, Clock);
         Notifications = new NotificationStore(Database, Clock);
-        Tasks = new ExportTaskStore(Database, Domains, Clock);
+        Tasks = new ExportTaskStore(Database, Domains, new ExportOptions(), Clock);
         Files = new FileStore(Folder);
         Usage = new MeteredUsage(Folder, Clock);
     }

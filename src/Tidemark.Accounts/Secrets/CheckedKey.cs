@@ -19,25 +19,39 @@ public static class CheckedKey
     /// <exception cref="InvalidOperationException">The key is missing, malformed, or another one; the message names its place and what it opens.</exception>
     public static DataKey Open(DataFolder folder, ControlDatabase database)
     {
-        var check = Check(database);
-        var isNew = check is null && Sample(database) is null;
-        if (!isNew && !DataKey.Exists(folder))
+        if (Fault(folder, database) is { } fault)
         {
-            throw new InvalidOperationException($"The data key {DataKey.PlaceOf(folder)} is missing. {Opens}. {WayOut}");
+            throw new InvalidOperationException(fault);
         }
 
         var key = DataKey.Load(folder);
-        if (check is null ? !isNew && !OpensSample(key, database) : !OpensValue(key, check))
-        {
-            throw new InvalidOperationException($"The data key in {DataKey.PlaceOf(folder)} is not the one of this data folder. {Opens}. {WayOut}");
-        }
-
-        if (check is null)
+        if (Check(database) is null)
         {
             Keep(key, database);
         }
 
         return key;
+    }
+
+    /// <summary>What is wrong with the key, as <see cref="Open"/> says it; null if nothing is, or if the folder has no secrets yet. Changes nothing.</summary>
+    /// <exception cref="InvalidOperationException">The key is malformed.</exception>
+    public static string? Fault(DataFolder folder, ControlDatabase database)
+    {
+        var check = Check(database);
+        if (check is null && Sample(database) is null)
+        {
+            return null;
+        }
+
+        if (!DataKey.Exists(folder))
+        {
+            return $"The data key {DataKey.PlaceOf(folder)} is missing. {Opens}. {WayOut}";
+        }
+
+        var key = DataKey.Load(folder);
+        return (check is null ? OpensSample(key, database) : OpensValue(key, check))
+            ? null
+            : $"The data key in {DataKey.PlaceOf(folder)} is not the one of this data folder. {Opens}. {WayOut}";
     }
 
     /// <summary>Makes the key that is there now, or a new one, the key of the folder. A file that is not a key is set aside.</summary>

@@ -23,6 +23,9 @@ internal static class ExportErrors
     public static readonly ErrorCode Dimension = new("InvalidParameterDimension", 400, "The parameter Dimension is invalid.");
     public static readonly ErrorCode BillType = new("InvalidParameterBillType", 400, "The parameter BillType is invalid.");
 
+    /// <summary>An error of ours: the documented service names no bound.</summary>
+    public static readonly ErrorCode Quota = new("QuotaExceeded.ExportTask", 400, "The maximum number of export tasks is exceeded.");
+
     /// <summary>Parameters of both describe operations.</summary>
     public static readonly IReadOnlyList<ErrorCode> OfDescribe = [Product, Operator];
 

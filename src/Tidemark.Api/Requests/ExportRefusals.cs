@@ -30,6 +30,8 @@ internal static class ExportRefusals
             ExportRule.Group => ExportErrors.Dimension.With($"No domain of the account is in the group {Parameter.Shown(refusal.Value)}."),
             ExportRule.DomainCount => ExportErrors.Dimension.With($"DomainNames holds {refusal.Count} names; 1 to {refusal.Limit} are allowed."),
             ExportRule.OwnDomain => ExportErrors.Dimension.With($"{Parameter.Shown(refusal.Value)} is not a domain of the account."),
+            ExportRule.OpenTasks => ExportErrors.Quota.With(
+                $"The account has {refusal.Limit} export tasks that are not finished, the maximum (setting Exports:OpenPerAccount); wait until some are."),
             _ => throw new InvalidOperationException($"The rule {refusal.Rule} has no words.", refusal),
         };
     }

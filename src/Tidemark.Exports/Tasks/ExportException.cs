@@ -39,6 +39,9 @@ public enum ExportRule
     /// <summary>The domains are the account's (Value).</summary>
     OwnDomain,
 
+    /// <summary>An account has at most so many tasks that are not finished (Limit).</summary>
+    OpenTasks,
+
     /// <summary>A page has 1 to 50 items (Count, Limit).</summary>
     PageSize,
 

@@ -7,7 +7,7 @@ using Tidemark.Storage;
 namespace Tidemark.Exports.Tasks;
 
 /// <summary>Creates and lists export tasks.</summary>
-public sealed class ExportTaskStore(ControlDatabase database, DomainStore domains, TimeProvider clock)
+public sealed class ExportTaskStore(ControlDatabase database, DomainStore domains, ExportOptions options, TimeProvider clock)
 {
     /// <summary>The maximum number of domains that a detail export splits by; a larger group is exported as a whole.</summary>
     public const int MostDomains = 100;
@@ -42,14 +42,23 @@ public sealed class ExportTaskStore(ControlDatabase database, DomainStore domain
             domains = selected is null ? null : JsonSerializer.Serialize(selected),
             now = Instant.ToColumn(now),
         };
-        var row = await database.Write((connection, transaction) => connection.QuerySingleAsync<ExportRow>(
-            $"""
-             INSERT INTO export_task (ali_uid, kind, name, range_start, range_end, start_text, end_text, language, detail_type, domains, state, created_at, updated_at, due_at)
-             VALUES (@AliUid, @kind, @name, @rangeStart, @rangeEnd, @startText, @endText, @language, @detailType, @domains, 'created', @now, @now, @now)
-             RETURNING {ExportRow.Columns}
-             """,
-            parameters,
-            transaction));
+        var row = await database.Write(async (connection, transaction) =>
+        {
+            const string open = "SELECT count(*) FROM export_task WHERE ali_uid = @AliUid AND state = 'created'";
+            if (await connection.ExecuteScalarAsync<long>(open, parameters, transaction) >= options.OpenPerAccount)
+            {
+                throw new ExportException(ExportRule.OpenTasks) { Limit = options.OpenPerAccount };
+            }
+
+            return await connection.QuerySingleAsync<ExportRow>(
+                $"""
+                 INSERT INTO export_task (ali_uid, kind, name, range_start, range_end, start_text, end_text, language, detail_type, domains, state, created_at, updated_at, due_at)
+                 VALUES (@AliUid, @kind, @name, @rangeStart, @rangeEnd, @startText, @endText, @language, @detailType, @domains, 'created', @now, @now, @now)
+                 RETURNING {ExportRow.Columns}
+                 """,
+                parameters,
+                transaction);
+        });
         return row.ToTask();
     }
 

@@ -3,6 +3,7 @@ using Tidemark.CommandLine;
 using Tidemark.Diagnosis;
 using Tidemark.Hosting;
 using Tidemark.Settings;
+using Tidemark.Storage;
 
 namespace Tidemark.Commands;
 
@@ -21,7 +22,7 @@ internal static class DoctorCommand
                 Composition.ExistingFolder(parsed);
                 await using var rooms = Composition.Open(parsed);
                 findings.Add(new Finding("settings", Health.Ok, "every setting follows its rule"));
-                await foreach (var finding in ActivatorUtilities.CreateInstance<Doctor>(rooms).Examine(Composition.Version, token))
+                await foreach (var finding in ActivatorUtilities.CreateInstance<Doctor>(rooms, (Func<ControlDatabase>)rooms.GetRequiredService<ControlDatabase>).Examine(Composition.Version, token))
                 {
                     findings.Add(finding);
                 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
+using Tidemark.Accounts.Secrets;
 using Tidemark.Documents.Rendering;
 using Tidemark.Documents.Text;
 using Tidemark.Mail;
@@ -9,7 +10,7 @@ using Tidemark.Storage;
 namespace Tidemark.Diagnosis;
 
 /// <summary>Checks what an installation needs. Changes nothing in the data folder.</summary>
-internal sealed class Doctor(DataFolder folder, MailRelay relay, SvgRenderer renderer, TimeProvider clock)
+internal sealed class Doctor(DataFolder folder, Func<ControlDatabase> control, MailRelay relay, SvgRenderer renderer, TimeProvider clock)
 {
     private const long LittleSpace = 1_000_000_000;
     private const long NoSpace = 100_000_000;
@@ -80,10 +81,14 @@ internal sealed class Doctor(DataFolder folder, MailRelay relay, SvgRenderer ren
 
         try
         {
-            DataKey.Load(folder);
+            if (File.Exists(folder.ControlDatabase) && CheckedKey.Fault(folder, control()) is { } fault)
+            {
+                return new Finding("key", Health.Wrong, fault);
+            }
+
             return new Finding("key", Health.Ok, isGiven ? "from TIDEMARK_KEY" : $"from {folder.KeyFile}");
         }
-        catch (Exception error) when (error is InvalidOperationException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is InvalidOperationException or IOException or UnauthorizedAccessException or SqliteException)
         {
             return new Finding("key", Health.Wrong, error.Message);
         }

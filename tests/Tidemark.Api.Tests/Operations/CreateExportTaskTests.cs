@@ -78,6 +78,20 @@ public sealed class CreateExportTaskTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task More_open_tasks_than_the_setting_allows_are_refused_until_one_is_finished()
+    {
+        for (var task = 0; task < OperationHouse.OpenExports; task++)
+        {
+            (await Usage(("StartTime", Start), ("EndTime", End))).ShouldBe(("", ""));
+        }
+
+        var refusal = await Usage(("StartTime", Start), ("EndTime", End));
+        refusal.Code.ShouldBe("QuotaExceeded.ExportTask");
+        refusal.Message.ShouldEndWith("The account has 3 export tasks that are not finished, the maximum (setting Exports:OpenPerAccount); wait until some are.");
+        (await _house.Exports.List(_house.AliUid, ExportKind.Usage, 1, 10)).Total.ShouldBe(OperationHouse.OpenExports);
+    }
+
+    [Fact]
     public async Task Blank_names_stand_for_the_account_as_a_whole()
     {
         await _house.Call(

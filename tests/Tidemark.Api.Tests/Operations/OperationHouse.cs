@@ -1,6 +1,7 @@
 using Tidemark.Accounts;
 using Tidemark.Api.Errors;
 using Tidemark.Api.Gateway;
+using Tidemark.Exports;
 using Tidemark.Exports.Tasks;
 using Tidemark.Notifications;
 using Tidemark.Reports.Custom;
@@ -14,6 +15,9 @@ namespace Tidemark.Api.Tests.Operations;
 /// <summary>Operations called without a server: an account in Shanghai with two domains and a custom report of 1, 17 and 19.</summary>
 internal sealed class OperationHouse : IDisposable
 {
+    /// <summary>The most export tasks that are not finished.</summary>
+    public const int OpenExports = 3;
+
     private readonly TempFolder _temp = new();
     private readonly ControlDatabase _database;
     private readonly Account _account;
@@ -31,7 +35,7 @@ internal sealed class OperationHouse : IDisposable
         Domains = new DomainStore(_database, clock);
         CustomReports = new CustomReportStore(_database, clock);
         Tasks = new TrackingTaskStore(_database, Domains, CustomReports, new TrackingOptions(), clock);
-        Exports = new ExportTaskStore(_database, Domains, clock);
+        Exports = new ExportTaskStore(_database, Domains, new ExportOptions { OpenPerAccount = OpenExports }, clock);
     }
 
     public DomainStore Domains { get; }

@@ -49,6 +49,17 @@ public sealed class DoctorCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_key_of_another_installation_is_wrong()
+    {
+        await Create();
+        _tidemark.Environment["TIDEMARK_KEY"] = Convert.ToBase64String(new byte[32]);
+        var run = await _tidemark.Run("doctor");
+        run.ExitCode.ShouldBe(1, run.Output);
+        run.Output.ShouldMatch("(?m)^key +wrong ");
+        run.Output.ShouldContain("is not the one of this data folder");
+    }
+
+    [Fact]
     public async Task A_relay_that_does_not_answer_a_lost_database_and_a_wrong_clock_are_found()
     {
         await Create();

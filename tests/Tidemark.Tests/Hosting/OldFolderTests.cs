@@ -1,6 +1,7 @@
 using System.Globalization;
 using Tidemark.Accounts;
 using Tidemark.Accounts.Tokens;
+using Tidemark.Exports;
 using Tidemark.Exports.Tasks;
 using Tidemark.Hosting;
 using Tidemark.Notifications;
@@ -78,7 +79,7 @@ public sealed class OldFolderTests : IDisposable
         tasks.Select(task => task.Name).ShouldBe(["Daily traffic 每日流量", "Hourly visits", "Weekly review 每周汇总"]);
         (await new RunHistory(database).Newest(Demo, tasks[0].DeliverId, 5)).ShouldHaveSingleItem().Deliveries.Select(mail => mail.Recipient)
             .ShouldBe(["ops@example.com", "billing@example.com"]);
-        (await new ExportTaskStore(database, domains, _clock).List(Demo, ExportKind.Usage, 1, 10)).Total.ShouldBe(2);
+        (await new ExportTaskStore(database, domains, new ExportOptions(), _clock).List(Demo, ExportKind.Usage, 1, 10)).Total.ShouldBe(2);
         database.Release();
     }
 

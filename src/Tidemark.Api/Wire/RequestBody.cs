@@ -19,7 +19,7 @@ internal sealed class RequestBody(BodyMemory memory) : IDisposable
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
 
     /// <summary>Reads all of it.</summary>
-    /// <exception cref="ApiException">It is too large, badly framed, or there is no memory for it now.</exception>
+    /// <exception cref="ApiException">The body is too large or badly framed, or does not fit into the memory for bodies now.</exception>
     public async Task Read(HttpContext context)
     {
         var http = context.Request;

@@ -8,7 +8,7 @@ namespace Tidemark.Exports.Files;
 /// <summary>Reads every export file that a task offers, and compares it with its hash.</summary>
 public sealed class ExportFileCheck(ControlDatabase database, FileStore files)
 {
-    /// <summary>Checks all files; what is wrong is added to the findings.</summary>
+    /// <summary>Checks all files and adds each fault to the findings.</summary>
     public async Task Verify(Findings findings, CancellationToken cancellationToken = default)
     {
         var tasks = (await database.Read(connection => connection.QueryAsync<(long Id, long AliUid, string Hash, long Size)>(

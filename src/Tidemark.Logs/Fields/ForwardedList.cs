@@ -12,7 +12,7 @@ public static class ForwardedList
     /// <summary>The client of a line that does not tell its address.</summary>
     public static ReadOnlySpan<byte> Nobody => "-"u8;
 
-    /// <summary>The n-th entry from the right as it was written; false when there are fewer, or there is no list.</summary>
+    /// <summary>Reads the n-th entry from the right as it was written. False if the list is missing or has fewer entries.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryEntry(ReadOnlySpan<byte> list, int fromRight, out ReadOnlySpan<byte> entry)
     {

@@ -8,7 +8,7 @@ namespace Tidemark.Usage.Store.Verification;
 /// </summary>
 public sealed class UsageVerifier(SqliteUsageStore store)
 {
-    /// <summary>Checks everything; what is wrong is added to the findings.</summary>
+    /// <summary>Checks everything and adds each fault to the findings.</summary>
     public void Verify(Findings findings, CancellationToken cancellationToken = default) => store.File.Read(connection =>
     {
         new FigureCheck(connection, findings, cancellationToken).Run();
